@@ -16,6 +16,7 @@ mod person;
 pub mod ports;
 mod runtime;
 mod secret_text;
+mod selling;
 mod session;
 pub mod sign_in;
 mod till;

@@ -6,7 +6,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use airtill_contract::{ErrorCode, SaleStep};
+use airtill_contract::ErrorCode;
 use airtill_domain::connection::UsedBy;
 use airtill_domain::{FloatKey, Money, SaleId, lock};
 use airtill_ledger::{Fact, Ledger, LedgerError, NewEntry};
@@ -19,14 +19,6 @@ use super::gate::GateHeld;
 use crate::TillError;
 use crate::environment::{TILL, end_of_orphan};
 use crate::view::Proof;
-
-/// Why a person's word was not kept.
-pub(crate) fn unsaid(error: LedgerError) -> TillError {
-    match error {
-        LedgerError::IllegalTransition { .. } => TillError::new(ErrorCode::NotInDoubt),
-        error => error.into(),
-    }
-}
 
 impl Airtime {
     /// Reads the float, and tells what it shows. Waits for a sale that is under way.
@@ -199,7 +191,7 @@ impl Airtime {
     pub async fn say(&self, id: SaleId, fact: Fact) -> Result<(), TillError> {
         let _gate = self.gate.lock().await;
         let entry = self.entry(fact);
-        self.environment.ledger.call(move |ledger| ledger.append(entry)).await.map_err(unsaid)?;
+        self.environment.ledger.call(move |ledger| ledger.append(entry)).await.map_err(crate::selling::unsaid)?;
         self.announce_sale(id).await;
         self.announce().await;
         Ok(())
@@ -225,7 +217,7 @@ impl Airtime {
     /// # Errors
     /// The disk still does not take them.
     pub async fn write_kept_outcomes_at_the_end(&self, patience: Duration) -> Result<(), TillError> {
-        let nothing_kept = lock(&self.unwritten).is_empty();
+        let nothing_kept = self.unwritten.is_empty();
         let patience = if nothing_kept { Duration::ZERO } else { patience };
         match tokio::time::timeout(patience, self.gate.lock()).await {
             Ok(gate) => self.write_kept_outcomes(&gate).await,
@@ -235,20 +227,22 @@ impl Airtime {
     }
 
     async fn write_own_outcomes(&self, _gate: &GateHeld<'_>) -> Result<(), TillError> {
-        loop {
-            let Some(entry) = lock(&self.unwritten).first().cloned() else {
-                break;
-            };
-            let sale = entry.fact.sale();
-            self.append(entry).await?;
-            lock(&self.unwritten).remove(0);
-            if let Some(sale) = sale {
-                self.announce_sale(sale).await;
+        while let Some(entry) = self.unwritten.first() {
+            let written = self.environment.ledger.call(move |ledger| ledger.append(entry)).await;
+            if let Some(sale) = self.unwritten.first_was_tried(written)?.and_then(|written| written.sale) {
+                self.announce_sale(sale.id).await;
             }
         }
+        if self.is_retired() {
+            // A sale under way may be that of the connection in its place, at another address and gate.
+            return Ok(());
+        }
         let id = self.connection.id.clone();
-        for sale in self.environment.ledger.call(move |ledger| ledger.under_way(&id)).await? {
-            let Some(fact) = end_of_orphan(&sale) else { continue };
+        let orphans = move |ledger: &mut Ledger| Ok::<_, LedgerError>((ledger.under_way(&id)?, ledger.till()));
+        let (sales, till) = self.environment.ledger.call(orphans).await?;
+        for sale in sales {
+            // Another till's sale may be under way there.
+            let Some(fact) = end_of_orphan(&sale).filter(|_| sale.till == till) else { continue };
             self.doubt_began(sale.id);
             self.append(self.own_entry(fact)).await?;
             self.announce_sale(sale.id).await;
@@ -300,9 +294,5 @@ impl Airtime {
         let following = self.following(&key);
         let following = lock(&following);
         following.chain().is_none_or(Chain::is_waiting)
-    }
-
-    pub(crate) fn step(&self, intent: SaleId, step: SaleStep) {
-        self.ports.outlet.emit(airtill_contract::Event::SaleStep { intent: intent.to_string(), step });
     }
 }

@@ -9,16 +9,12 @@ pub mod evidence;
 mod float;
 mod gate;
 mod gather;
-mod intents;
 mod prepare;
-mod progress;
 mod record;
 mod send;
 
 pub use gate::GateHeld;
-pub(crate) use gather::unsaid;
-pub use intents::Intents;
-pub use prepare::{check_amount, check_number, prepare};
+pub use prepare::{Checked, check_amount, check_number, prepare};
 pub use send::{outcome, send};
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -38,6 +34,7 @@ use crate::learned::Learned;
 use crate::person::Person;
 use crate::ports::{Policy, Ports};
 use crate::runtime::Runtime;
+use crate::selling::Unwritten;
 use crate::session::{Session, Standing};
 use crate::{TillError, view};
 use evidence::follow::Floats;
@@ -89,7 +86,7 @@ pub struct Airtime {
     /// The public account of a practice connection.
     pub practice_account: Option<PracticeAccount>,
     /// Outcomes that could not be written yet: the disk was full after the service had answered.
-    pub unwritten: Mutex<Vec<NewEntry>>,
+    pub unwritten: Unwritten,
     shared: Arc<Shared>,
     float_unread: Mutex<Option<ErrorCode>>,
     /// Held while the service is asked who is signed in: when it last did not say, before a reading.
@@ -124,7 +121,7 @@ impl Airtime {
             ports: runtime.ports.clone(),
             policy,
             practice_account,
-            unwritten: Mutex::default(),
+            unwritten: Unwritten::default(),
             shared,
             float_unread: Mutex::default(),
             describing: tokio::sync::Mutex::default(),

@@ -15,14 +15,25 @@ use airtill_ledger::{Bearing, Sale};
 use uuid::Uuid;
 
 use super::Airtime;
-use super::intents::{Intents, Pending};
-use super::progress::Progress;
+use crate::selling::{Intents, Pending};
 use crate::{TillError, view};
 
 /// The currency of every float of today.
 const CURRENCY: Currency = Currency::SSP;
 /// The longest text of a field that is read. A longer one is refused whole: its beginning may be another number.
 const CHARACTERS: usize = 200;
+
+/// A top-up that was checked, and where it is sold.
+pub struct Checked {
+    /// Where it is sold.
+    pub airtime: Arc<Airtime>,
+    /// The order that is sold.
+    pub order: TopUpOrder,
+    /// Whether the number plan warned.
+    pub number_warned: bool,
+    /// The confirmation as it was shown, for a window that comes anew.
+    pub confirmation: ConfirmationView,
+}
 
 /// The judgement of a number while it is typed.
 pub fn check_number(text: &str) -> NumberView {
@@ -80,7 +91,7 @@ fn amount_error(error: typed::AmountError) -> AmountError {
 /// # Errors
 /// `BadNumber`, `BadAmount`, `FloatTooSmall`, or the ledger's.
 pub async fn prepare(
-    intents: &Intents,
+    intents: &Intents<Checked>,
     airtime: Arc<Airtime>,
     number: &str,
     amount: &str,
@@ -118,18 +129,13 @@ pub async fn prepare(
         doubts,
         asks_about_number: advice != NumberAdvice::Good,
     };
-    let pending = Pending {
+    let checked = Checked {
+        airtime: airtime.clone(),
         order,
         number_warned: advice != NumberAdvice::Good,
-        actor: airtime.session.actor(),
-        sold_by: airtime.environment.sold_by_name(),
-        made_at: airtime.ports.clock.now().monotonic,
         confirmation: confirmation.clone(),
-        progress: Progress::default(),
-        sending: tokio::sync::Mutex::new(false),
-        airtime,
     };
-    intents.keep(id, pending);
+    intents.add(id, Pending::new(checked, &airtime.session, &airtime.environment, &airtime.ports));
     Ok(confirmation)
 }
 

@@ -7,15 +7,16 @@
 use std::sync::Arc;
 
 use airtill_apis::twenty_one::TopUpAnswer;
-use airtill_contract::{ErrorCode, MoneyMoved, SaleStep, SaleView, SendTopUp};
-use airtill_domain::{DeclineReason, SaleId, SaleState, Secret, lock};
-use airtill_ledger::{Fact, Guard, Intended, Intent, Ledger, LedgerError, NewEntry, Sale};
+use airtill_contract::{ErrorCode, SaleStep, SaleView, SendTopUp};
+use airtill_domain::{DeclineReason, OrderKind, SaleId, Secret};
+use airtill_ledger::{Fact, Guard, Intended, Intent, Ledger, LedgerError, NewEntry};
 
 use super::gate::GateHeld;
-use super::intents::{Intents, Pending};
+use super::prepare::Checked;
 use super::record::{Account, Recorded};
 use super::{Airtime, answer};
-use crate::{TillError, view};
+use crate::TillError;
+use crate::selling::{Intents, Pending, earlier_in_words, money_moved};
 
 /// The longest reason that is kept.
 const REASON_CHARACTERS: usize = 500;
@@ -37,10 +38,10 @@ pub struct Sent {
 /// # Errors
 /// Every error before the intent is on disk; nothing was sent then. A disk that fills up after the answer is told with
 /// what is known of the money.
-pub async fn send(intents: &Intents, request: SendTopUp) -> Result<Sent, TillError> {
+pub async fn send(intents: &Intents<Checked>, request: SendTopUp) -> Result<Sent, TillError> {
     let id = SaleId::parse(&request.intent).ok_or(TillError::new(ErrorCode::BadRequest))?;
     let pending = intents.get(id).ok_or(TillError::new(ErrorCode::IntentExpired))?;
-    let airtime = pending.airtime.clone();
+    let airtime = pending.checked.airtime.clone();
     let mut asked = pending.sending.lock().await;
     // The name was made here and stands in the ledger only if an earlier yes brought it there.
     let again = std::mem::replace(&mut *asked, true)
@@ -64,34 +65,24 @@ pub async fn send(intents: &Intents, request: SendTopUp) -> Result<Sent, TillErr
 ///
 /// # Errors
 /// `IntentExpired` where no such order is known or nothing was recorded of it, and so nothing sent; the ledger's.
-pub async fn outcome(intents: &Intents, id: SaleId) -> Result<SaleView, TillError> {
+pub async fn outcome(intents: &Intents<Checked>, id: SaleId) -> Result<SaleView, TillError> {
     let pending = intents.get(id).ok_or(TillError::new(ErrorCode::IntentExpired))?;
-    let _asked = pending.sending.lock().await;
-    pending.progress.seen();
-    let airtime = &pending.airtime;
-    let recorded = airtime
-        .environment
-        .ledger
-        .call(move |ledger| ledger.sale(id))
-        .await
-        .map_err(|error| TillError::from(error).money_unknown())?;
-    match recorded {
-        Some(_) => airtime.sale_view(id).await.map_err(TillError::money_unknown),
-        None => Err(TillError::new(ErrorCode::IntentExpired)),
-    }
+    let airtime = &pending.checked.airtime;
+    pending.ended(id, &airtime.environment).await?;
+    airtime.sale_view(id).await.map_err(TillError::money_unknown)
 }
 
 /// Sells; gives the sale as the window was told of it last, if it is still so.
-async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Option<SaleView>, TillError> {
-    let airtime = &pending.airtime;
+async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendTopUp) -> Result<Option<SaleView>, TillError> {
+    let airtime = &pending.checked.airtime;
     let intended = intended(pending, id, request)?;
     let gate = airtime.gate.lock().await;
     let _working = airtime.working.token();
-    if airtime.is_retired() || !pending.is_good(airtime) {
+    if airtime.is_retired() || !pending.is_good(&airtime.session, &airtime.environment, &airtime.ports) {
         return Err(TillError::new(ErrorCode::IntentExpired));
     }
     if airtime.environment.check.is_awaited() {
-        pending.step(id, SaleStep::CheckingLedger);
+        pending.step(id, SaleStep::CheckingLedger, &airtime.ports);
     }
     airtime.environment.check.may_sell().await?;
     airtime.write_kept_outcomes(&gate).await?;
@@ -100,15 +91,15 @@ async fn sell(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Optio
         tracing::info!(%error, "the service did not say whose float it is");
     }
     airtime.prepare_evidence(&gate).await?;
-    pending.step(id, SaleStep::Checked);
+    pending.step(id, SaleStep::Checked, &airtime.ports);
     let Some(recorded) = record(pending, intended.clone(), None).await? else { return Ok(None) };
     let (outcome, recorded) = attempt(pending, intended, token, recorded).await?;
     store(pending, id, outcome, recorded, &gate).await
 }
 
 /// The intent as it will be written, once the person has answered all that is asked.
-fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Intended, TillError> {
-    if pending.number_warned && !request.number_accepted {
+fn intended(pending: &Pending<Checked>, id: SaleId, request: SendTopUp) -> Result<Intended, TillError> {
+    if pending.checked.number_warned && !request.number_accepted {
         return Err(TillError::with(ErrorCode::BadRequest, "the number needs a yes of its own"));
     }
     let reason = request
@@ -124,20 +115,20 @@ fn intended(pending: &Pending, id: SaleId, request: SendTopUp) -> Result<Intende
     Ok(Intended {
         repeat_reason: reason,
         override_of,
-        number_warned: pending.number_warned,
+        number_warned: pending.checked.number_warned,
         sold_by: pending.sold_by.clone(),
-        ..Intended::first(id, pending.order.clone().into())
+        ..Intended::first(id, pending.checked.order.clone().into())
     })
 }
 
 /// Writes the intent under the ledger's guards, behind what is recorded of the sale already. `None`: the same intent
 /// was recorded before.
 async fn record(
-    pending: &Pending,
+    pending: &Pending<Checked>,
     intended: Intended,
     before: Option<Recorded>,
 ) -> Result<Option<Recorded>, TillError> {
-    let airtime = &pending.airtime;
+    let airtime = &pending.checked.airtime;
     let guard = Guard { now: airtime.now(), repeat_window: airtime.policy.repeat_window };
     let entry = airtime.entry(Fact::Intended(intended));
     match airtime.environment.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
@@ -145,32 +136,36 @@ async fn record(
             let mut timeline = before.map_or_else(Vec::new, |Recorded(_, timeline)| timeline);
             timeline.push(entry);
             let recorded = Recorded(sale, timeline);
-            pending.step(recorded.0.id, SaleStep::Recorded);
+            pending.step(recorded.0.id, SaleStep::Recorded, &airtime.ports);
             airtime.tell_sale(&recorded);
             Ok(Some(recorded))
         }
         Intent::Already(_) => Ok(None),
         Intent::Busy(_) => Err(TillError::new(ErrorCode::SaleUnderWay)),
-        Intent::RepeatNeedsReason(earlier) => Err(TillError::with(ErrorCode::RepeatNeedsReason, spoken(&earlier))),
-        Intent::DoubtNeedsOverride(open) => Err(TillError::with(ErrorCode::DoubtNeedsOverride, spoken(&open))),
+        Intent::RepeatNeedsReason(earlier) => {
+            Err(TillError::with(ErrorCode::RepeatNeedsReason, earlier_in_words(&earlier)))
+        }
+        Intent::DoubtNeedsOverride(open) => {
+            Err(TillError::with(ErrorCode::DoubtNeedsOverride, earlier_in_words(&open)))
+        }
     }
 }
 
 /// Sends the request that was recorded, and once more under an intent of its own if it was turned away at the door.
 /// The fact that ends it comes back, to be written behind what is recorded.
 async fn attempt(
-    pending: &Pending,
+    pending: &Pending<Checked>,
     mut intended: Intended,
     mut token: Secret,
     mut recorded: Recorded,
 ) -> Result<(Fact, Recorded), TillError> {
-    let airtime = &pending.airtime;
+    let airtime = &pending.checked.airtime;
     let id = intended.sale;
     for attempt in 1..=MOST_ATTEMPTS {
-        pending.step(id, SaleStep::Sending);
+        pending.step(id, SaleStep::Sending, &airtime.ports);
         let before = airtime.session.asking();
-        let answer = airtime.api.top_up(&token, &pending.order.msisdn, pending.order.amount).await;
-        pending.step(id, SaleStep::Answered);
+        let answer = airtime.api.top_up(&token, &pending.checked.order.msisdn, pending.checked.order.amount).await;
+        pending.step(id, SaleStep::Answered, &airtime.ports);
         let TopUpAnswer::TurnedAway { message } = answer else {
             return Ok((answer::fact(id, attempt, answer), recorded));
         };
@@ -212,20 +207,20 @@ fn turned_away_for_good(id: SaleId, reason: DeclineReason) -> Fact {
 /// Ends a sale that was turned away while the disk takes nothing: its end is written as soon as it does. Without an end
 /// it would count as under way, and keep every later sale waiting.
 fn give_up(airtime: &Airtime, id: SaleId, error: TillError) -> TillError {
-    lock(&airtime.unwritten).push(airtime.entry(turned_away_for_good(id, DeclineReason::SignInNotRenewed)));
+    airtime.unwritten.push(airtime.entry(turned_away_for_good(id, DeclineReason::SignInNotRenewed)));
     error
 }
 
 /// Writes the outcome and tells it; a refusal, or a doubt, then asks the float at once, and what is told is not the
 /// last.
 async fn store(
-    pending: &Pending,
+    pending: &Pending<Checked>,
     id: SaleId,
     fact: Fact,
     recorded: Recorded,
     gate: &GateHeld<'_>,
 ) -> Result<Option<SaleView>, TillError> {
-    let airtime = &pending.airtime;
+    let airtime = &pending.checked.airtime;
     let in_doubt = matches!(fact, Fact::InDoubt { .. });
     let refused = matches!(fact, Fact::InDoubt { refusal_code: Some(_), .. });
     // Before it is written: a doubt that a full disk keeps in memory is no older for it.
@@ -233,11 +228,11 @@ async fn store(
         airtime.doubt_began(id);
     }
     let (recorded, account) = write_outcome(airtime, fact, recorded).await.map_err(not_written)?;
-    pending.step(id, SaleStep::Stored);
+    pending.step(id, SaleStep::Stored, &airtime.ports);
     // A refusal was answered: the float tells at once whether it was charged. A doubt may still be worked on.
     if refused {
         airtime.tell_sale(&recorded);
-        pending.step(id, SaleStep::Checking);
+        pending.step(id, SaleStep::Checking, &airtime.ports);
         match airtime.gather_at(gate).await {
             Ok(Err(error)) => tracing::info!(%error, "the float could not be read after a refusal"),
             Err(error) => tracing::warn!(%error, "evidence could not be written after a refusal"),
@@ -269,7 +264,7 @@ type Told = (Recorded, Result<Account, LedgerError>);
 /// disk that does not take it leaves the entry in memory, to be written first of all later; the intent on disk keeps a
 /// crash in between in doubt.
 async fn write_outcome(airtime: &Airtime, fact: Fact, before: Recorded) -> Result<Told, TillError> {
-    let money_moved = money_moved(&fact);
+    let money_moved = money_moved(&fact, OrderKind::TopUp);
     let entry: NewEntry = airtime.entry(fact);
     let (writing, others, connection) = (entry.clone(), airtime.others_here(), airtime.connection.id.clone());
     let write = move |ledger: &mut Ledger| {
@@ -280,38 +275,8 @@ async fn write_outcome(airtime: &Airtime, fact: Fact, before: Recorded) -> Resul
     match airtime.environment.ledger.call(write).await {
         Ok((written, account)) => Ok((before.with(written), account)),
         Err(error) => {
-            lock(&airtime.unwritten).push(entry);
+            airtime.unwritten.push(entry);
             Err(TillError { money_moved, ..error.into() })
         }
     }
-}
-
-/// Whether money moved, by what the service answered.
-fn money_moved(fact: &Fact) -> MoneyMoved {
-    match fact {
-        Fact::Confirmed { .. } | Fact::Accepted { .. } => MoneyMoved::Yes,
-        Fact::Declined { reason, .. } if reason.says_uncharged() => MoneyMoved::No,
-        Fact::NeverHandedOver { .. } | Fact::TurnedAway { .. } => MoneyMoved::No,
-        Fact::Declined { .. } | Fact::InDoubt { .. } => MoneyMoved::Unknown,
-        // No answer of a service.
-        Fact::RunStarted { .. }
-        | Fact::Intended(_)
-        | Fact::EvidenceNoted { .. }
-        | Fact::CameToRest { .. }
-        | Fact::Judged { .. }
-        | Fact::Reopened { .. }
-        | Fact::Said { .. }
-        | Fact::FloatSeen { .. }
-        | Fact::Declared { .. }
-        | Fact::EpochEnded { .. }
-        | Fact::UnexplainedDebit { .. }
-        | Fact::Seen { .. } => MoneyMoved::Unknown,
-    }
-}
-
-/// The earlier sales that a refusal is about, for its detail.
-fn spoken(sales: &[Sale]) -> String {
-    let price = |sale: &Sale| sale.order.price().map_or_else(String::new, |price| price.to_string());
-    let line = |sale: &Sale| format!("{} {} {}", view::time(sale.asked_at), price(sale), SaleState::word(sale.state));
-    sales.iter().take(3).map(line).collect::<Vec<_>>().join(", ")
 }

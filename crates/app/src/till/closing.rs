@@ -6,7 +6,7 @@ use airtill_contract::*;
 use airtill_domain::{SaleId, lock};
 
 use super::{Inner, Till};
-use crate::{TillError, airtime};
+use crate::{TillError, airtime, view};
 
 impl Till {
     /// Whether something is under way that closing waits for: a sale, a renewal, the keeping of a sign-in.
@@ -34,7 +34,7 @@ impl Till {
     /// The window's page is gone: the one that comes in its place is told of the sales that were under way, also where
     /// they end meanwhile.
     pub fn window_was_lost(&self) {
-        self.0.intents.window_was_lost();
+        self.0.top_ups.window_was_lost();
     }
 
     /// The outcome of a confirmed order, as soon as it is known. Nothing is sent by asking.
@@ -45,7 +45,7 @@ impl Till {
         self.run(move |till| async move {
             let id = SaleId::parse(&request.intent).ok_or(TillError::new(ErrorCode::BadRequest))?;
             tracing::info!(sale = %id, "a page shows again what is under way");
-            airtime::outcome(&till.intents, id).await
+            airtime::outcome(&till.top_ups, id).await
         })
         .await
     }
@@ -54,14 +54,24 @@ impl Till {
 impl Inner {
     pub(crate) fn under_way(&self) -> UnderWay {
         UnderWay {
-            sales: self.intents.under_way(),
+            sales: self.top_ups_under_way(),
             sign_ins: self.sign_ins.attempts.under_way(),
             closing: lock(&self.finishing).clone(),
         }
     }
 
+    fn top_ups_under_way(&self) -> Vec<SaleUnderWay> {
+        let under_way = self.top_ups.under_way().into_iter();
+        let shown = under_way.map(|(pending, steps)| SaleUnderWay {
+            connection: view::connection_key(&pending.checked.airtime.connection),
+            confirmation: pending.checked.confirmation.clone(),
+            steps,
+        });
+        shown.collect()
+    }
+
     fn finishing(&self) -> ClosingView {
-        ClosingView { number: self.intents.under_way().pop().map(|sale| sale.confirmation.grouped) }
+        ClosingView { number: self.top_ups_under_way().pop().map(|sale| sale.confirmation.grouped) }
     }
 
     fn tell_closing(&self, closing: Option<ClosingView>) {

@@ -22,11 +22,12 @@ use std::time::Duration;
 use airtill_contract::{ClosingView, RefusedImport, VaultState};
 use airtill_domain::Environment;
 
-use crate::airtime::Intents;
+use crate::airtime;
 use crate::connection::{Connections, Waiting};
 use crate::environment::Environments;
 use crate::ports::Promise;
 use crate::runtime::Runtime;
+use crate::selling::Intents;
 use crate::sign_in::{BrowserSignIns, Certificates, leaf};
 use crate::{DataFolder, Policy, Ports, TillError, view};
 
@@ -42,7 +43,7 @@ struct Inner {
     sign_ins: Arc<BrowserSignIns>,
     imports: Waiting,
     refused_imports: Mutex<Vec<RefusedImport>>,
-    intents: Intents,
+    top_ups: Intents<airtime::Checked>,
     /// The sale that is finished before the till closes, once it was asked to.
     finishing: Mutex<Option<ClosingView>>,
     version: String,
@@ -66,7 +67,7 @@ impl Till {
             sign_ins,
             imports: Waiting::default(),
             refused_imports: Mutex::default(),
-            intents: Intents::default(),
+            top_ups: Intents::default(),
             finishing: Mutex::default(),
             version,
             practise_now,

@@ -31,7 +31,7 @@ impl Till {
     pub async fn prepare_top_up(&self, request: PrepareTopUp) -> Result<ConfirmationView, TillError> {
         self.run(move |till| async move {
             let airtime = till.connections.airtime(&request.connection).await?;
-            airtime::prepare(&till.intents, airtime, &request.number, &request.amount).await
+            airtime::prepare(&till.top_ups, airtime, &request.number, &request.amount).await
         })
         .await
     }
@@ -42,7 +42,7 @@ impl Till {
     /// Every error before the intent is on disk; nothing was sent then.
     pub async fn send_top_up(&self, request: SendTopUp) -> Result<SaleView, TillError> {
         self.run(move |till| async move {
-            let mut sent = airtime::send(&till.intents, request).await?;
+            let mut sent = airtime::send(&till.top_ups, request).await?;
             if sent.in_doubt {
                 till.connections.watch(sent.airtime);
                 // The watch has begun, though its task may not have run yet: its first look comes in a moment.
@@ -236,7 +236,7 @@ impl Inner {
             let sale = ledger.sale(id)?.ok_or(LedgerError::NoSuchSale { sale: id })?;
             ledger.append(NewEntry { at, actor, connection: Some(sale.connection().clone()), float: sale.float, fact })
         };
-        environment.ledger.call(write).await.map_err(crate::airtime::unsaid)?;
+        environment.ledger.call(write).await.map_err(crate::selling::unsaid)?;
         let said = history::detail(environment, id, self.connections.watched(environment.kind)).await?.sale;
         self.runtime.emit(Event::SaleChanged { sale: Box::new(said.clone()) });
         Ok(said)

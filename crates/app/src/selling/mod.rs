@@ -1,0 +1,65 @@
+//! A sale on its way, whatever is sold: from the confirmation that a person is shown to the outcome on disk.
+//!
+//! The path, in order, and nothing else may send:
+//!
+//! 1. A service prepares: the order is checked, the confirmation is made; nothing is on disk or sent.
+//! 2. A person's yes names the intent. The same intent is sent at most once, however often the yes arrives.
+//! 3. An access token that is good now, then `Intended` on disk (fsync), under the guards of the ledger.
+//! 4. One request, which nothing below repeats.
+//! 5. The outcome on disk; what is open then, evidence or a later answer ends.
+//!
+//! A clear 401 before processing is written down (`TurnedAway`); the next attempt, with a new token, has its own
+//! `Intended`. How a service is asked, and what its answers mean, stands with the service.
+
+mod intents;
+mod progress;
+mod unwritten;
+
+pub use intents::{Intents, Pending};
+pub use unwritten::Unwritten;
+
+use airtill_contract::{ErrorCode, MoneyMoved};
+use airtill_domain::OrderKind;
+use airtill_ledger::{Fact, LedgerError, Sale};
+
+use crate::{TillError, view};
+
+/// Why a person's word was not kept.
+pub fn unsaid(error: LedgerError) -> TillError {
+    match error {
+        LedgerError::IllegalTransition { .. } => TillError::new(ErrorCode::NotInDoubt),
+        error => error.into(),
+    }
+}
+
+/// The earlier sales that a refusal is about, for its detail.
+pub fn earlier_in_words(sales: &[Sale]) -> String {
+    let price = |sale: &Sale| sale.order.price().map_or_else(String::new, |price| price.to_string());
+    let line = |sale: &Sale| format!("{} {} {}", view::time(sale.asked_at), price(sale), sale.state.word());
+    sales.iter().take(3).map(line).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether money moved for an order of this kind, by what the service answered.
+pub fn money_moved(fact: &Fact, kind: OrderKind) -> MoneyMoved {
+    match fact {
+        // It may still fail.
+        Fact::Accepted { .. } if kind.finishes_later() => MoneyMoved::Unknown,
+        Fact::Confirmed { .. } | Fact::Accepted { .. } => MoneyMoved::Yes,
+        Fact::Declined { reason, .. } if reason.says_uncharged() => MoneyMoved::No,
+        Fact::NeverHandedOver { .. } | Fact::TurnedAway { .. } => MoneyMoved::No,
+        Fact::Declined { .. } | Fact::InDoubt { .. } => MoneyMoved::Unknown,
+        // No answer of a service.
+        Fact::RunStarted { .. }
+        | Fact::Intended(_)
+        | Fact::EvidenceNoted { .. }
+        | Fact::CameToRest { .. }
+        | Fact::Judged { .. }
+        | Fact::Reopened { .. }
+        | Fact::Said { .. }
+        | Fact::FloatSeen { .. }
+        | Fact::Declared { .. }
+        | Fact::EpochEnded { .. }
+        | Fact::UnexplainedDebit { .. }
+        | Fact::Seen { .. } => MoneyMoved::Unknown,
+    }
+}

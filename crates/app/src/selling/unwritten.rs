@@ -1,0 +1,66 @@
+//! Outcomes that a full disk did not take: kept in memory in their order, and written before anything else is.
+//!
+//! The intent on disk keeps a crash in between in doubt. An outcome that contradicts what is on disk is dropped: no
+//! room on the disk helps it, and nothing would be sold behind it.
+
+use std::sync::Mutex;
+
+use airtill_domain::lock;
+use airtill_ledger::{Fact, LedgerError, NewEntry};
+
+/// The outcomes of one connection that are not on disk yet, oldest first.
+#[derive(Default)]
+pub struct Unwritten(Mutex<Vec<NewEntry>>);
+
+impl Unwritten {
+    /// Keeps one behind the others.
+    pub fn push(&self, entry: NewEntry) {
+        lock(&self.0).push(entry);
+    }
+
+    /// The oldest one.
+    pub fn first(&self) -> Option<NewEntry> {
+        lock(&self.0).first().cloned()
+    }
+
+    /// Forgets the oldest one where it was `written`, or contradicts what is on disk. What was written comes back.
+    ///
+    /// # Errors
+    /// The ledger takes nothing now: it is kept.
+    pub fn first_was_tried<T>(&self, written: Result<T, LedgerError>) -> Result<Option<T>, LedgerError> {
+        let written = match written {
+            Ok(written) => Some(written),
+            Err(
+                error @ (LedgerError::IllegalTransition { .. }
+                | LedgerError::NoSuchSale { .. }
+                | LedgerError::NotThisSale { .. }),
+            ) => {
+                let entry = self.first();
+                let sale = entry.as_ref().and_then(|entry| entry.fact.sale());
+                let reference = entry.as_ref().and_then(|entry| reference(&entry.fact));
+                tracing::error!(?sale, reference, %error, "an outcome contradicts the ledger and is dropped");
+                None
+            }
+            Err(error) => return Err(error),
+        };
+        let mut kept = lock(&self.0);
+        if !kept.is_empty() {
+            kept.remove(0);
+        }
+        Ok(written)
+    }
+
+    /// Whether everything is on disk.
+    pub fn is_empty(&self) -> bool {
+        lock(&self.0).is_empty()
+    }
+}
+
+/// The service's name of the order, where an outcome has one.
+fn reference(fact: &Fact) -> Option<&str> {
+    match fact {
+        Fact::Confirmed { reference, .. } | Fact::Accepted { reference, .. } => Some(reference),
+        Fact::Declined { reference, .. } | Fact::InDoubt { reference, .. } => reference.as_deref(),
+        _ => None,
+    }
+}

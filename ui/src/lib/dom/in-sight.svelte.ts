@@ -3,7 +3,7 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
 
 /** A table shorter than this is there in whole. */
-export const WHOLE = 100;
+const WHOLE = 100;
 /** What a row takes until one was measured, in pixels: a control and its line. */
 const ROW = 41;
 /** Rows kept ready above and below what is in sight. */
@@ -11,6 +11,19 @@ const AROUND = 12;
 
 /** The rows that are in the page, and the empty space that stands for the others. */
 export type Stretch = { first: number; end: number; above: number; below: number };
+
+/** A list of rows: how many there are, and what each is known by. The same list is the same object. */
+export type List = { count: number; keyOf: (at: number) => string };
+
+/** How a table is shown. */
+export type Ways = {
+  /** A table shorter than this is there in whole. */
+  whole?: number;
+  /** Whether all rows are equally high; they are not measured one by one then. */
+  isEven?: () => boolean;
+  /** How many rows are kept ready above and below what is in sight. */
+  around?: number;
+};
 
 /** What the rows are in: the body scrolls inside the nearest box that scrolls, below a head that stays. */
 type Parts = { body: HTMLElement; head: HTMLElement };
@@ -43,16 +56,17 @@ export function scrollerOf(element: HTMLElement): HTMLElement | null {
 
 /** The rows in sight of one table. */
 export class RowsInSight {
-  #parts: Parts | undefined;
+  readonly #whole: number;
+  readonly #isEven: () => boolean;
+  #isLookedAt = false;
   #scroller: HTMLElement | null = $state.raw(null);
-  #count = $state(0);
   #height = ROW;
   #width = 0;
+  #wasEven = false;
   /** Grows whenever other rows are in sight, or a row turned out higher. */
   #turn = $state(0);
   #rows = new Virtualizer<HTMLElement, HTMLTableRowElement>({
     count: 0,
-    overscan: AROUND,
     estimateSize: () => this.#height,
     getScrollElement: () => this.#scroller,
     scrollToFn: elementScroll,
@@ -61,40 +75,40 @@ export class RowsInSight {
     onChange: () => this.#turn++,
   });
 
-  /** Whether only some rows are in the page. */
-  get partial(): boolean {
-    return this.#scroller !== null && this.#count >= WHOLE;
+  constructor({ whole = WHOLE, isEven = () => false, around = AROUND }: Ways = {}) {
+    this.#whole = whole;
+    this.#isEven = isEven;
+    this.#rows.setOptions({ ...this.#rows.options, overscan: around });
   }
 
-  /**
-   * Takes where the rows are, how many there are and what each is known by; asked again whenever one of these may have
-   * changed.
-   */
-  look(parts: Parts, count: number, keyOf: (at: number) => string): void {
-    this.#parts = parts;
-    this.#count = count;
-    this.#scroller = count < WHOLE ? null : scrollerOf(parts.body);
-    if (this.#scroller === null) return;
-    this.#height = parts.body.querySelector("[data-index]")?.getBoundingClientRect().height || ROW;
-    const width = parts.body.clientWidth;
+  /** Takes where the rows are; asked again whenever that may have changed. A short list changes nothing. */
+  look({ head, body }: Parts, list: List): void {
+    if (list.count < this.#whole) return;
+    this.#isLookedAt = true;
+    const scroller = scrollerOf(body);
+    this.#scroller = scroller;
+    if (scroller === null) return;
     const rows = this.#rows;
-    rows.setOptions({
-      ...rows.options,
-      count,
-      getItemKey: keyOf,
-      scrollMargin:
-        parts.body.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top + this.#scroller.scrollTop,
-      scrollPaddingStart: parts.head.offsetHeight,
-    });
-    // It would begin at the top otherwise, and take whoever reads there along.
-    rows.scrollOffset = this.#scroller.scrollTop;
-    rows._willUpdate();
-    if (width !== this.#width) {
-      this.#width = width;
-      rows.measure();
-      for (const row of parts.body.querySelectorAll<HTMLTableRowElement>("[data-index]")) rows.measureElement(row);
+    const isOther = rows.scrollElement !== scroller;
+    const isStale = this.#notesSizes(body) || isOther;
+    const scrollMargin = body.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+    const scrollPaddingStart = head.offsetHeight;
+    const { options } = rows;
+    if (
+      isOther ||
+      // It would begin at the top otherwise, and take whoever reads there along.
+      rows.scrollOffset !== scroller.scrollTop ||
+      options.scrollMargin !== scrollMargin ||
+      options.scrollPaddingStart !== scrollPaddingStart
+    ) {
+      this.#take(list, { scrollMargin, scrollPaddingStart });
+      rows.scrollOffset = scroller.scrollTop;
+      rows._willUpdate();
+      this.#turn++;
     }
-    this.#turn++;
+    if (!isStale) return;
+    rows.measure();
+    for (const row of body.querySelectorAll<HTMLTableRowElement>("[data-index]")) this.measure(row);
   }
 
   /** Listens no more. */
@@ -102,13 +116,16 @@ export class RowsInSight {
     this.#rows._didMount()();
   }
 
-  /** The stretch of `count` rows that is in the page. */
-  stretch(count: number): Stretch {
+  /** The stretch of a list that is in the page. */
+  stretch(list: List): Stretch {
+    const { count } = list;
     const whole = { first: 0, end: count, above: 0, below: 0 };
+    if (count < this.#whole) return whole;
     // Before the first look only as many rows are made as a short table has.
-    if (!this.partial) return count < WHOLE || this.#parts !== undefined ? whole : { ...whole, end: WHOLE };
+    if (this.#scroller === null) return this.#isLookedAt ? whole : { ...whole, end: this.#whole };
     void this.#turn;
     const rows = this.#rows;
+    if (rows.options.count !== count || rows.options.getItemKey !== list.keyOf) this.#take(list);
     const shown = rows.getVirtualItems();
     const first = shown[0];
     const last = shown.at(-1);
@@ -124,16 +141,33 @@ export class RowsInSight {
 
   /** Learns how high a row is. */
   measure(row: HTMLTableRowElement): void {
-    if (this.partial) this.#rows.measureElement(row);
+    if (this.#scroller !== null && !this.#isEven()) this.#rows.measureElement(row);
   }
 
   /** Brings the place of a row into sight that is not in the page, and with it the row. */
   reveal(at: number): void {
-    const offset = this.partial ? this.#rows.getOffsetForIndex(at, "auto")?.[0] : undefined;
+    const offset = this.#scroller === null ? undefined : this.#rows.getOffsetForIndex(at, "auto")?.[0];
     if (offset === undefined || this.#scroller === null) return;
     this.#scroller.scrollTo?.({ top: offset });
     // Its row is there at once, and not only when the box has told that it was scrolled.
     this.#rows.scrollOffset = this.#scroller.scrollTop;
     this.#turn++;
+  }
+
+  #take({ count, keyOf }: List, place: { scrollMargin?: number; scrollPaddingStart?: number } = {}): void {
+    const rows = this.#rows;
+    rows.setOptions({ ...rows.options, count, getItemKey: keyOf, ...place });
+  }
+
+  /** Notes how large the rows are. Answers whether heights that are known are no longer true. */
+  #notesSizes(body: HTMLElement): boolean {
+    const isEven = this.#isEven();
+    const height = body.querySelector("[data-index]")?.getBoundingClientRect().height || ROW;
+    const width = body.clientWidth;
+    const isStale = width !== this.#width || isEven !== this.#wasEven || (isEven && height !== this.#height);
+    this.#height = height;
+    this.#width = width;
+    this.#wasEven = isEven;
+    return isStale;
   }
 }

@@ -1,39 +1,39 @@
-// Which sale of a list is chosen, by keys or by a press. A list that grows, shrinks or is asked for anew keeps the
-// choice, or has none; it never has one that is not in the list.
+// Which row of a list is chosen, by keys or by a press: a sale, or anything else that an id tells apart. A list that
+// grows, shrinks or is asked for anew keeps the choice, or has none; it never has one that is not in the list.
 import type { SaleView } from "../../ipc/generated";
 import type { Choosing } from "../../sale/list";
 
-export class Choice implements Choosing {
+export class Choice<Item extends { id: string } = SaleView> implements Choosing {
   #id = $state<string | undefined>(undefined);
   /** Where it stood last: it is looked for there first, and where it is gone, the choice goes on from there. */
   #last = 0;
-  #sales: () => readonly SaleView[];
-  #onmove: (sale: SaleView, at: number) => void;
+  #items: () => readonly Item[];
+  #onmove: (item: Item, at: number) => void;
 
-  /** `onmove` hears which sale was moved to. */
-  constructor(sales: () => readonly SaleView[], onmove: (sale: SaleView, at: number) => void = () => {}) {
-    this.#sales = sales;
+  /** `onmove` hears which was moved to. */
+  constructor(items: () => readonly Item[], onmove: (item: Item, at: number) => void = () => {}) {
+    this.#items = items;
     this.#onmove = onmove;
   }
 
   get at(): number {
     const id = this.#id;
     if (id === undefined) return -1;
-    const sales = this.#sales();
+    const items = this.#items();
     // One that came to the front moved the others by one.
-    const near = [this.#last, this.#last + 1].find((at) => sales[at]?.id === id);
-    const at = near ?? sales.findIndex((sale) => sale.id === id);
+    const near = [this.#last, this.#last + 1].find((at) => items[at]?.id === id);
+    const at = near ?? items.findIndex((item) => item.id === id);
     if (at >= 0) this.#last = at;
     return at;
   }
 
-  /** The chosen sale's id, if it is in the list. */
+  /** The id of the chosen one, if it is in the list. */
   get id(): string | undefined {
-    return this.#sales()[this.at]?.id;
+    return this.#items()[this.at]?.id;
   }
 
-  choose(sale: SaleView): void {
-    this.#id = sale.id;
+  choose(item: Item): void {
+    this.#id = item.id;
   }
 
   move(by: number): void {
@@ -57,13 +57,13 @@ export class Choice implements Choosing {
     this.#last = 0;
   }
 
-  #put(wanted: number): [SaleView, number] | undefined {
-    const sales = this.#sales();
-    const at = Math.min(Math.max(wanted, 0), sales.length - 1);
-    const sale = sales[at];
-    if (sale === undefined) return undefined;
-    this.#id = sale.id;
+  #put(wanted: number): [Item, number] | undefined {
+    const items = this.#items();
+    const at = Math.min(Math.max(wanted, 0), items.length - 1);
+    const item = items[at];
+    if (item === undefined) return undefined;
+    this.#id = item.id;
     this.#last = at;
-    return [sale, at];
+    return [item, at];
   }
 }

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { findCountries, fold, namedCountries } from "./countries";
+import { describe, expect, it, vi } from "vitest";
+import { countryName, findCountries, fold, namedCountries, sortedNames } from "./countries";
 
 const given = [
   { code: "SS", name: "South Sudan" },
@@ -23,6 +23,11 @@ describe("countries", () => {
     ["ar", "SS", "جنوب السودان"],
   ])("are named in %s by the platform", (locale, code, name) => {
     expect(namedCountries(given, locale).find((one) => one.code === code)?.name).toBe(name);
+  });
+
+  it("of a product are sorted by the language, a code without a name last", () => {
+    expect(sortedNames(["Z9", "DE", "AX", "SE"], "sv")).toEqual(["Sverige", "Tyskland", "Åland", "Z9"]);
+    expect(sortedNames(["Z9", "DE", "AX", "SE"], "en")).toEqual(["Åland Islands", "Germany", "Sweden", "Z9"]);
   });
 
   it("are sorted as the person's language sorts, marks and all", () => {
@@ -50,6 +55,21 @@ describe("countries", () => {
       ["ZZ", "Nowhere at all"],
       ["Q1", "Q1"],
     ]);
+  });
+
+  it("are asked of the platform once, however often they are shown", () => {
+    const asked = vi.spyOn(Intl.DisplayNames.prototype, "of");
+    try {
+      expect([countryName("KE", "nl"), countryName("KE", "nl")]).toEqual(["Kenia", "Kenia"]);
+      expect(asked).toHaveBeenCalledTimes(1);
+      const sorted = sortedNames(["UG", "KE"], "nl");
+      const before = asked.mock.calls.length;
+      expect(sortedNames(["UG", "KE"], "nl")).toEqual(sorted);
+      expect([countryName("UG", "nl"), countryName("UG", "fi")]).toEqual(["Oeganda", "Uganda"]);
+      expect(asked, "another language is asked for alone").toHaveBeenCalledTimes(before + 1);
+    } finally {
+      asked.mockRestore();
+    }
   });
 
   it("of one code are shown once", () => {

@@ -1,6 +1,7 @@
 // Countries as people look for them: named in their own language by the platform's data, sorted by its rules, and found
 // by that name, by the service's name or by the code. No flags: they are disputed, and some systems draw none.
 import { plainText } from "./format/plain";
+import { collator, kept, regionNames } from "./i18n/locale";
 import type { CountryView } from "./ipc/generated";
 
 /** A country of a list that is shown. */
@@ -34,25 +35,59 @@ export function fold(text: string): string {
  * counts.
  */
 export function namedCountries(countries: readonly CountryView[], locale: string): Country[] {
-  const names = new Intl.DisplayNames(locale, { type: "region", fallback: "none" });
   const known = new Map<string, Country>();
   for (const { code: raw, name: given } of countries) {
     const code = plainText(raw, 8);
     if (code === "" || known.has(code)) continue;
     const serviceName = plainText(given, 120);
-    const name = localName(names, code) ?? (serviceName || code);
+    const name = localName(code, locale) ?? (serviceName || code);
     known.set(code, { code, name, serviceName, found: [...new Set([fold(name), fold(serviceName)])].filter(Boolean) });
   }
-  const order = new Intl.Collator(locale);
+  const order = collator(locale);
   return [...known.values()].sort(
     (one, other) => order.compare(one.name, other.name) || (one.code < other.code ? -1 : 1),
   );
 }
 
+/** Regions that the platform names and that are no country: unions, the dependencies that ISO only reserves, tests. */
+const NO_COUNTRY: ReadonlySet<string> = new Set("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split(" "));
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/** Every country that the platform knows, named and sorted in this language. */
+export function allCountries(locale: string): Country[] {
+  const codes = [...letters].flatMap((first) => [...letters].map((second) => first + second));
+  // A code that is out of use means another one by now.
+  const isCountry = (code: string): boolean =>
+    !NO_COUNTRY.has(code) && localName(code, locale) !== undefined && new Intl.Locale(`und-${code}`).region === code;
+  return namedCountries(
+    codes.filter(isCountry).map((code) => ({ code, name: "" })),
+    locale,
+  );
+}
+
+/** The name of a country in this language; its code where the platform knows none. */
+export function countryName(code: string, locale: string): string {
+  return localName(code, locale) ?? plainText(code, 8);
+}
+
+/** The names of countries that have been asked for, and that there is none: the platform takes long for each. */
+const localNames = new Map<string, string | null>();
+
 /** Only what is a region's code may be asked for, and not every such code has a region. */
-function localName(names: Intl.DisplayNames, code: string): string | undefined {
+function localName(code: string, locale: string): string | undefined {
   if (!/^[A-Z]{2}$/u.test(code) || code === "ZZ") return undefined;
-  return names.of(code);
+  return kept(localNames, `${code} ${locale}`, () => regionNames(locale).of(code) ?? null) ?? undefined;
+}
+
+/** Which place each country has among all of them, as a language sorts. */
+const places = new Map<string, ReadonlyMap<string, number>>();
+
+/** The names of countries, sorted as the language sorts; a code that the platform does not know comes last. */
+export function sortedNames(codes: readonly string[], locale: string): string[] {
+  const place = kept(places, locale, () => new Map(allCountries(locale).map(({ code }, at) => [code, at])));
+  const placeOf = (code: string): number => place.get(code) ?? place.size;
+  return [...codes].sort((one, other) => placeOf(one) - placeOf(other)).map((code) => countryName(code, locale));
 }
 
 /**

@@ -1,7 +1,7 @@
 // Money comes as exact decimal text and stays text: it is grouped for reading, never turned into a binary float.
 import { formatLocale } from "../i18n";
 import type { MoneyView } from "../ipc/generated";
-import { numberFormat } from "../i18n/locale";
+import { kept, numberFormat } from "../i18n/locale";
 
 const shape = /^(-?)(\d{1,30})(?:\.(\d{1,8}))?$/;
 
@@ -10,10 +10,10 @@ export function groupAmount(amount: string, locale: string = formatLocale()): st
   const parts = shape.exec(amount);
   if (!parts) return amount;
   const [, sign = "", whole = "0", decimals] = parts;
-  const numbers = numberFormat(locale, { numberingSystem: "latn", maximumFractionDigits: 0 });
+  const { numbers, mark } = kept(marks, locale, () => marksOf(locale));
   const grouped = numbers.format(BigInt(whole));
   const minus = sign ? "\u2212" : "";
-  return decimals === undefined ? minus + grouped : `${minus}${grouped}${decimalMark(locale)}${decimals}`;
+  return decimals === undefined ? minus + grouped : `${minus}${grouped}${mark}${decimals}`;
 }
 
 /** The amount with its currency after it, held together by a space that does not break. */
@@ -21,7 +21,16 @@ export function moneyText(money: MoneyView, locale?: string): string {
   return `${groupAmount(money.amount, locale)}\u00a0${money.currency}`;
 }
 
-function decimalMark(locale: string): string {
+/** How a locale groups whole numbers, and what it puts before the decimals. */
+type Marks = { numbers: Intl.NumberFormat; mark: string };
+
+/** A list of prices asks for them at every price. */
+const marks = new Map<string, Marks>();
+
+function marksOf(locale: string): Marks {
   const parts = numberFormat(locale, { numberingSystem: "latn", minimumFractionDigits: 1 }).formatToParts(0);
-  return parts.find((part) => part.type === "decimal")?.value ?? ".";
+  return {
+    numbers: numberFormat(locale, { numberingSystem: "latn", maximumFractionDigits: 0 }),
+    mark: parts.find((part) => part.type === "decimal")?.value ?? ".",
+  };
 }

@@ -1,6 +1,6 @@
 // Moments come in UTC and are shown in the person's own zone: an age for the eye, the exact time for the pointer.
 import { formatLocale, t } from "../i18n";
-import { dateFormat, numberFormat } from "../i18n/locale";
+import { dateFormat, numberFormat, relativeFormat } from "../i18n/locale";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -17,7 +17,7 @@ export function ageText(at: string, now: number, locale: string = formatLocale()
   const date = moment(at);
   if (!date) return at;
   const past = now - date.getTime();
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const relative = relativeFormat(locale);
   if (Math.abs(past) < minute) return t("common.justNow");
   if (Math.abs(past) < hour) return relative.format(-Math.trunc(past / minute), "minute");
   if (Math.abs(past) < day) return relative.format(-Math.trunc(past / hour), "hour");

@@ -29,7 +29,8 @@ export function usableLocale(tag: string, fallback: string): string {
 const dates = new Map<string, Intl.DateTimeFormat>();
 const numbers = new Map<string, Intl.NumberFormat>();
 
-function kept<Format>(formats: Map<string, Format>, key: string, make: () => Format): Format {
+/** What was made for a key before, or what `make` makes now. */
+export function kept<Format>(formats: Map<string, Format>, key: string, make: () => Format): Format {
   const known = formats.get(key);
   if (known !== undefined) return known;
   const made = make();
@@ -64,4 +65,25 @@ function madeDateFormat(locale: string, options: Intl.DateTimeFormatOptions): In
 /** Numbers of a locale. */
 export function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   return kept(numbers, `${locale} ${JSON.stringify(options)}`, () => new Intl.NumberFormat(locale, options));
+}
+
+const ages = new Map<string, Intl.RelativeTimeFormat>();
+
+/** Ages in a language: `5 minutes ago`, `yesterday`. */
+export function relativeFormat(locale: string): Intl.RelativeTimeFormat {
+  return kept(ages, locale, () => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+}
+
+const collators = new Map<string, Intl.Collator>();
+
+/** How a language sorts. */
+export function collator(locale: string): Intl.Collator {
+  return kept(collators, locale, () => new Intl.Collator(locale));
+}
+
+const regions = new Map<string, Intl.DisplayNames>();
+
+/** The names of countries in a language; nothing for a code that the platform does not know. */
+export function regionNames(locale: string): Intl.DisplayNames {
+  return kept(regions, locale, () => new Intl.DisplayNames(locale, { type: "region", fallback: "none" }));
 }

@@ -23,6 +23,11 @@ export class Request<T> {
     return next;
   }
 
+  /** Whether an answer of `run` is the one that is shown: nothing newer was asked, and it was not forgotten. */
+  shows(answer: Remote<T>): boolean {
+    return this.current === answer;
+  }
+
   /** Puts a value in place without asking. */
   set(value: T): void {
     this.#turn++;

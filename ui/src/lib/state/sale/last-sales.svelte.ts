@@ -7,7 +7,7 @@ import { Choice } from "./choice.svelte";
 import { sameKey, type Connections } from "../connection/connections.svelte";
 import { Request } from "../request.svelte";
 
-/** How many are shown. */
+/** How many are shown where nothing else is said. */
 const SHOWN = 10;
 
 /** The last sales of the connection that is in front. */
@@ -16,8 +16,11 @@ export class LastSales {
   readonly choice = new Choice(() => valueOf(this.sales) ?? []);
   #request = new Request<SaleView[]>();
 
-  constructor(connections: Connections) {
+  readonly #most: number;
+
+  constructor(connections: Connections, most = SHOWN) {
     this.#connections = connections;
+    this.#most = most;
   }
 
   get sales(): Remote<SaleView[]> {
@@ -39,12 +42,12 @@ export class LastSales {
 
   /** Asks for them. */
   load(connection: ConnectionKey): Promise<unknown> {
-    return this.#request.run(async () => (await call("last_sales", { connection, limit: SHOWN })).sales);
+    return this.#request.run(async () => (await call("last_sales", { connection, limit: this.#most })).sales);
   }
 
   #hear(sale: SaleView): void {
     const shown = valueOf(this.sales);
     // Before the first answer there is nothing to keep true: that answer will hold this sale.
-    if (shown !== undefined) this.#request.set(merged(shown, sale).slice(0, SHOWN));
+    if (shown !== undefined) this.#request.set(merged(shown, sale).slice(0, this.#most));
   }
 }

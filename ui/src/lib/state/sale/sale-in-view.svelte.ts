@@ -53,7 +53,7 @@ export class SaleInView implements SaleViewing {
   /** Follows the sale until the returned function is called. */
   follow(): () => void {
     return this.#uses.connections.listen((event) => {
-      if (event.type === "saleChanged" && event.sale.id === this.sale.id) this.#take(event.sale);
+      if (event.type === "saleChanged" && event.sale.id === this.sale.id) this.take(event.sale);
     });
   }
 
@@ -74,7 +74,7 @@ export class SaleInView implements SaleViewing {
     this.checking = true;
     this.error = undefined;
     try {
-      this.#take(await call("gather_evidence", this.#name()));
+      this.take(await call("gather_evidence", this.#name()));
     } catch (thrown) {
       this.error = errorView(thrown);
     } finally {
@@ -91,7 +91,7 @@ export class SaleInView implements SaleViewing {
     this.error = undefined;
     const { connection, notice } = this.sale;
     try {
-      this.#take(await call("say_what_happened", { ...this.#name(), ...word, reason: word.reason.trim() }));
+      this.take(await call("say_what_happened", { ...this.#name(), ...word, reason: word.reason.trim() }));
       if (notice !== null) void this.#uses.alerts.look(connection, [notice]);
       return true;
     } catch (thrown) {
@@ -128,7 +128,8 @@ export class SaleInView implements SaleViewing {
     this.#rest = sale.restIn === null ? null : performance.now() + sale.restIn * 1000;
   }
 
-  #take(sale: SaleView): void {
+  /** Shows the sale as it is now, unless this is older than what is shown. */
+  take(sale: SaleView): void {
     if (isOlder(sale, this.sale)) return;
     const moved = sale.state !== this.sale.state;
     const changed = moved || sale.revision !== this.sale.revision || sale.evidence.length !== this.sale.evidence.length;

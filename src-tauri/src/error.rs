@@ -32,7 +32,8 @@ pub async fn answer<T>(command: &'static str, work: impl Future<Output = Result<
         if error.code == ErrorCode::Internal {
             tracing::error!(detail = error.detail, "a command failed");
         } else {
-            tracing::info!(code = ?error.code, detail = error.detail, "a command was refused");
+            let correlation = error.correlation.map(tracing::field::display);
+            tracing::info!(code = ?error.code, detail = error.detail, correlation, "a command was refused");
         }
         error.view(reference)
     })

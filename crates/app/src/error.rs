@@ -4,6 +4,7 @@
 
 use airtill_apis::{ApiError, OfflineError as ApiOffline};
 use airtill_contract::{ErrorCode, ErrorView, MoneyMoved};
+use airtill_domain::CorrelationId;
 use airtill_domain::text::{SHOWN_CHARACTERS, plain};
 use airtill_ledger::LedgerError;
 use airtill_oauth::{DenialKind, OfflineError, SettingsError, TokenError};
@@ -23,12 +24,14 @@ pub struct TillError {
     pub detail: String,
     /// Whether money moved.
     pub money_moved: MoneyMoved,
+    /// The id of the request that failed, where the service takes one and may have seen it.
+    pub correlation: Option<CorrelationId>,
 }
 
 impl TillError {
     /// An error before anything was sent.
     pub fn new(code: ErrorCode) -> Self {
-        Self { code, detail: String::new(), money_moved: MoneyMoved::No }
+        Self { code, detail: String::new(), money_moved: MoneyMoved::No, correlation: None }
     }
 
     /// The same with a detail.
@@ -51,13 +54,26 @@ impl TillError {
     /// stands in the log beside `what` happened.
     pub fn referenced(&self, what: &'static str) -> ErrorView {
         let reference = uuid::Uuid::new_v4().simple().to_string()[..8].to_uppercase();
-        tracing::info!(reference, what, code = ?self.code, detail = plain(&self.detail, LOGGED_CHARACTERS), "an error was shown");
+        tracing::info!(
+            reference,
+            what,
+            code = ?self.code,
+            detail = plain(&self.detail, LOGGED_CHARACTERS),
+            correlation = self.correlation.map(tracing::field::display),
+            "an error was shown"
+        );
         self.view(reference)
     }
 
     /// As the window gets it; `reference` also stands in the log.
     pub fn view(&self, reference: String) -> ErrorView {
-        ErrorView { code: self.code, message: self.detail.clone(), money_moved: self.money_moved, reference }
+        ErrorView {
+            code: self.code,
+            message: self.detail.clone(),
+            money_moved: self.money_moved,
+            reference,
+            correlation: self.correlation.map(|id| id.to_string()),
+        }
     }
 }
 

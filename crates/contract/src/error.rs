@@ -175,5 +175,9 @@ pub struct ErrorView {
     pub money_moved: MoneyMoved,
     /// For a support call; also in the log.
     pub reference: String,
+    /// The id of the request that failed, for the service's support, where the service takes one and may have seen it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub correlation: Option<String>,
 }
 }

@@ -171,6 +171,8 @@ export type ErrorWording = {
   detail: string | null;
   /** For a support call. */
   reference: string | null;
+  /** For a support call at the service. */
+  correlation: string | null;
 };
 
 /**
@@ -189,6 +191,7 @@ export function errorWording(error: ErrorView, order = false): ErrorWording {
     money: money && t(money),
     detail: detail || null,
     reference: plainText(error.reference, 64) || null,
+    correlation: plainText(error.correlation ?? "", 64) || null,
   };
 }
 

@@ -1,5 +1,5 @@
 // The base components: what they say, what keys do, what they never do.
-import { render, screen } from "@testing-library/svelte";
+import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { createRawSnippet, tick } from "svelte";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -13,6 +13,8 @@ import RemoteView from "../../src/components/basic/RemoteView.svelte";
 import SegmentedChoice from "../../src/components/fields/SegmentedChoice.svelte";
 import { failed, ready } from "../../src/lib/remote";
 import { errorWith } from "../support/host";
+
+const REQUEST = "0d9f2b6a-1c34-4f6e-9a51-27d1c0ffffff";
 
 const words = (text: string) => createRawSnippet(() => ({ render: () => `<span>${text}</span>` }));
 const shown = createRawSnippet((value: () => string) => ({ render: () => `<p>${value()}</p>` }));
@@ -133,6 +135,17 @@ describe("ErrorNotice", () => {
     expect(alert.textContent).toContain("<img src=x");
     expect(alert.querySelector("img")).toBeNull();
     expect(alert.textContent).toContain("c0ffee12");
+    expect(screen.queryByTestId("correlation")).toBeNull();
+  });
+
+  it("t25_names the request that failed, ready to copy", async () => {
+    const user = userEvent.setup();
+    render(ErrorNotice, { error: { ...errorWith("serviceDown"), correlation: REQUEST } });
+    const line = screen.getByTestId("correlation");
+    expect(line.textContent).toContain(`For support at the service: ${REQUEST}`);
+    expect(line.querySelector("bdi")?.dir).toBe("ltr");
+    await user.click(screen.getByRole("button", { name: "Copy the id of the request" }));
+    await waitFor(async () => expect(await navigator.clipboard.readText()).toBe(REQUEST));
   });
 });
 

@@ -12,6 +12,7 @@ function isErrorView(value: unknown): value is ErrorView {
     typeof value.code === "string" &&
     typeof value.message === "string" &&
     typeof value.reference === "string" &&
+    (value.correlation === undefined || typeof value.correlation === "string") &&
     moved(value.moneyMoved)
   );
 }

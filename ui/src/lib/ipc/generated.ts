@@ -396,7 +396,11 @@ moneyMoved: MoneyMoved,
 /**
  * For a support call; also in the log.
  */
-reference: string, };
+reference: string, 
+/**
+ * The id of the request that failed, for the service's support, where the service takes one and may have seen it.
+ */
+correlation?: string, };
 
 export type SaleStateView = "intended" | "neverHandedOver" | "confirmed" | "accepted" | "declined" | "declinedButCharged" | "inDoubt" | "charged" | "notCharged" | "reopened" | "said";
 

@@ -26,6 +26,12 @@ describe("a command", () => {
     expect(errorView(thrown)).toEqual(errorWith("practiceFailed", "no port"));
   });
 
+  it("keeps the id of the request that failed", () => {
+    const error = { ...errorWith("serviceDown"), correlation: "0d9f2b6a-1c34-4f6e-9a51-27d1c0ffffff" };
+    expect(errorView(error)).toEqual(error);
+    expect(errorView({ ...error, correlation: 4 }).code).toBe("internal");
+  });
+
   it.each([
     "plain text",
     7,

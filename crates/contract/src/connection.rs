@@ -117,6 +117,8 @@ pub struct ConnectionView {
     pub api: ApiView,
     /// Where passwords go: host in punycode, with a port if unusual.
     pub host: String,
+    /// The whole base address: at Truphone only its path tells production from pre-production.
+    pub base_address: String,
     /// `#rrggbb` that an administrator chose for a test connection.
     pub colour: Option<String>,
     /// Whether this version of Airtill can use it.

@@ -45,6 +45,7 @@ export const live = (change: Partial<ConnectionView> = {}): ConnectionView => ({
   name: "Juba main counter",
   api: "twentyOneSystems",
   host: "api.21-systems.example",
+  baseAddress: "https://api.21-systems.example/",
   colour: null,
   usable: true,
   sells: true,

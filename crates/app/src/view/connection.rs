@@ -23,6 +23,7 @@ pub fn card(connection: &Connection) -> ConnectionView {
         name: connection.name.clone(),
         api: self::api(connection.api),
         host: connection.host(),
+        base_address: connection.base_address.to_string(),
         colour: connection.colour.clone(),
         usable: is_supported(connection.api),
         sells,

@@ -241,6 +241,10 @@ api: ApiView,
  */
 host: string, 
 /**
+ * The whole base address: at Truphone only its path tells production from pre-production.
+ */
+baseAddress: string, 
+/**
  * `#rrggbb` that an administrator chose for a test connection.
  */
 colour: string | null, 

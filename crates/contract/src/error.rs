@@ -118,6 +118,20 @@ pub enum ErrorCode {
     /// Nobody is signed in here any more, and what is kept of the sign-in could not be removed now: the keyring is
     /// locked, or the disk full.
     SignOutUnfinished,
+    /// The ICCID is not one; `message` says why.
+    BadIccid,
+    /// The EID is not one; `message` says why.
+    BadEid,
+    /// The identifier of a customer is not one; `message` says why.
+    BadCustomer,
+    /// The typed text is no `https` address.
+    BadAddress,
+    /// The service tells no activation code for the SIM, or it cannot be installed.
+    NoActivationCode,
+    /// A file could not be saved where the person wanted it; `message` says why.
+    NotSaved,
+    /// The catalogue is too old to sell from.
+    CatalogueOld,
     /// The number is not one.
     BadNumber,
     /// The amount is not one.

@@ -52,6 +52,13 @@ export const errorMessages: Record<ErrorCode, Exclude<MessageKey, MovedKey>> = {
   signInRefused: "error.signInRefused",
   noSuchUser: "error.noSuchUser",
   badUserId: "error.badUserId",
+  badIccid: "error.badIccid",
+  badEid: "error.badEid",
+  badCustomer: "error.badCustomer",
+  badAddress: "error.badAddress",
+  noActivationCode: "error.noActivationCode",
+  notSaved: "error.notSaved",
+  catalogueOld: "error.catalogueOld",
   badEmail: "error.badEmail",
   badPassword: "error.badPassword",
   trustNotChanged: "error.trustNotChanged",
@@ -107,6 +114,7 @@ const moneyMessages: Record<MoneyMoved, MessageKey | null> = {
 /** Codes whose detail tells a person something that the sentence cannot. */
 const tellingDetail: ReadonlySet<ErrorCode> = new Set([
   "badConnectionFile",
+  "notSaved",
   "connectionSettings",
   "denied",
   "turnedDown",
@@ -128,6 +136,7 @@ const tellingDetail: ReadonlySet<ErrorCode> = new Set([
   "diskFull",
   "readOnly",
   "outcomeNotWritten",
+  "notSaved",
 ]);
 
 /** Codes whose detail is in the service's own words, and is said to be. */
@@ -144,6 +153,7 @@ const inTheServicesWords: ReadonlySet<ErrorCode> = new Set([
 const saysNothingSent: ReadonlySet<ErrorCode> = new Set([
   "badRequest",
   "badNumber",
+  "catalogueOld",
   "certificate",
   "diskFull",
   "doubtNeedsOverride",

@@ -382,7 +382,7 @@ usable: boolean, };
 
 export type MoneyMoved = "no" | "unknown" | "yes";
 
-export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "noAnswer" | "answerLost" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "turnedDown" | "oddAnswer" | "browserNotOpened" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "pkceNeeded" | "scopeRefused" | "codeRefused" | "notRevocable" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "pastedTwice" | "pastedNoCode" | "noCode" | "signInRefused" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "connectionGone" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "ledgerUnchecked" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "internal";
+export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "noAnswer" | "answerLost" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "turnedDown" | "oddAnswer" | "browserNotOpened" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "pkceNeeded" | "scopeRefused" | "codeRefused" | "notRevocable" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "pastedTwice" | "pastedNoCode" | "noCode" | "signInRefused" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badIccid" | "badEid" | "badCustomer" | "badAddress" | "noActivationCode" | "notSaved" | "catalogueOld" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "connectionGone" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "ledgerUnchecked" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "internal";
 
 export type ErrorView = { 
 /**
@@ -595,6 +595,94 @@ to: string,
  * How long no request may have taken, in seconds.
  */
 restSeconds: number, };
+
+export type OrderedProductView = { 
+/**
+ * The service's id.
+ */
+id: string, name: string, };
+
+export type EsimCustomerView = { 
+/**
+ * An e-mail address, or any other name by which the service knows them.
+ */
+identifier: string, 
+/**
+ * First and last name, as far as they were given; may be empty.
+ */
+name: string, 
+/**
+ * The country of residence, two letters.
+ */
+residence: string | null, };
+
+export type DeviceKindView = "ios" | "android" | "iot";
+
+export type DeviceView = { kind: DeviceKindView, 
+/**
+ * Make and model, as far as they were given; may be empty.
+ */
+model: string, 
+/**
+ * The number of its eSIM chip, in groups of digits.
+ */
+eid: string | null, };
+
+export type TopUpView = { 
+/**
+ * The number in E.164 digits.
+ */
+msisdn: string, 
+/**
+ * The number in groups of digits.
+ */
+grouped: string, 
+/**
+ * The operator that the plan names.
+ */
+operator: string | null, };
+
+export type NewEsimView = { product: OrderedProductView, 
+/**
+ * Two letters of ISO 3166-1.
+ */
+country: string, customer: EsimCustomerView, device: DeviceView, 
+/**
+ * When the plan begins, where that is not at once, RFC 3339 in UTC.
+ */
+activation: string | null, };
+
+export type EsimTopUpView = { product: OrderedProductView, 
+/**
+ * Two letters of ISO 3166-1.
+ */
+country: string, 
+/**
+ * The SIM, as digits.
+ */
+iccid: string, 
+/**
+ * The SIM in groups of digits.
+ */
+grouped: string, };
+
+export type OrderView = { "kind": "topUp" } & TopUpView | { "kind": "newEsim" } & NewEsimView | { "kind": "esimTopUp" } & EsimTopUpView;
+
+export type ProgressView = "accepted" | "preparing";
+
+export type EsimView = { 
+/**
+ * The SIM, as digits.
+ */
+iccid: string, 
+/**
+ * The SIM in groups of digits.
+ */
+grouped: string, 
+/**
+ * The service's id of the subscription.
+ */
+subscription: string | null, };
 
 export type SaleView = { 
 /**
@@ -1562,6 +1650,702 @@ commission: PracticeCommission,
  * The form in which the float is told.
  */
 format: FloatFormat, };
+
+export type PeriodUnit = "days" | "other";
+
+export type ForCatalogue = { connection: ConnectionKey, 
+/**
+ * Prices in this currency (ISO 4217) are asked for; the service's own choice where it is left out.
+ */
+currency: string | null, 
+/**
+ * Whether the service is asked although a list that is minutes old is there.
+ */
+anew: boolean, };
+
+export type CatalogueView = { 
+/**
+ * In the service's order, each id once.
+ */
+products: Array<ProductView>, 
+/**
+ * The currencies in which at least one product has a price, sorted.
+ */
+currencies: Array<string>, 
+/**
+ * When the service gave the list; absent where it never did.
+ */
+at: string | null, 
+/**
+ * Whether products may be sold from this list: it came just now, or minutes ago.
+ */
+sells: boolean, 
+/**
+ * Why it could not be asked for just now; the list is the last one that came.
+ */
+error: ErrorView | null, 
+/**
+ * How many products were left out, because they have no id, or the id of another one.
+ */
+leftOut: number, };
+
+export type ProductView = { id: string, 
+/**
+ * In the service's words, plain and bounded.
+ */
+name: string, 
+/**
+ * In the service's words, plain and bounded; may be empty.
+ */
+description: string, 
+/**
+ * For how long it runs; absent where the service says 0 or nothing.
+ */
+period: number | null, periodUnit: PeriodUnit, 
+/**
+ * How much data in bytes, as decimal text; absent where it is not told in a known unit.
+ */
+bytes: string | null, 
+/**
+ * How much data as the service writes it, where `bytes` is absent; absent where it says nothing readable.
+ */
+dataTold: string | null, 
+/**
+ * The countries in which it works.
+ */
+footprint: Array<string>, 
+/**
+ * The countries in which it is sold, empty where the service lists none that can be read; absent where it is sold
+ * everywhere.
+ */
+soldIn: Array<string> | null, 
+/**
+ * One price a currency, sorted by the currency's code; may be empty.
+ */
+prices: Array<MoneyView>, 
+/**
+ * How many more prices the service tells, which are no amounts or in no known currency.
+ */
+pricesLeftOut: number, 
+/**
+ * In the service's words; absent where it has none.
+ */
+region: string | null, 
+/**
+ * Fields that say something of which nothing could be read; of the countries, not all.
+ */
+unread: Array<UnreadField>, };
+
+export type OrderField = "product" | "country" | "customer" | "firstName" | "lastName" | "residence" | "model" | "eid" | "iccid" | "activationDate" | "price" | "currency";
+
+export type OrderFieldError = "empty" | "tooLong" | "tooShort" | "notReadable" | "unknown" | "inThePast" | "notPositive" | "notWhole" | "ambiguous" | "tooManyPlaces" | "otherCurrency" | "tooLarge" | "onlyIos";
+
+export type SimNumberAdvice = "length" | "checkDigit";
+
+export type CheckSimNumber = { 
+/**
+ * The text of the field; more than 200 characters are no number.
+ */
+text: string, };
+
+export type SimNumberView = { 
+/**
+ * The digits, when it is one.
+ */
+digits: string | null, 
+/**
+ * In groups of four, for reading aloud; as typed where it is none.
+ */
+shown: string, 
+/**
+ * Observations that warn.
+ */
+advice: Array<SimNumberAdvice>, 
+/**
+ * The error, when it is none.
+ */
+error: OrderFieldError | null, };
+
+export type PrepareNewEsim = { connection: ConnectionKey, 
+/**
+ * The id of the product.
+ */
+product: string, 
+/**
+ * The country in which the customer is, ISO 3166-1 alpha-2.
+ */
+country: string, 
+/**
+ * The e-mail address or other identifier of the customer, at most 320 characters.
+ */
+customer: string, 
+/**
+ * At most 100 characters; may be empty.
+ */
+firstName: string, 
+/**
+ * At most 100 characters; may be empty.
+ */
+lastName: string, 
+/**
+ * ISO 3166-1 alpha-2; may be empty.
+ */
+residence: string, deviceKind: DeviceKindView, 
+/**
+ * At most 100 characters; may be empty.
+ */
+model: string, 
+/**
+ * For an iPhone or iPad, where the eSIM is to be pushed; may be empty.
+ */
+eid: string, 
+/**
+ * A day as `2026-11-29`; empty for at once.
+ */
+activationDate: string, 
+/**
+ * As typed, net of sales tax; empty for the service's own price.
+ */
+price: string, 
+/**
+ * The amount of the reading that a person chose, where the price has several; absent where nobody was asked.
+ */
+priceMeant: string | null, 
+/**
+ * ISO 4217; empty where there is no price.
+ */
+currency: string, };
+
+export type PrepareEsimTopUp = { connection: ConnectionKey, 
+/**
+ * The id of the product.
+ */
+product: string, 
+/**
+ * The country in which the customer is, ISO 3166-1 alpha-2.
+ */
+country: string, 
+/**
+ * As typed, pasted or scanned, at most 200 characters.
+ */
+iccid: string, };
+
+export type PreparedEsimOrder = { "outcome": "checked", 
+/**
+ * All that the person is asked.
+ */
+confirmation: EsimConfirmationView, } | { "outcome": "invalid", 
+/**
+ * The errors, field by field, in the order of the form.
+ */
+errors: Array<OrderErrorView>, };
+
+export type OrderErrorView = { field: OrderField, error: OrderFieldError, 
+/**
+ * What an ambiguous price may mean, at least one; empty for every other error.
+ */
+readings: Array<MoneyView>, };
+
+export type EsimConfirmationView = { 
+/**
+ * Given back with the yes; good for one sale, however often it is sent.
+ */
+intent: string, product: ProductView, 
+/**
+ * The price that the order names; absent where the service's own price holds.
+ */
+price: MoneyView | null, 
+/**
+ * The service's own prices, where the order names none.
+ */
+listPrices: Array<MoneyView>, 
+/**
+ * The country in which the customer is.
+ */
+country: string, 
+/**
+ * The customer of a new eSIM.
+ */
+customer: OrderCustomerView | null, 
+/**
+ * The device of a new eSIM.
+ */
+device: OrderDeviceView | null, 
+/**
+ * The SIM of a top-up, in digits.
+ */
+iccid: string | null, 
+/**
+ * What is unusual about the ICCID or the EID.
+ */
+advice: Array<SimNumberAdvice>, 
+/**
+ * The day from which it runs; absent for at once.
+ */
+activationDate: string | null, 
+/**
+ * How many subscriptions of the SIM are active; absent where that is not known.
+ */
+activeSubscriptions: number | null, 
+/**
+ * Whether the SIM has as many active subscriptions as the service allows: the order will be refused.
+ */
+isFull: boolean, 
+/**
+ * Whether the SIM was unavailable when it was looked up.
+ */
+isUnavailable: boolean, 
+/**
+ * Why the SIM of a top-up or its subscriptions could not be looked up; absent where they were.
+ */
+simError: ErrorView | null, 
+/**
+ * Sales of this product to this customer or SIM in the last 24 hours, newest first: sending wants a reason when
+ * there are any.
+ */
+recent: Array<SaleView>, 
+/**
+ * Such sales of every age of which nobody knows the end, whatever their price: sending wants the override when
+ * there are any.
+ */
+doubts: Array<SaleView>, };
+
+export type OrderCustomerView = { 
+/**
+ * E-mail address or other identifier.
+ */
+identifier: string, firstName: string | null, lastName: string | null, 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+residence: string | null, };
+
+export type OrderDeviceView = { deviceKind: DeviceKindView, model: string | null, 
+/**
+ * The EID in digits.
+ */
+eid: string | null, };
+
+export type SendEsimOrder = { 
+/**
+ * Of the confirmation.
+ */
+intent: string, 
+/**
+ * Why it is sent again within 24 hours; at most 500 characters.
+ */
+repeatReason: string | null, 
+/**
+ * The sales in doubt, by id, whose risk the person accepted.
+ */
+overrideDoubts: Array<string>, };
+
+export type SimStatusView = "released" | "downloaded" | "installed" | "unavailable" | "other";
+
+export type SubscriptionStatusView = "pending" | "active" | "depleted" | "expired" | "unknown";
+
+export type UnreadField = "description" | "period" | "data" | "footprint" | "soldIn" | "status" | "eid" | "lastModified" | "product" | "iccid" | "usage" | "created" | "activated" | "expires" | "renewal";
+
+export type CodeFileFormat = "png" | "pdf";
+
+export type ForSim = { connection: ConnectionKey, 
+/**
+ * As typed, pasted or scanned, at most 200 characters.
+ */
+iccid: string, };
+
+export type SimView = { 
+/**
+ * The number in digits.
+ */
+iccid: string, status: SimStatusView, 
+/**
+ * The service's own word for the status, plain and bounded.
+ */
+statusWord: string, 
+/**
+ * In digits; absent where it is on no device, or unreadable.
+ */
+eid: string | null, 
+/**
+ * When it last changed.
+ */
+lastModified: string | null, 
+/**
+ * In the service's order.
+ */
+subscriptions: Array<SubscriptionView>, 
+/**
+ * How many subscriptions could not be read.
+ */
+subscriptionsLeftOut: number, 
+/**
+ * The most subscriptions that may be active on one SIM.
+ */
+mostActive: number, 
+/**
+ * The addresses that the service notifies; absent where the list could not be read.
+ */
+notifications: Array<NotificationView> | null, 
+/**
+ * Why the list of addresses could not be read.
+ */
+notificationsError: ErrorView | null, 
+/**
+ * How many addresses could not be read.
+ */
+notificationsLeftOut: number, 
+/**
+ * When the service said all this.
+ */
+at: string, 
+/**
+ * Fields that say something that could not be read.
+ */
+unread: Array<UnreadField>, };
+
+export type SubscriptionView = { id: string, status: SubscriptionStatusView, 
+/**
+ * The name of the product, in the service's words.
+ */
+product: string, productId: string | null, 
+/**
+ * The number in digits.
+ */
+iccid: string | null, 
+/**
+ * Bytes as decimal text; absent where the service does not say.
+ */
+initialBytes: string | null, 
+/**
+ * Bytes as decimal text; absent where the service does not say.
+ */
+spentBytes: string | null, createdAt: string | null, activatedAt: string | null, expiresAt: string | null, 
+/**
+ * Whether it begins anew by itself; absent where the service does not say.
+ */
+renews: boolean | null, 
+/**
+ * Fields that say something that could not be read.
+ */
+unread: Array<UnreadField>, };
+
+export type NotificationView = { 
+/**
+ * The service's word: `SUBSCRIPTION_END`, `USAGE_THRESHOLD`, or one that is shown as it is.
+ */
+event: string, address: string, };
+
+export type ForActivationCode = { connection: ConnectionKey, 
+/**
+ * The number in digits.
+ */
+iccid: string, };
+
+export type ActivationCodeView = { 
+/**
+ * The number in digits.
+ */
+iccid: string, 
+/**
+ * Where the SIM stands now: shown for released, warned about for downloaded and installed; there is no code for
+ * an unavailable one.
+ */
+status: SimStatusView, 
+/**
+ * `LPA:1$…`, as it stands in the QR code; absent where no code is to be shown.
+ */
+text: string | null, 
+/**
+ * The address of the server, for entry by hand.
+ */
+server: string | null, 
+/**
+ * The activation code without the server, for entry by hand.
+ */
+matchingId: string | null, 
+/**
+ * The QR code: one row of `0` and `1` a line, 1 for black, without the quiet zone.
+ */
+rows: Array<string>, 
+/**
+ * Opens the installation on an iPhone.
+ */
+appleLink: string | null, 
+/**
+ * Opens the installation on Android.
+ */
+androidLink: string | null, };
+
+export type SaveActivationCode = { connection: ConnectionKey, 
+/**
+ * The number in digits.
+ */
+iccid: string, format: CodeFileFormat, 
+/**
+ * The words of the page in the person's language, a line each; at most 30 lines of 200 characters. A picture has
+ * none.
+ */
+lines: Array<string>, };
+
+export type SavedFile = { 
+/**
+ * The file's name without its folder; absent where the person chose none.
+ */
+name: string | null, };
+
+export type ChangeOutcome = { "outcome": "made" } | { "outcome": "unknown", 
+/**
+ * The fate of the answer.
+ */
+error: ErrorView, };
+
+export type ChangeEid = { connection: ConnectionKey, 
+/**
+ * The number in digits.
+ */
+iccid: string, 
+/**
+ * As typed, pasted or scanned, at most 200 characters.
+ */
+eid: string, };
+
+export type ForSubscription = { connection: ConnectionKey, subscription: string, };
+
+export type SetNotification = { connection: ConnectionKey, 
+/**
+ * The number in digits.
+ */
+iccid: string, 
+/**
+ * `SUBSCRIPTION_END` or `USAGE_THRESHOLD`, or a word that the service told.
+ */
+event: string, 
+/**
+ * An `https` address, at most 2,048 characters.
+ */
+address: string, };
+
+export type RemoveNotification = { connection: ConnectionKey, 
+/**
+ * The number in digits.
+ */
+iccid: string, 
+/**
+ * The service's word.
+ */
+event: string, };
+
+export type SearchSubscriptions = { connection: ConnectionKey, 
+/**
+ * The customer's e-mail address or identifier; may be empty.
+ */
+customer: string, 
+/**
+ * As typed, pasted or scanned; may be empty.
+ */
+iccid: string, 
+/**
+ * The id of a product; may be empty.
+ */
+product: string, 
+/**
+ * From this day on, `2026-11-29`; may be empty. Which date of a subscription the service means is not documented.
+ */
+after: string, 
+/**
+ * Before this day; may be empty.
+ */
+before: string, 
+/**
+ * From the last page; absent for the first one.
+ */
+page: string | null, };
+
+export type SubscriptionPage = { 
+/**
+ * In the service's order.
+ */
+subscriptions: Array<SubscriptionView>, 
+/**
+ * How many subscriptions of this page could not be read.
+ */
+leftOut: number, 
+/**
+ * Pass it back for the next page; absent at the end.
+ */
+next: string | null, };
+
+export type CustomerTypeView = "personal" | "business";
+
+export type CustomerField = "email" | "firstName" | "lastName" | "language" | "residence" | "phone" | "currency" | "companyName" | "companyNumber" | "jobTitle" | "billing" | "shipping" | "type" | "whole";
+
+export type LookUpCustomer = { connection: ConnectionKey, 
+/**
+ * The e-mail address or identifier, at most 320 characters.
+ */
+email: string, };
+
+export type FoundCustomer = { customer: CustomerView | null, };
+
+export type CustomerView = { 
+/**
+ * The service's own id; absent where it says none, and then nothing can be changed.
+ */
+id: string | null, fields: CustomerFields, 
+/**
+ * Fields that say something that could not be read, of an address in part; their texts are empty, and nothing of
+ * them is sent where they stay so.
+ */
+unread: Array<CustomerField>, };
+
+export type CustomerFields = { customerType: CustomerTypeView, email: string, firstName: string, lastName: string, 
+/**
+ * As the service writes it: `en`.
+ */
+language: string, 
+/**
+ * ISO 3166-1 alpha-2.
+ */
+residence: string, phone: string, 
+/**
+ * Three letters of ISO 4217.
+ */
+currency: string, 
+/**
+ * Of a business alone.
+ */
+companyName: string, 
+/**
+ * Of a business alone.
+ */
+companyNumber: string, 
+/**
+ * Of a business alone.
+ */
+jobTitle: string, billing: AddressView, shipping: AddressView, };
+
+export type AddressView = { line1: string, line2: string, city: string, state: string, postCode: string, 
+/**
+ * As the service writes it: often a full name.
+ */
+country: string, };
+
+export type CreateCustomer = { connection: ConnectionKey, fields: CustomerFields, };
+
+export type ChangeCustomer = { connection: ConnectionKey, 
+/**
+ * As it was shown.
+ */
+before: CustomerView, after: CustomerFields, };
+
+export type KeptCustomer = { "outcome": "kept", 
+/**
+ * As the service knows them now; where it does not say, as entered.
+ */
+customer: CustomerView, } | { "outcome": "invalid", 
+/**
+ * The errors, field by field.
+ */
+errors: Array<CustomerError>, 
+/**
+ * The refusal itself; absent where the till found the errors and asked nobody.
+ */
+refusal: ErrorView | null, } | { "outcome": "unknown", 
+/**
+ * The fate of the answer.
+ */
+error: ErrorView, };
+
+export type CustomerError = { field: CustomerField, 
+/**
+ * The service's own words, plain and bounded; empty where the till found it.
+ */
+message: string, };
+
+export type ForCustomer = { connection: ConnectionKey, 
+/**
+ * The service's own id.
+ */
+customer: string, };
+
+export type PaymentMethods = { 
+/**
+ * In the service's order.
+ */
+methods: Array<PaymentMethodView>, 
+/**
+ * How many of them could not be read.
+ */
+leftOut: number, };
+
+export type PaymentMethodView = { 
+/**
+ * Absent in every documented list: only one that has it can be removed.
+ */
+id: string | null, 
+/**
+ * In the service's words.
+ */
+name: string, 
+/**
+ * In the service's words.
+ */
+kind: string, 
+/**
+ * The last digits of a card; may be empty.
+ */
+lastDigits: string, 
+/**
+ * `11/2027`; empty where the service does not say.
+ */
+expires: string, 
+/**
+ * Whether something of it could not be read.
+ */
+unread: boolean, };
+
+export type RemovePaymentMethod = { connection: ConnectionKey, 
+/**
+ * The service's own id.
+ */
+customer: string, 
+/**
+ * The id of the way to pay.
+ */
+method: string, };
+
+export type EsimTroubles = { 
+/**
+ * In the order in which they are shown.
+ */
+rows: Array<EsimTroubleView>, 
+/**
+ * Customers and SIMs with which one order meets a trouble, without any switch.
+ */
+samples: Array<EsimSampleView>, };
+
+export type EsimTroubleView = { 
+/**
+ * Stable word for it, worded by the message files.
+ */
+code: string, on: boolean, };
+
+export type EsimSampleView = { 
+/**
+ * Stable word for the effect, worded by the message files.
+ */
+code: string, 
+/**
+ * The identifier of a customer, or the ICCID of a SIM.
+ */
+text: string, 
+/**
+ * Whether it is the ICCID of a SIM.
+ */
+isIccid: boolean, };
+
+export type SwitchEsimTrouble = { code: string, on: boolean, };
 
 /** The one name under which every event travels. */
 export const EVENT_NAME = "airtill";

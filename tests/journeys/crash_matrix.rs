@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use airtill_contract::{ErrorCode, SaleStateView};
 use airtill_practice::{Effect, Endpoint, Fault, Gate};
+use airtill_tests::sold::AirtimeSale;
 use airtill_tests::world::{Ending, QUIET, World, compare, number};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -157,7 +158,7 @@ impl Life {
                 assert!(!self.settles, "{death}: nothing else moved the float: {sale:#?}");
             }
         }
-        let sales: Vec<String> = world.sales().await.into_iter().map(|sale| sale.msisdn).collect();
+        let sales: Vec<String> = world.sales().await.into_iter().map(|sale| sale.msisdn().to_owned()).collect();
         assert_eq!(sales.len(), sales.iter().collect::<BTreeSet<_>>().len(), "{death}: each was asked for once");
         world.shut().await;
     }

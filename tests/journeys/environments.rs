@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use airtill_contract::*;
 use airtill_practice::Endpoint;
+use airtill_tests::sold::AirtimeSale;
 use airtill_tests::world::{World, number};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -27,7 +28,7 @@ async fn n08_live_test_and_practice_share_no_ledger_no_vault_and_no_sale() {
     world.key = world.shown(world.till().practise().await).unwrap().key;
     world.setup.environment = EnvironmentView::Practice;
     world.sell(&number(2), "7").await;
-    let numbers = |sales: Vec<SaleView>| sales.into_iter().map(|sale| sale.msisdn).collect::<Vec<_>>();
+    let numbers = |sales: Vec<SaleView>| sales.into_iter().map(|sale| sale.msisdn().to_owned()).collect::<Vec<_>>();
     assert_eq!(numbers(world.sales().await), [number(2)]);
     world.setup.environment = EnvironmentView::Live;
     assert_eq!(numbers(world.sales().await), [""; 0]);

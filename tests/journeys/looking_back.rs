@@ -4,6 +4,7 @@
 //! Nothing is asked of the service here: all of it comes from the ledger, after a restart as well.
 
 use airtill_contract::{EntryKind, ErrorCode, ForSale, LastSales, Only, SaleStateView, SearchHistory};
+use airtill_tests::sold::AirtimeSale;
 use airtill_tests::world::{World, disagreements, number};
 
 async fn search(world: &World, search: &str, before: Option<i64>, limit: u32) -> (Vec<String>, Option<i64>) {
@@ -16,7 +17,7 @@ async fn search(world: &World, search: &str, before: Option<i64>, limit: u32) ->
         limit,
     };
     let page = world.shown(world.till().search_history(request).await).unwrap();
-    (page.sales.into_iter().map(|sale| sale.msisdn).collect(), page.next)
+    (page.sales.into_iter().map(|sale| sale.msisdn().to_owned()).collect(), page.next)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,7 +62,7 @@ async fn pages_hold_every_sale_once_also_while_more_are_sold() {
     assert_eq!(found, all);
     let last =
         world.shown(world.till().last_sales(LastSales { connection: world.key.clone(), limit: 2 }).await).unwrap();
-    assert_eq!(last.sales.into_iter().map(|sale| sale.msisdn).collect::<Vec<_>>(), [number(8), number(7)]);
+    assert_eq!(last.sales.into_iter().map(|sale| sale.msisdn().to_owned()).collect::<Vec<_>>(), [number(8), number(7)]);
     world.close().await;
 }
 

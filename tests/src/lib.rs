@@ -14,6 +14,7 @@ pub mod oracle;
 pub mod past;
 pub mod port;
 pub mod sign_in;
+pub mod sold;
 pub mod timers;
 pub mod window;
 pub mod world;

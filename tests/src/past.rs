@@ -50,8 +50,8 @@ fn sale(n: u32) -> Result<[NewEntry; 2], Box<dyn Error + Send + Sync>> {
     let (reference, message, float_after) = (format!("20261128{n:017}"), String::new(), None);
     let outcome = match n % 25 {
         7 => Fact::Declined { sale, reason: DeclineReason::NumberInactive, code: Some(36), reference: None, message },
-        19 => Fact::Accepted { sale, reference, code: 11, float_after, message },
-        _ => Fact::Confirmed { sale, reference, float_after, message },
+        19 => Fact::Accepted { sale, reference, code: Some(11), float_after, message },
+        _ => Fact::Confirmed { sale, reference, float_after, message, esim: None },
     };
     let at = BEGUN.plus(APART * n);
     let entry = |at, fact| NewEntry {

@@ -81,8 +81,12 @@ pub async fn history(clerk: &Clerk) -> Done<Vec<(String, String)>> {
     let request = json!({ "request": { "environment": "practice", "connection": null, "search": "", "before": null, "limit": 100 } });
     let page = clerk.invoke("search_history", request).await?.expect("the history is there");
     let text = |sale: &Value, name: &str| sale[name].as_str().unwrap_or_default().to_owned();
-    let mut sales: Vec<_> =
-        page["sales"].as_array().unwrap().iter().map(|sale| (text(sale, "msisdn"), text(sale, "state"))).collect();
+    let mut sales: Vec<_> = page["sales"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|sale| (text(&sale["order"], "msisdn"), text(sale, "state")))
+        .collect();
     sales.reverse();
     Ok(sales)
 }

@@ -55,7 +55,7 @@ pub async fn detail(environment: &OpenEnvironment, id: SaleId, watched: Watched)
     let checking = watched.contains(sale.connection());
     Ok(SaleDetail {
         sale: view::sale(&sale, &timeline, environment.kind, Shown { checking, rest_in: None, looked_at }),
-        timeline: timeline.iter().filter_map(view::entry).collect(),
+        timeline: view::timeline(&timeline),
     })
 }
 

@@ -26,6 +26,29 @@ pub struct EvidenceLine {
     pub moved: Option<MoneyView>,
     /// When the float was seen from which this counts, RFC 3339 in UTC.
     pub from: Option<String>,
+    /// The subscriptions that fit the order, of one that is looked for among them.
+    pub subscriptions: Vec<SeenSubscriptionView>,
+}
+
+/// A subscription at the service that may be there because of an order.
+pub struct SeenSubscriptionView {
+    /// The service's id.
+    pub id: String,
+    /// The SIM that it is on, in groups of digits.
+    pub iccid: Option<String>,
+    /// When the service made it, RFC 3339 in UTC.
+    pub created: Option<String>,
+    /// Whether it carries the device id of the order, where it carries one.
+    pub has_our_device: Option<bool>,
+}
+
+/// The subscription by which an order is known to have been made.
+pub struct TraceView {
+    /// When the till said so, RFC 3339 in UTC.
+    pub at: String,
+    /// When the subscription was seen, RFC 3339 in UTC.
+    pub seen: String,
+    pub subscription: SeenSubscriptionView,
 }
 
 /// The evidence's verdict on the charge of a sale.
@@ -114,6 +137,12 @@ pub enum DoubtCause {
     ApprovalPending,
     /// A result code that nobody documents.
     UnknownCode,
+    /// The service took the order and has said no more of it for too long.
+    OrderStuck,
+    /// The service took the order and answers as if it did not know it, or may not show it.
+    OrderLost,
+    /// The service's data may have been wiped since it took the order.
+    DataWiped,
 }
 
 /// The content of a line of evidence.
@@ -143,4 +172,16 @@ pub enum Finding {
     MayBeRetry,
     /// Another person signed in meanwhile, whose float may be another one: this float proves nothing about the sale.
     OtherAccount,
+    /// The subscriptions could not be read.
+    SubscriptionsUnreadable,
+    /// No subscription fits the order so far.
+    NoSubscription,
+    /// One subscription fits the order, and nothing else that is known could be its cause.
+    OneSubscription,
+    /// Several subscriptions fit the order.
+    SeveralSubscriptions,
+    /// A subscription fits the order, and carries no date.
+    UndatedSubscription,
+    /// A subscription fits the order, and another order may be its cause.
+    DisputedSubscription,
 }

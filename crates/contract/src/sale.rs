@@ -1,12 +1,12 @@
-//! A top-up from the typed number to its proof.
+//! A sale from the order to its proof; of a top-up from the typed number on.
 //!
 //! States, steps, findings and reasons are lists that the window words completely; they mirror the ledger's and the
 //! domain's, and do not share their types, so that neither a file nor a screen changes by accident. Amounts are text
 //! and currency; a number is text in its groups.
 
 use crate::{
-    ConnectionKey, DoubtCause, EvidenceLine, FloatView, IndicationView, MoneyView, ReopeningView, SaidView,
-    VerdictView, crossing,
+    ConnectionKey, DoubtCause, EsimView, EvidenceLine, FloatView, IndicationView, MoneyView, OrderView, ProgressView,
+    ReopeningView, SaidView, TraceView, VerdictView, crossing,
 };
 
 /// Where a sale stands.
@@ -145,6 +145,12 @@ pub enum DeclineReason {
     Unreachable,
     /// The proxy of this network did not let it through; nothing reached the service.
     ProxyBlocked,
+    /// The order is about a resource of another client, or needs a role that this client does not have.
+    NotPermitted,
+    /// The service takes no more orders of this kind today or this month.
+    QuotaReached,
+    /// The service took the order and could not fulfil it.
+    OrderFailed,
     /// Another reason, in the service's words.
     Other,
 }
@@ -231,16 +237,18 @@ pub struct SaleView {
     pub revision: i64,
     /// The connection it went through.
     pub connection: ConnectionKey,
-    /// The number in E.164 digits.
-    pub msisdn: String,
-    /// The number in groups of digits.
-    pub grouped: String,
-    /// The operator that the plan names.
-    pub operator: Option<String>,
     /// The order as a person confirmed it.
-    pub amount: MoneyView,
+    pub order: OrderView,
+    /// The price, with the currency and the decimal places that it was ordered with; absent where none was known.
+    pub price: Option<MoneyView>,
     /// Where it stands.
     pub state: SaleStateView,
+    /// How far the service is with an order that it took and has not finished.
+    pub progress: Option<ProgressView>,
+    /// The eSIM or plan that was delivered.
+    pub esim: Option<EsimView>,
+    /// The subscription by which an order is known to have been made.
+    pub trace: Option<TraceView>,
     /// When it was asked for, RFC 3339 in UTC.
     pub at: String,
     /// When it last changed, RFC 3339 in UTC.
@@ -281,9 +289,12 @@ pub struct SaleView {
     pub doubt: Option<DoubtCause>,
     /// True when the till itself can still look for evidence.
     pub checking: bool,
-    /// A text with the facts for the service's support, ready to copy, when the float went down and no delivery was
-    /// confirmed.
+    /// A text with the facts for the service's support, ready to copy: when it was charged and no delivery was confirmed,
+    /// and of an order in doubt.
     pub claim: Option<String>,
+    /// The id of the request by which it was ordered, for the service's support, where the service takes one and the
+    /// order was refused or its answer was not clear.
+    pub correlation: Option<String>,
     /// The lines of evidence so far, oldest first.
     pub evidence: Vec<EvidenceLine>,
 }
@@ -342,6 +353,12 @@ pub enum EntryKind {
     Confirmed,
     /// Charged, delivery to come.
     Accepted,
+    /// The service is further with an order that it took.
+    Progressed,
+    /// Further requests about the order may be sent, with the correlation ids that it names.
+    RequestsNumbered,
+    /// A subscription tells that the order was made.
+    Traced,
     /// The service refused it.
     Declined,
     /// The outcome is not known.

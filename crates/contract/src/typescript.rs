@@ -60,6 +60,8 @@ pub fn typescript() -> String {
         AmountView,
         DoubtCause,
         Finding,
+        SeenSubscriptionView,
+        TraceView,
         EvidenceLine,
         VerdictView,
         ReopeningView,

@@ -31,7 +31,7 @@ pub use money::{Currency, Money, Price};
 pub use msisdn::Msisdn;
 pub use order::{EsimTopUpOrder, NewEsimOrder, Order, OrderKind, TopUpOrder};
 pub use reason::{DeclineReason, DoubtCause, EndOfEpoch, Finding};
-pub use sale::{SaleId, SaleState};
+pub use sale::{OrderProgress, SaleId, SaleState};
 pub use secret::Secret;
 pub use sim::{ActivationCode, DataAmount, Eid, Iccid};
 pub use till_id::TillId;

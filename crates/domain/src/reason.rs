@@ -40,6 +40,12 @@ words! {
         Unreachable = "unreachable",
         /// The proxy of this network did not let the request through; nothing reached the service.
         ProxyBlocked = "proxy_blocked",
+        /// The order is about a resource of another client, or needs a role that this client does not have.
+        NotPermitted = "not_permitted",
+        /// The service takes no more orders of this kind today or this month.
+        QuotaReached = "quota_reached",
+        /// The service took the order and could not fulfil it.
+        OrderFailed = "order_failed",
         /// Another reason, in the service's words; also the reasons of later versions.
         Other = "other",
     }
@@ -54,7 +60,9 @@ impl DeclineReason {
             | Self::SignInEnded
             | Self::SignInNotRenewed
             | Self::Unreachable
-            | Self::ProxyBlocked => true,
+            | Self::ProxyBlocked
+            | Self::NotPermitted
+            | Self::QuotaReached => true,
             Self::NumberInvalid
             | Self::NumberInactive
             | Self::NumberUnknown
@@ -66,6 +74,7 @@ impl DeclineReason {
             | Self::ServiceUnavailable
             | Self::SystemError
             | Self::RateLimited
+            | Self::OrderFailed
             | Self::Other => false,
         }
     }
@@ -99,6 +108,12 @@ words! {
         ApprovalPending = "approval_pending",
         /// A result code that nobody documents.
         UnknownCode = "unknown_code",
+        /// The service took the order and has said no more of it for too long.
+        OrderStuck = "order_stuck",
+        /// The service took the order and answers as if it did not know it, or may not show it.
+        OrderLost = "order_lost",
+        /// The service's data may have been wiped since it took the order, as pre-production's are daily.
+        DataWiped = "data_wiped",
     }
 }
 
@@ -128,11 +143,23 @@ words! {
         MayBeRetry = "may_be_retry",
         /// Another account signed in meanwhile, whose float proves nothing about the sale.
         OtherAccount = "other_account",
+        /// The subscriptions could not be read.
+        SubscriptionsUnreadable = "subscriptions_unreadable",
+        /// No subscription fits the order so far.
+        NoSubscription = "no_subscription",
+        /// One subscription fits the order, and nothing else that is known could be its cause.
+        OneSubscription = "one_subscription",
+        /// Several subscriptions fit the order.
+        SeveralSubscriptions = "several_subscriptions",
+        /// A subscription fits the order, and carries no date that tells whether it was there before.
+        UndatedSubscription = "undated_subscription",
+        /// A subscription fits the order, and another order may be its cause.
+        DisputedSubscription = "disputed_subscription",
     }
 }
 
 impl Finding {
-    /// Whether the sale was charged, where the finding says that.
+    /// Whether the float went down for the sale, where the finding says that.
     pub fn says_charged(self) -> Option<bool> {
         match self {
             Self::WasCharged => Some(true),
@@ -145,7 +172,13 @@ impl Finding {
             | Self::FitsBoth
             | Self::MovedByOthers
             | Self::MayBeRetry
-            | Self::OtherAccount => None,
+            | Self::OtherAccount
+            | Self::SubscriptionsUnreadable
+            | Self::NoSubscription
+            | Self::OneSubscription
+            | Self::SeveralSubscriptions
+            | Self::UndatedSubscription
+            | Self::DisputedSubscription => None,
         }
     }
 }
@@ -174,17 +207,19 @@ mod tests {
             words(&DeclineReason::ALL.map(DeclineReason::word)),
             "insufficient_float number_invalid number_inactive number_unknown network_refused amount_refused \
              account_fault request_unreadable service_busy service_unavailable system_error rate_limited sign_in_ended \
-             sign_in_not_renewed unreachable proxy_blocked other"
+             sign_in_not_renewed unreachable proxy_blocked not_permitted \
+             quota_reached order_failed other"
         );
         assert_eq!(
             words(&DoubtCause::ALL.map(DoubtCause::word)),
             "interrupted no_answer line_broken answer_cut service_fault unreadable refused_charge_unknown \
-             wrong_receiver approval_pending unknown_code"
+             wrong_receiver approval_pending unknown_code order_stuck order_lost data_wiped"
         );
         assert_eq!(
             words(&Finding::ALL.map(Finding::word)),
             "float_unreadable nothing_to_compare was_charged was_not_charged exactly_some cannot_be_told \
-             unchanged_so_far fits_both moved_by_others may_be_retry other_account"
+             unchanged_so_far fits_both moved_by_others may_be_retry other_account subscriptions_unreadable \
+             no_subscription one_subscription several_subscriptions undated_subscription disputed_subscription"
         );
         assert_eq!(words(&EndOfEpoch::ALL.map(EndOfEpoch::word)), "unexplained cost_changed rose");
     }

@@ -3,7 +3,8 @@
 //! The states and their legal transitions are the till's promise in code. A sale leaves *intended* once, by the answer
 //! of the service. A doubt becomes a verdict of the evidence, which says what was charged and never what was delivered;
 //! a verdict that something contradicts is reopened, and then only a person has a word. A sale of a kind that finishes
-//! later leaves *accepted* once more. What was asked for, [`crate::order`] knows.
+//! later leaves *accepted* once more, and a doubt about it ends where the service says that it delivered. What was asked
+//! for, [`crate::order`] knows.
 
 use std::fmt;
 
@@ -40,7 +41,7 @@ words! {
         NeverHandedOver = "never_handed_over",
         /// The service says that it delivered, with its reference.
         Confirmed = "confirmed",
-        /// The service took it, charged it, and says that it will deliver.
+        /// The service took it and says that it will deliver.
         Accepted = "accepted",
         /// The service refused it, and charged nothing as far as it says or the evidence shows.
         Declined = "declined",
@@ -48,7 +49,7 @@ words! {
         DeclinedButCharged = "declined_but_charged",
         /// Nobody knows whether it was charged or delivered.
         InDoubt = "in_doubt",
-        /// The float went down for it; whether it was delivered was never said.
+        /// The float went down for it, or the service has made the order; whether it was delivered was never said.
         Charged = "charged",
         /// The float had not gone down for it at some time after the service was done with it; it may still have been
         /// delivered.
@@ -60,14 +61,20 @@ words! {
     }
 }
 
+words! {
+    /// How far the service is with an order that it took and has not finished.
+    pub enum OrderProgress {
+        /// It took the order.
+        Accepted = "accepted",
+        /// It is preparing what was ordered.
+        Preparing = "preparing",
+    }
+}
+
 impl SaleState {
     /// Whether the ledger may record `next` for a sale of this kind that stands here. A refusal is left again only
     /// where evidence said what it cost, which the sale knows.
     pub fn may_become(self, next: Self, kind: OrderKind) -> bool {
-        self.may_become_if(next, kind.finishes_later())
-    }
-
-    fn may_become_if(self, next: Self, finishes_later: bool) -> bool {
         use SaleState::{
             Accepted, Charged, Confirmed, Declined, DeclinedButCharged, InDoubt, Intended, NeverHandedOver, NotCharged,
             Reopened, Said,
@@ -75,11 +82,13 @@ impl SaleState {
         match self {
             // A request turned away before processing (401) is intended anew.
             Intended => matches!(next, Intended | NeverHandedOver | Confirmed | Accepted | Declined | InDoubt),
+            // Of an order that the service named, it may still say that it delivered.
+            InDoubt if next == Confirmed => kind.finishes_later(),
             InDoubt => matches!(next, Charged | NotCharged | Declined | DeclinedButCharged | Said),
             Charged | NotCharged | Declined | DeclinedButCharged => matches!(next, Reopened | Said),
             // A person may correct what was said; the last statement stands.
             Reopened | Said => next == Said,
-            Accepted => finishes_later && matches!(next, Confirmed | Declined | InDoubt),
+            Accepted => kind.finishes_later() && matches!(next, Confirmed | Declined | InDoubt),
             NeverHandedOver | Confirmed => false,
         }
     }
@@ -102,13 +111,9 @@ impl SaleState {
     /// Whether the service has said its last of a sale of this kind. Money may be unknown all the same: a doubt waits
     /// for no answer any more.
     pub fn is_finished(self, kind: OrderKind) -> bool {
-        self.is_finished_if(kind.finishes_later())
-    }
-
-    fn is_finished_if(self, finishes_later: bool) -> bool {
         match self {
             Self::Intended => false,
-            Self::Accepted => !finishes_later,
+            Self::Accepted => !kind.finishes_later(),
             Self::NeverHandedOver
             | Self::Confirmed
             | Self::Declined
@@ -135,16 +140,32 @@ mod tests {
         }
     }
 
+    /// The kinds whose orders the service finishes after it accepted them.
+    fn later() -> impl Iterator<Item = OrderKind> {
+        OrderKind::ALL.into_iter().filter(|kind| kind.finishes_later())
+    }
+
     #[test]
     fn a_kind_that_finishes_later_leaves_accepted_once() {
         use SaleState::{Accepted, Confirmed, Declined, InDoubt};
-        for to in SaleState::ALL {
-            assert_eq!(Accepted.may_become_if(to, true), [Confirmed, Declined, InDoubt].contains(&to), "{to:?}");
-        }
-        for from in SaleState::ALL.into_iter().filter(|from| *from != Accepted) {
+        assert_eq!(later().count(), 2, "both kinds of eSIM orders");
+        for kind in later() {
             for to in SaleState::ALL {
-                assert_eq!(from.may_become_if(to, true), from.may_become_if(to, false), "{from:?} {to:?}");
+                assert_eq!(Accepted.may_become(to, kind), [Confirmed, Declined, InDoubt].contains(&to), "{to:?}");
             }
+        }
+    }
+
+    #[test]
+    fn kinds_differ_only_in_what_the_service_says_of_an_order_that_it_named() {
+        use SaleState::{Accepted, Confirmed, InDoubt};
+        for kind in later() {
+            for from in SaleState::ALL.into_iter().filter(|from| *from != Accepted) {
+                for to in SaleState::ALL.into_iter().filter(|to| (from, *to) != (InDoubt, Confirmed)) {
+                    assert_eq!(from.may_become(to, kind), from.may_become(to, OrderKind::TopUp), "{from:?} {to:?}");
+                }
+            }
+            assert!(InDoubt.may_become(Confirmed, kind), "an order that was stuck may be finished all the same");
         }
     }
 
@@ -154,7 +175,14 @@ mod tests {
         assert!(Intended.is_money_unknown() && !Intended.is_finished(OrderKind::TopUp));
         assert!(InDoubt.is_money_unknown() && InDoubt.is_finished(OrderKind::TopUp), "no answer comes any more");
         assert!(!Accepted.is_money_unknown() && Accepted.is_finished(OrderKind::TopUp));
-        assert!(!Accepted.is_finished_if(true), "charged, and the service has more to say");
+        for kind in later() {
+            assert!(!Accepted.is_finished(kind), "taken, and the service has more to say");
+            assert!(
+                SaleState::ALL
+                    .into_iter()
+                    .all(|state| state.is_finished(kind) == (!matches!(state, Accepted | Intended)))
+            );
+        }
     }
 
     #[test]
@@ -168,21 +196,26 @@ mod tests {
     }
 
     #[test]
-    fn a_sale_changes_by_itself_at_most_three_times() {
-        fn longest(from: SaleState) -> usize {
-            let next = SaleState::ALL.into_iter().filter(|to| {
-                from.may_become(*to, OrderKind::TopUp) && !matches!(to, SaleState::Intended | SaleState::Said)
-            });
-            next.map(|to| 1 + longest(to)).max().unwrap_or(0)
+    fn a_sale_changes_by_itself_a_few_times_at_most() {
+        fn longest(from: SaleState, kind: OrderKind) -> usize {
+            let next = SaleState::ALL
+                .into_iter()
+                .filter(|to| from.may_become(*to, kind) && !matches!(to, SaleState::Intended | SaleState::Said));
+            next.map(|to| 1 + longest(to, kind)).max().unwrap_or(0)
         }
-        assert_eq!(longest(SaleState::Intended), 3, "doubt, verdict, reopened");
+        assert_eq!(longest(SaleState::Intended, OrderKind::TopUp), 3, "doubt, verdict, reopened");
+        for kind in later() {
+            assert_eq!(longest(SaleState::Intended, kind), 4, "accepted before that");
+        }
     }
 
     #[test]
     fn only_a_person_has_the_last_word() {
         for from in [SaleState::Reopened, SaleState::Said] {
             assert!(
-                SaleState::ALL.into_iter().all(|to| from.may_become(to, OrderKind::TopUp) == (to == SaleState::Said)),
+                OrderKind::ALL.into_iter().all(|kind| SaleState::ALL
+                    .into_iter()
+                    .all(|to| from.may_become(to, kind) == (to == SaleState::Said))),
                 "{from:?}"
             );
         }

@@ -6,7 +6,7 @@
 //! verification. What a sale is looked up by stands in a narrow row; the whole of it as JSON stands apart. The file keeps
 //! the version of what is derived, and opening makes all of it anew where that is not [`DERIVED_VERSION`].
 
-use airtill_domain::{ConnectionId, Currency, FloatKey, Money, SaleId, TillId, Timestamp};
+use airtill_domain::{ConnectionId, Currency, FloatKey, Money, Order, Price, SaleId, TillId, Timestamp};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, TransactionBehavior, params_from_iter};
 
@@ -14,17 +14,17 @@ use crate::entry::{Fact, NewEntry, Seq};
 use crate::error::{Damage, LedgerError};
 use crate::fold::folded;
 use crate::handle::Ledger;
+use crate::named;
 use crate::parts;
 use crate::row::{EntryRow, head};
 use crate::sale::Sale;
 use crate::schema::{self, DERIVED_VERSION, SchemaItem};
 
 /// The columns by which a sale is looked up, in the order of [`lookup_columns`].
-pub(crate) const SALE_COLUMNS: &str =
-    "first_seq, id, connection, kind, subject, price_minor, currency, state, open, asked_at, sold_by, reference";
+pub(crate) const SALE_COLUMNS: &str = "first_seq, id, connection, kind, subject, product, price_minor, currency, state, open, asked_at, sold_by, reference";
 
 /// How many these are.
-pub(crate) const SALE_WIDTH: usize = 12;
+pub(crate) const SALE_WIDTH: usize = 13;
 
 /// The sales with their bodies.
 pub(crate) const SALE_AND_BODY: &str = "sale JOIN sale_body USING (first_seq)";
@@ -41,6 +41,11 @@ pub(crate) fn day_of(time: Timestamp) -> i64 {
     time.0.div_euclid(24 * 60 * 60 * 1_000)
 }
 
+/// The subject of an order, as guards and searches compare it.
+pub(crate) fn subject_of(order: &Order) -> String {
+    folded(order.subject())
+}
+
 /// The columns by which a sale is looked up, in the order of [`SALE_COLUMNS`].
 pub(crate) fn lookup_columns(sale: &Sale) -> [Value; SALE_WIDTH] {
     let price = sale.order.price();
@@ -50,9 +55,10 @@ pub(crate) fn lookup_columns(sale: &Sale) -> [Value; SALE_WIDTH] {
         Value::Text(sale.id.to_string()),
         Value::Text(sale.connection().as_str().to_owned()),
         Value::Text(sale.order.kind().word().to_owned()),
-        Value::Text(sale.order.subject().to_owned()),
-        price.map_or(Value::Null, |price| Value::Integer(price.minor)),
-        price.map_or(Value::Null, |price| Value::Text(price.currency.code().to_owned())),
+        Value::Text(subject_of(&sale.order)),
+        sale.order.product().map_or(Value::Null, |product| Value::Text(product.id.clone())),
+        price.and_then(Price::to_money).map_or(Value::Null, |price| Value::Integer(price.minor)),
+        price.map_or(Value::Null, |price| Value::Text(price.currency().code().to_owned())),
         Value::Text(sale.state.word().to_owned()),
         Value::Integer(i64::from(open)),
         Value::Integer(sale.asked_at.0),
@@ -109,13 +115,18 @@ pub(crate) fn derive(
     let after = Sale::after(before, seq, till, entry)?;
     if let Some(after) = &after {
         if is_new {
-            parts::insert(tx, after.order.subject())?;
+            parts::insert(tx, &subject_of(&after.order))?;
+            if let Some(price) = after.order.price() {
+                tx.prepare_cached("INSERT OR IGNORE INTO sale_currency (currency) VALUES (?1)")?
+                    .execute([price.currency().code()])?;
+            }
             let mut day = tx.prepare_cached(
                 "INSERT INTO sale_day (day, first, last) VALUES (?1, ?2, ?2) ON CONFLICT (day) DO UPDATE
                  SET last = excluded.last",
             )?;
             day.execute((day_of(after.asked_at), seq.0))?;
         }
+        named::insert(tx, after)?;
         write_sale(tx, after)?;
     }
     if let Some(balance) = entry.fact.balance()
@@ -141,7 +152,7 @@ pub(crate) fn derive(
 
 fn write_sale(tx: &Transaction<'_>, sale: &Sale) -> Result<(), LedgerError> {
     let mut statement = tx.prepare_cached(&format!(
-        "INSERT INTO sale ({SALE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        "INSERT INTO sale ({SALE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
          ON CONFLICT (first_seq) DO UPDATE
          SET state = excluded.state, open = excluded.open, reference = excluded.reference"
     ))?;

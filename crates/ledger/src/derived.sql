@@ -4,6 +4,8 @@
 -- One narrow row a sale: what it is looked up by. Walks go along it from the newest sale on, so the whole of a sale stands
 -- apart. Every index costs a page of every sale: a sale is found by its id through its intent, and what nearly all sales
 -- are is not indexed.
+-- `product` is the service's id of what was bought, where it sells by products; a price of more places than its currency
+-- has no `price_minor`.
 -- `open` says that money is unknown, that the service has more to say, or that the charge may still move the float.
 CREATE TABLE sale (
     first_seq   INTEGER PRIMARY KEY,
@@ -11,6 +13,7 @@ CREATE TABLE sale (
     connection  TEXT NOT NULL,
     kind        TEXT NOT NULL,
     subject     TEXT NOT NULL,
+    product     TEXT,
     price_minor INTEGER,
     currency    TEXT,
     state       TEXT NOT NULL,
@@ -41,6 +44,19 @@ CREATE INDEX sale_state ON sale (connection, state, first_seq, subject, price_mi
     WHERE state NOT IN ('intended', 'confirmed');
 CREATE INDEX sale_open ON sale (connection, first_seq, state, subject, price_minor, currency, asked_at, sold_by, reference)
     WHERE open = 1;
+
+-- The names by which a sale of a product is found; src/named.rs says which.
+CREATE TABLE sale_name (
+    block     INTEGER NOT NULL,
+    name      TEXT NOT NULL,
+    first_seq INTEGER NOT NULL,
+    PRIMARY KEY (block, name, first_seq)
+) STRICT, WITHOUT ROWID;
+
+-- The currencies of prices, so that a search reads an amount in each of them.
+CREATE TABLE sale_currency (
+    currency TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 
 -- The first and the last sale of a day. The clock may be set back, so the days may overlap.
 CREATE TABLE sale_day (

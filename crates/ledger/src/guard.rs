@@ -3,14 +3,15 @@
 //!
 //! Subjects are compared across all connections, since a customer is served twice whichever float pays. A sale of the
 //! future counts as recent: the clock may have been set back. What a sale costs and whether the float suffices is not
-//! asked here.
+//! asked here. A confirmation asks [`Ledger::earlier`], so it shows a person exactly what the record will ask about.
 
 use std::time::Duration;
 
-use airtill_domain::{SaleId, SaleState, Timestamp};
+use airtill_domain::{Iccid, Order, OrderKind, Price, SaleId, SaleState, Timestamp};
+use rusqlite::Connection;
 
 use crate::append::{Writing, Written};
-use crate::derived::{float_seen, of_float, sale, sales};
+use crate::derived::{float_seen, of_float, sale, sales, subject_of};
 use crate::entry::{Entry, Fact, Intended, NewEntry};
 use crate::error::LedgerError;
 use crate::handle::Ledger;
@@ -39,13 +40,32 @@ pub enum Intent {
     Already(Sale),
     /// Another sale of this till from this float is under way.
     Busy(Sale),
-    /// The same kind of thing was sold to the subject lately, newest first; an intent with a reason is recorded.
+    /// [`Earlier::recent`]; an intent with a reason is recorded.
     RepeatNeedsReason(Vec<Sale>),
-    /// The same subject and price is still open, newest first; an intent that overrides all of them is recorded.
+    /// [`Earlier::open`], without those that are overridden; an intent that overrides all of them is recorded.
     DoubtNeedsOverride(Vec<Sale>),
 }
 
+/// The earlier sales that speak against an order, newest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Earlier {
+    /// Sales of the same kind of thing, and of the same product where there are products, to the subject within the
+    /// window, which arrived or may have.
+    pub recent: Vec<Sale>,
+    /// Sales of every age of which nobody knows the end: of the same product to the subject, whatever its price, or of
+    /// the same price where there is no product. To the customer of a new eSIM belong the SIMs that they were sold.
+    pub open: Vec<Sale>,
+}
+
 impl Ledger {
+    /// The sales that [`Ledger::intend`] will ask about when it gets this order.
+    ///
+    /// # Errors
+    /// An error of the disk or of the database while the file is read.
+    pub fn earlier(&self, order: &Order, guard: &Guard) -> Result<Earlier, LedgerError> {
+        earlier(&self.connection, order, guard)
+    }
+
     /// Records an intent unless something speaks against it, all in one immediate transaction.
     ///
     /// The intent is completed by what only the transaction knows for sure: the float before it. Asked in this order:
@@ -78,22 +98,14 @@ impl Ledger {
                 if let Some(other) = here.first() {
                     return Ok(Intent::Busy(other.clone()));
                 }
-                let (kind, subject, price) = (order.kind().word(), order.subject(), order.price());
-                let same = (subject, kind, price.map(|price| price.minor), price.map(|price| price.currency.code()));
-                let condition = "subject = ?1 AND kind = ?2 AND price_minor IS ?3 AND currency IS ?4";
-                let mut open = sales(tx, condition, same)?;
-                open.retain(|other| other.bearing() == Bearing::Open && !override_of.contains(&other.id));
+                let Earlier { recent, mut open } = earlier(tx, order, &guard)?;
+                open.retain(|other| !override_of.contains(&other.id));
                 if !open.is_empty() {
                     return Ok(Intent::DoubtNeedsOverride(open));
                 }
-                if repeat_reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
-                    let since = guard.now.minus(guard.repeat_window);
-                    let mut recent =
-                        sales(tx, "subject = ?1 AND kind = ?2 AND asked_at > ?3", (subject, kind, since.0))?;
-                    recent.retain(|other| other.bearing() != Bearing::None);
-                    if !recent.is_empty() {
-                        return Ok(Intent::RepeatNeedsReason(recent));
-                    }
+                let has_reason = repeat_reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
+                if !has_reason && !recent.is_empty() {
+                    return Ok(Intent::RepeatNeedsReason(recent));
                 }
             }
         }
@@ -108,6 +120,69 @@ impl Ledger {
         writing.commit()?;
         Ok(Intent::Recorded { sale, entry })
     }
+}
+
+fn earlier(connection: &Connection, order: &Order, guard: &Guard) -> Result<Earlier, LedgerError> {
+    let (kind, subject) = (order.kind().word(), subject_of(order));
+    let product = order.product().map(|product| product.id.as_str());
+    // Without a product, the price says what is bought.
+    let price = order.price().filter(|_| product.is_none()).and_then(Price::to_money);
+    let currency = price.map(|price| price.currency.code());
+    let since = guard.now.minus(guard.repeat_window);
+    let same = "subject = ?1 AND kind = ?2 AND product IS ?3";
+    let mut recent = sales(connection, &format!("{same} AND asked_at > ?4"), (&subject, kind, product, since.0))?;
+    let same_price = format!("{same} AND (?4 IS NULL OR (price_minor = ?4 AND currency = ?5))");
+    let mut open = sales(connection, &same_price, (&subject, kind, product, price.map(|price| price.minor), currency))?;
+    match order {
+        // The plan that came with a new eSIM was sold to its SIM.
+        Order::EsimTopUp(order) => {
+            let mut came_with = sold_as(connection, &order.iccid)?;
+            came_with.retain(|sale| sale.order.product().is_some_and(|sold| sold.id == order.product.id));
+            recent.extend(came_with.iter().filter(|sale| sale.asked_at > since).cloned());
+            open.extend(came_with);
+        }
+        // An order for a SIM of the customer is one for the customer.
+        Order::NewEsim(order) => open.extend(open_for_sims_of(connection, &subject, &order.product.id)?),
+        Order::TopUp(_) => {}
+    }
+    recent.retain(|sale| sale.bearing() != Bearing::None);
+    open.retain(|sale| sale.bearing() == Bearing::Open);
+    for sales in [&mut recent, &mut open] {
+        sales.sort_by_key(|sale| std::cmp::Reverse(sale.first));
+    }
+    Ok(Earlier { recent, open })
+}
+
+/// The further plans of this product that are open, for SIMs that a customer was sold.
+fn open_for_sims_of(connection: &Connection, customer: &str, product: &str) -> Result<Vec<Sale>, LedgerError> {
+    let condition = "open = 1 AND kind = ?1 AND product = ?2";
+    let mut found = sales(connection, condition, (OrderKind::EsimTopUp.word(), product))?;
+    found.retain(|sale| sale.bearing() == Bearing::Open);
+    let mut theirs = Vec::new();
+    for sale in found {
+        let Some(iccid) = sale.order.iccid() else { continue };
+        if sold_as(connection, iccid)?.iter().any(|sold| subject_of(&sold.order) == customer) {
+            theirs.push(sale);
+        }
+    }
+    Ok(theirs)
+}
+
+/// The new eSIMs that became this SIM, newest first.
+fn sold_as(connection: &Connection, iccid: &Iccid) -> Result<Vec<Sale>, LedgerError> {
+    // Every block is asked for the name by itself, newest first: the key of a name begins with its block.
+    let condition = "kind = ?1 AND first_seq IN (
+        WITH RECURSIVE every (block) AS (
+            SELECT max(block) FROM sale_name
+            UNION ALL
+            SELECT (SELECT max(block) FROM sale_name WHERE block < every.block) FROM every WHERE every.block IS NOT NULL
+        )
+        SELECT sale_name.first_seq FROM every CROSS JOIN sale_name
+        WHERE sale_name.block = every.block AND sale_name.name = ?2)";
+    let mut found = sales(connection, condition, (OrderKind::NewEsim.word(), iccid.digits()))?;
+    // The end of a longer ICCID is a name as well.
+    found.retain(|sale| sale.iccid() == Some(iccid));
+    Ok(found)
 }
 
 /// A fact that is no intent records nothing here: it names a sale that has not begun, or none.

@@ -17,6 +17,7 @@ mod fold;
 mod guard;
 mod handle;
 mod hash;
+mod named;
 mod opening;
 mod parts;
 mod reading;
@@ -33,10 +34,13 @@ mod tests;
 
 pub use append::Written;
 pub use derived::Rebuilding;
-pub use entry::{Entry, Fact, Intended, ListRow, NewEntry, Noted, Reopening, Seq, Turn, Verdict};
+pub use entry::{
+    Entry, EsimDelivery, Fact, Intended, ListRow, NewEntry, Noted, Reopening, SeenSubscription, Seq, Trace, Turn,
+    Verdict,
+};
 pub use error::{Damage, LedgerError};
 pub use file::set_aside;
-pub use guard::{Guard, Intent};
+pub use guard::{Earlier, Guard, Intent};
 pub use handle::Ledger;
 pub use run::Run;
 pub use sale::{Bearing, Judgement, Sale, Statement};

@@ -3,12 +3,13 @@
 //! Here is all that is looked up by a name, a number or a key. The list of sales that a person searches is in
 //! [`crate::search`].
 
-use airtill_domain::{ConnectionId, FloatKey, Money, Order, SaleId, Timestamp};
+use airtill_domain::{ConnectionId, FloatKey, Iccid, Money, SaleId, Timestamp};
 use rusqlite::Params;
 
 use crate::derived::{self, IN_DOUBT, float_seen, of_float, sales};
 use crate::entry::{Entry, Seq};
 use crate::error::LedgerError;
+use crate::fold::folded;
 use crate::handle::Ledger;
 use crate::row::{EntryRow, rows};
 use crate::sale::Sale;
@@ -42,6 +43,59 @@ impl Ledger {
         // Kept beside them: those of which it is known, or was said, while the service may still work on them.
         found.retain(Sale::is_money_unknown);
         Ok(found)
+    }
+
+    /// The orders that the service took and has not finished, newest first, of which this till sold: at most `limit`,
+    /// begun before `before`.
+    ///
+    /// # Errors
+    /// An error of the disk or of the database while the file is read.
+    pub fn open_orders(
+        &self,
+        connection: &ConnectionId,
+        before: Option<Seq>,
+        limit: usize,
+    ) -> Result<Vec<Sale>, LedgerError> {
+        let mut before = before.map_or(i64::MAX, |before| before.0);
+        let newest = "SELECT first_seq FROM sale INDEXED BY sale_open
+                      WHERE open = 1 AND connection = ?1 AND first_seq < ?2 AND state = 'accepted'
+                      ORDER BY first_seq DESC LIMIT ?3";
+        let condition = format!("first_seq IN ({newest})");
+        let mut found = Vec::new();
+        loop {
+            let page = sales(&self.connection, &condition, (connection.as_str(), before, rows(limit)))?;
+            let is_last = page.len() < limit;
+            before = page.last().map_or(before, |last| last.first.0);
+            // No outcome of another till's sale may ever be written here; airtime that was accepted is finished.
+            found.extend(page.into_iter().filter(|sale| sale.till == self.till && !sale.is_finished()));
+            if is_last || found.len() >= limit {
+                found.truncate(limit);
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Whether another sale has this name of the service's, or was delivered this SIM as a new one.
+    ///
+    /// # Errors
+    /// An error of the disk or of the database while the file is read.
+    pub fn is_of_another(&self, id: SaleId, reference: &str, new: Option<&Iccid>) -> Result<bool, LedgerError> {
+        let mut others = sales(&self.connection, "reference = ?1 AND id <> ?2", (folded(reference), id.to_string()))?;
+        others.retain(|other| other.reference.as_deref() == Some(reference));
+        if let Some(new) = new {
+            // Block by block, because names are found within one.
+            let with_name = "WITH RECURSIVE blocks (block) AS
+                 (SELECT 0 UNION ALL SELECT block + 1 FROM blocks
+                  WHERE block < (SELECT max(block) FROM sale_name))
+                 SELECT first_seq FROM blocks CROSS JOIN sale_name USING (block) WHERE name = ?1";
+            let condition = format!("first_seq IN ({with_name}) AND id <> ?2");
+            let named = sales(&self.connection, &condition, (new.digits(), id.to_string()))?;
+            let delivered = |other: &Sale| {
+                other.order.iccid().is_none() && other.esim.as_ref().is_some_and(|esim| esim.iccid == *new)
+            };
+            others.extend(named.into_iter().filter(delivered));
+        }
+        Ok(!others.is_empty())
     }
 
     /// How many sales of a connection nobody can tell the end of.
@@ -89,26 +143,6 @@ impl Ledger {
             &format!("first_seq IN ({intents}) AND {taken}"),
             (float.as_str(), before.0, rows(limit)),
         )
-    }
-
-    /// The sales of the kind and subject of `order` that were asked for after `since`, those of the future included,
-    /// newest first, whatever their state.
-    ///
-    /// # Errors
-    /// An error of the disk or of the database while the file is read.
-    pub fn recent(
-        &self,
-        connection: Option<&ConnectionId>,
-        order: &Order,
-        since: Timestamp,
-    ) -> Result<Vec<Sale>, LedgerError> {
-        let mut found = sales(
-            &self.connection,
-            "subject = ?1 AND kind = ?2 AND asked_at > ?3",
-            (order.subject(), order.kind().word(), since.0),
-        )?;
-        found.retain(|sale| connection.is_none_or(|id| sale.connection() == id));
-        Ok(found)
     }
 
     /// Entries of one connection, or of all, after `after`, in order.

@@ -13,6 +13,7 @@ mod refusals;
 mod together;
 mod two_connections;
 
+use airtill_tests::sold::AirtimeSale;
 use std::time::Duration;
 
 use airtill_contract::*;
@@ -88,7 +89,7 @@ async fn look_at_rest(world: &World, sale: &SaleView) -> SaleView {
 }
 
 fn fate_of(world: &World, sale: &SaleView) -> Fate {
-    let fates: Vec<Fate> = world.service().fates().into_iter().filter(|fate| fate.msisdn == sale.msisdn).collect();
+    let fates: Vec<Fate> = world.service().fates().into_iter().filter(|fate| fate.msisdn == sale.msisdn()).collect();
     let [fate] = fates.try_into().unwrap_or_else(|fates| panic!("one request of {sale:#?}, not {fates:#?}"));
     fate
 }

@@ -4,6 +4,7 @@
 //! Each comes to a charge whose delivery is open, never to a delivery; the claim names the reference and the code where
 //! an answer gave them.
 
+use airtill_tests::sold::AirtimeSale;
 use std::path::Path;
 
 use airtill_practice::{Effect, Endpoint, Fault, Gate};
@@ -51,7 +52,7 @@ async fn e01_a_refusal_behind_a_lost_answer_is_charged_and_not_delivered() {
             assert!(sale.claim.as_ref().unwrap().contains("Was it delivered?"), "{ending}: {sale:#?}");
             assert_charged_and_not_delivered(&world, &sale);
             assert_eq!(
-                world.try_sell(&sale.msisdn, "50").await.unwrap_err().code,
+                world.try_sell(sale.msisdn(), "50").await.unwrap_err().code,
                 ErrorCode::DoubtNeedsOverride,
                 "{ending}"
             );
@@ -98,7 +99,7 @@ async fn e01_an_uncharged_delivery_is_not_charged_and_may_have_arrived() {
         assert_verdict(&sale, false);
         assert_eq!(fate_of(&world, &sale).delivered.is_some(), delivered, "{ending}");
         assert_eq!(
-            world.try_sell(&sale.msisdn, "50").await.unwrap_err().code,
+            world.try_sell(sale.msisdn(), "50").await.unwrap_err().code,
             ErrorCode::RepeatNeedsReason,
             "{ending}: it may have arrived"
         );

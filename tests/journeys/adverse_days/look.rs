@@ -7,6 +7,7 @@ use airtill_contract::{SaleStateView, SaleView, VerdictView};
 use airtill_practice::{ChangeKind, Fate};
 use airtill_tests::oracle::script::Ms;
 use airtill_tests::oracle::truth::Strayed;
+use airtill_tests::sold::AirtimeSale;
 use airtill_tests::world::MORNING;
 
 use super::Life;
@@ -72,13 +73,13 @@ impl Life {
         let fates = self.world.service().fates();
         for sale in self.world.sales().await {
             assert_ne!(sale.state, SaleStateView::Intended, "{}: {sale:#?}", self.story.join("\n"));
-            let fate = fates.iter().rev().find(|fate| fate.msisdn == sale.msisdn);
+            let fate = fates.iter().rev().find(|fate| fate.msisdn == sale.msisdn());
             let Some((text, is_true)) = sentence(&sale, fate) else { continue };
-            if !self.seen.known.insert(format!("{} {}", sale.msisdn, text)) {
+            if !self.seen.known.insert(format!("{} {}", sale.msisdn(), text)) {
                 continue;
             }
             self.seen.verdicts += usize::from(sale.verdict.is_some());
-            self.story.push(format!("    {}: {text}", sale.msisdn));
+            self.story.push(format!("    {}: {text}", sale.msisdn()));
             assert!(
                 self.declared.this_till || sale.verdict.is_none(),
                 "a float of others is judged:\n{}",

@@ -10,6 +10,7 @@ mod everybody;
 mod look;
 mod seen;
 
+use airtill_tests::sold::AirtimeSale;
 use std::path::Path;
 use std::time::Duration;
 
@@ -270,8 +271,10 @@ impl Life {
     /// The sales that a person may declare, the newest first: their names and amounts.
     async fn doubts(&self) -> Vec<(String, Minor)> {
         let open = self.world.sales().await.into_iter().filter(|sale| sale.state == SaleStateView::InDoubt);
-        open.filter_map(|sale| Some((sale.id, self.sold.iter().find(|sold| sold.msisdn == sale.msisdn)?.amount)))
-            .collect()
+        open.filter_map(|sale| {
+            Some((sale.id.clone(), self.sold.iter().find(|sold| sold.msisdn == sale.msisdn())?.amount))
+        })
+        .collect()
     }
 
     async fn say(&mut self, word: Word) {

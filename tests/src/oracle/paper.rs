@@ -118,10 +118,10 @@ pub fn outcome(sale: usize, ended: Ended, stated: Option<Minor>) -> Fact {
     let doubt = |cause| answered(cause, None, None);
     match ended {
         Ended::Answered(Answer::Delivered | Answer::TurnedAwayOnce) => {
-            Fact::Confirmed { sale, reference, float_after: stated.map(ssp), message }
+            Fact::Confirmed { sale, reference, float_after: stated.map(ssp), message, esim: None }
         }
         Ended::Answered(Answer::Queued(code)) => {
-            Fact::Accepted { sale, reference, code, float_after: stated.map(ssp), message }
+            Fact::Accepted { sale, reference, code: Some(code), float_after: stated.map(ssp), message }
         }
         Ended::Answered(Answer::Refused(code)) => answered(DoubtCause::RefusedChargeUnknown, Some(code), None),
         Ended::Answered(Answer::Unknown(code)) => answered(DoubtCause::Unreadable, None, Some(code)),
@@ -181,14 +181,14 @@ pub fn said(sale: usize, yes: bool) -> Fact {
 pub fn short(fact: &Fact) -> String {
     match fact {
         Fact::Intended(Intended { sale, attempt, order, .. }) => {
-            let (price, over) = (plain(order.price()), order.connection());
+            let (price, over) = (plain(order.float_amount()), order.connection());
             format!("sale {} intended, attempt {attempt}: {price} over {}", number(*sale), over.as_str())
         }
         Fact::Confirmed { sale, float_after, .. } => {
             format!("sale {} confirmed, float {}", number(*sale), plain(*float_after))
         }
         Fact::Accepted { sale, code, float_after, .. } => {
-            format!("sale {} accepted, code {code}, float {}", number(*sale), plain(*float_after))
+            format!("sale {} accepted, code {}, float {}", number(*sale), code.unwrap_or_default(), plain(*float_after))
         }
         Fact::InDoubt { sale, cause, .. } => format!("sale {} in doubt: {}", number(*sale), cause.word()),
         Fact::FloatSeen { balance, .. } => format!("float {balance}"),

@@ -74,6 +74,8 @@ impl Stand {
             | Fact::EvidenceNoted { .. }
             | Fact::FloatSeen { .. }
             | Fact::UnexplainedDebit { .. } => {}
+            // Of orders that no float pays.
+            Fact::Progressed { .. } | Fact::RequestsNumbered { .. } | Fact::Traced { .. } => {}
             Fact::CameToRest { .. } | Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => {}
         }
         false

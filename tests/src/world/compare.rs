@@ -4,10 +4,11 @@
 //! sale, and a sale without one never reached the service. A sale in doubt fits every fate. A charge or its absence is
 //! compared at the time that the sentence names, and the charge is the net sum: a refunded debit is none.
 
+use crate::sold::AirtimeSale;
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
-use airtill_contract::{SaleStateView, SaleView, VerdictView};
+use airtill_contract::{OrderView, SaleStateView, SaleView, VerdictView};
 use airtill_practice::{ChangeKind, Fate};
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
@@ -46,8 +47,10 @@ pub async fn compare(world: &World) {
 /// The points in which the ledger and the truth differ.
 pub async fn disagreements(world: &World) -> Vec<String> {
     let mut groups: BTreeMap<(String, Decimal), (Vec<SaleView>, Vec<Fate>)> = BTreeMap::new();
-    for sale in world.sales().await {
-        groups.entry((sale.msisdn.clone(), decimal(&sale.amount.amount))).or_default().0.push(sale);
+    // Another service has a truth of its own.
+    let airtime = |sale: &SaleView| matches!(sale.order, OrderView::TopUp(_));
+    for sale in world.sales().await.into_iter().filter(airtime) {
+        groups.entry((sale.msisdn().to_owned(), decimal(&sale.amount().amount))).or_default().0.push(sale);
     }
     for fate in world.service().fates() {
         groups.entry((fate.msisdn.clone(), fate.amount.normalize())).or_default().1.push(fate);

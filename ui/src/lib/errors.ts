@@ -3,7 +3,7 @@
 // sentences of the family `error.moved` are taken, which claim no such thing.
 import { plainText } from "./format/plain";
 import { t, type MessageKey } from "./i18n";
-import type { ErrorCode, ErrorView, MoneyMoved } from "./ipc/generated";
+import type { ErrorCode, ErrorView, MoneyMoved, OrderView } from "./ipc/generated";
 
 /** Sentences that stay true whatever became of the money. */
 type MovedKey = Extract<MessageKey, `error.moved.${string}`>;
@@ -97,12 +97,38 @@ const movedMessages: Partial<Record<ErrorCode, MovedKey>> = {
   noAnswer: "error.moved.noAnswer",
   answerLost: "error.moved.answerLost",
   oddAnswer: "error.moved.oddAnswer",
+  captivePortal: "error.moved.captivePortal",
 };
 
 /** Nothing is in the history yet of an outcome that could not be written, so its sentences say all there is. */
 const unwrittenMessages: Record<Exclude<MoneyMoved, "no">, MovedKey> = {
   unknown: "error.moved.outcomeNotWritten.unknown",
   yes: "error.moved.outcomeNotWritten.yes",
+};
+
+/** The sentences of an order of a plan, where those of airtime speak of a float, a number or an amount. */
+const planMessages: Partial<typeof errorMessages> = {
+  repeatNeedsReason: "error.plan.repeatNeedsReason",
+  doubtNeedsOverride: "error.plan.doubtNeedsOverride",
+  saleUnderWay: "error.plan.saleUnderWay",
+  intentExpired: "error.plan.intentExpired",
+  connectionGone: "error.plan.connectionGone",
+};
+
+/** The same of an outcome that could not be written; an order that was taken may still fail. */
+const unwrittenPlanMessages: typeof unwrittenMessages = {
+  unknown: "error.moved.plan.outcomeNotWritten.unknown",
+  yes: "error.moved.plan.outcomeNotWritten.yes",
+};
+
+/** The sentences that differ by the kind of the order. */
+const orderMessages: Record<
+  OrderView["kind"],
+  { unmoved: Partial<typeof errorMessages>; unwritten: typeof unwrittenMessages }
+> = {
+  topUp: { unmoved: {}, unwritten: unwrittenMessages },
+  newEsim: { unmoved: planMessages, unwritten: unwrittenPlanMessages },
+  esimTopUp: { unmoved: planMessages, unwritten: unwrittenPlanMessages },
 };
 
 const moneyMessages: Record<MoneyMoved, MessageKey | null> = {
@@ -112,7 +138,7 @@ const moneyMessages: Record<MoneyMoved, MessageKey | null> = {
 };
 
 /** Codes whose detail tells a person something that the sentence cannot. */
-const tellingDetail: ReadonlySet<ErrorCode> = new Set([
+const showsDetail: ReadonlySet<ErrorCode> = new Set([
   "badConnectionFile",
   "notSaved",
   "connectionSettings",
@@ -187,17 +213,17 @@ export type ErrorWording = {
 
 /**
  * An error in words. A code of a newer till than this window is worded as an internal one. Of an order it is always
- * said whether it was sent.
+ * said whether it was sent. `kind`: the kind of the order or sale that it is about.
  */
-export function errorWording(error: ErrorView, order = false): ErrorWording {
+export function errorWording(error: ErrorView, order = false, kind: OrderView["kind"] = "topUp"): ErrorWording {
   const known = Object.hasOwn(errorMessages, error.code);
   const unwritten = error.code === "outcomeNotWritten";
   const unsent = order && error.moneyMoved === "no" && !saysNothingSent.has(error.code);
   const money = unsent ? "error.nothingSent" : unwritten ? null : moneyMessages[error.moneyMoved];
-  const told = known && tellingDetail.has(error.code) && !wait(error.message) ? plainText(error.message) : "";
+  const told = known && showsDetail.has(error.code) && !wait(error.message) ? plainText(error.message) : "";
   const detail = told && inTheServicesWords.has(error.code) ? t("error.serviceSays", { words: told }) : told;
   return {
-    sentence: t(sentenceOf(error), { seconds: wait(error.message), proxy: plainText(error.message) }),
+    sentence: t(sentenceOf(error, kind), { seconds: wait(error.message), proxy: plainText(error.message) }),
     money: money && t(money),
     detail: detail || null,
     reference: plainText(error.reference, 64) || null,
@@ -205,9 +231,11 @@ export function errorWording(error: ErrorView, order = false): ErrorWording {
   };
 }
 
-function sentenceOf({ code, moneyMoved }: ErrorView): MessageKey {
-  if (moneyMoved === "no") return Object.hasOwn(errorMessages, code) ? errorMessages[code] : "error.internal";
-  if (code === "outcomeNotWritten") return unwrittenMessages[moneyMoved];
+function sentenceOf({ code, moneyMoved }: ErrorView, kind: OrderView["kind"]): MessageKey {
+  const { unmoved, unwritten } = orderMessages[kind];
+  if (moneyMoved === "no")
+    return Object.hasOwn(errorMessages, code) ? (unmoved[code] ?? errorMessages[code]) : "error.internal";
+  if (code === "outcomeNotWritten") return unwritten[moneyMoved];
   return (Object.hasOwn(movedMessages, code) && movedMessages[code]) || "error.moved.other";
 }
 

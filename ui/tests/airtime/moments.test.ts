@@ -41,7 +41,7 @@ afterEach(() => {
 
 describe("a confirmation", () => {
   const doubt = inState("inDoubt");
-  const others = [sale({ amount: ssp("20.00") })];
+  const others = [sale({ price: ssp("20.00") })];
 
   it("names the number on the button that sends or sends again", () => {
     confirm(confirmation());

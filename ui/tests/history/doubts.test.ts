@@ -2,10 +2,11 @@
 import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, expect, it } from "vitest";
 import type { SaleView } from "../../src/lib/ipc/generated";
+import { subjectOf } from "../../src/lib/sale/order";
 import { isInDoubt } from "../../src/lib/sale/list";
 import { practice, signedIn } from "../support/samples";
 import { openWindow } from "../support/window";
-import { detail, inState, sale } from "../support/sales";
+import { detail, inState, sale, to } from "../support/sales";
 
 const at = (id: string) => screen.getByTestId(id);
 const rows = () => screen.queryAllByTestId("history-row").map((row) => row.dataset.state);
@@ -23,7 +24,9 @@ async function atTheDoubts(sales: SaleView[]) {
       practise: () => counter,
       search_history: ({ search, only }) => ({
         sales: sales.filter(
-          (one) => (only === "all" || isInDoubt(one)) && (search === "" || one.msisdn.includes(search)),
+          (one) =>
+            (only === "all" || isInDoubt(one)) &&
+            (search === "" || subjectOf(one).replace(/\D/gu, "").includes(search)),
         ),
         next: null,
       }),
@@ -38,9 +41,9 @@ async function atTheDoubts(sales: SaleView[]) {
 
 const some = () => [
   sale(),
-  inState("inDoubt", { msisdn: "211921000001" }),
+  inState("inDoubt", { order: to("+211 921 000 001") }),
   inState("declined"),
-  inState("reopened", { msisdn: "211921000002" }),
+  inState("reopened", { order: to("+211 921 000 002") }),
 ];
 
 it("writes no word into the search, which goes on among the doubts", async () => {

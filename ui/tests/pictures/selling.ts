@@ -7,6 +7,7 @@ import { confirmation, detail, inState, line, troubles } from "../support/sales"
 import type { ConfirmationView, SaleStateView, SaleView, StartView } from "../../src/lib/ipc/generated";
 import type { AppState } from "../../src/lib/state/app.svelte";
 import { isInDoubt } from "../../src/lib/sale/list";
+import { subjectOf } from "../../src/lib/sale/order";
 
 const query = new URLSearchParams(location.search);
 const scene = query.get("scene");
@@ -60,7 +61,7 @@ const asked: Record<string, Partial<ConfirmationView>> = {
   recent: { recent: [inState("confirmed"), inState("accepted")] },
   doubt: { recent: [doubt], doubts: [doubt] },
   both: {
-    recent: [doubt, inState("confirmed", { amount: ssp("20.00") })],
+    recent: [doubt, inState("confirmed", { price: ssp("20.00") })],
     doubts: [doubt, inState("charged")],
     asksAboutNumber: true,
   },
@@ -81,7 +82,9 @@ export const answers: Answers = {
     sales:
       scene === "noDoubt"
         ? []
-        : sales.filter((sale) => (only === "all" || isInDoubt(sale)) && sale.msisdn.includes(search)),
+        : sales.filter(
+            (sale) => (only === "all" || isInDoubt(sale)) && subjectOf(sale).replace(/\D/gu, "").includes(search),
+          ),
     next: null,
   }),
   sale_detail: ({ sale }) => detail([shown, ...sales].find((one) => one.id === sale) ?? shown),

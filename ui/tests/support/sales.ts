@@ -7,6 +7,7 @@ import type {
   EvidenceLine,
   Finding,
   NumberView,
+  OrderView,
   SaleDetail,
   SaleStateView,
   SaleView,
@@ -14,10 +15,38 @@ import type {
   TroubleView,
 } from "../../src/lib/ipc/generated";
 import type { SaleViewing } from "../../src/lib/sale/viewing";
+import { subjectOf } from "../../src/lib/sale/order";
 import { type Answers, Host } from "./host";
 import { ago, floatThere, practice, ssp, start } from "./samples";
 
 let count = 0;
+
+/** An order of airtime to this number, given in its groups. */
+export const to = (grouped: string, operator: string | null = "MTN"): OrderView => ({
+  kind: "topUp",
+  msisdn: grouped.replace(/\D/gu, ""),
+  grouped,
+  operator,
+});
+
+/** A new eSIM for this customer. */
+export const newEsim = (identifier: string): OrderView => ({
+  kind: "newEsim",
+  product: { id: "p-1=", name: "Kenya 1 GB" },
+  country: "KE",
+  customer: { identifier, name: "Amal Deng", residence: null },
+  device: { kind: "ios", model: "iPhone 15", eid: null },
+  activation: null,
+});
+
+/** A further plan on this SIM. */
+export const esimTopUp = (iccid: string): OrderView => ({
+  kind: "esimTopUp",
+  product: { id: "p-1=", name: "Kenya 1 GB" },
+  country: "KE",
+  iccid,
+  grouped: iccid.replace(/(\d{4})(?=\d)/gu, "$1 "),
+});
 
 export const sale = (change: Partial<SaleView> = {}): SaleView => {
   count += 1;
@@ -25,10 +54,11 @@ export const sale = (change: Partial<SaleView> = {}): SaleView => {
     id: `5f0c0de0-0000-4000-8000-${String(count).padStart(12, "0")}`,
     revision: 1000 - count,
     connection: { environment: "practice", id: "practice" },
-    msisdn: "211921234567",
-    grouped: "+211 921 234 567",
-    operator: "MTN",
-    amount: ssp("60.00"),
+    order: to("+211 921 234 567"),
+    price: ssp("60.00"),
+    progress: null,
+    esim: null,
+    trace: null,
     state: "confirmed",
     at: ago(60 * count),
     updatedAt: ago(60 * count - 1),
@@ -51,6 +81,7 @@ export const sale = (change: Partial<SaleView> = {}): SaleView => {
     restIn: null,
     notice: null,
     claim: null,
+    correlation: null,
     evidence: [],
     ...change,
   };
@@ -66,6 +97,7 @@ export const line = (finding: Finding, change: Partial<EvidenceLine> = {}): Evid
   of: null,
   moved: null,
   from: null,
+  subscriptions: [],
   ...change,
 });
 
@@ -241,7 +273,7 @@ export function sellingHost(sales: SaleView[], answers: Answers = {}): Host {
     float_troubles: () => floatThere(),
     last_sales: ({ limit }) => ({ sales: sales.slice(0, limit) }),
     search_history: ({ search }) => ({
-      sales: sales.filter((one) => search === "" || one.msisdn.includes(search)),
+      sales: sales.filter((one) => search === "" || subjectOf(one).replace(/\D/gu, "").includes(search)),
       next: null,
     }),
     sale_detail: ({ sale: id }) => detail(sales.find((one) => one.id === id) ?? sale({ id })),

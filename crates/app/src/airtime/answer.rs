@@ -13,10 +13,10 @@ use airtill_ledger::Fact;
 pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
     match answer {
         TopUpAnswer::Confirmed { reference, float_after, message } => {
-            Fact::Confirmed { sale, reference, float_after, message }
+            Fact::Confirmed { sale, reference, float_after, message, esim: None }
         }
         TopUpAnswer::Accepted { reference, code, float_after, message } => {
-            Fact::Accepted { sale, reference, code, float_after, message }
+            Fact::Accepted { sale, reference, code: Some(code), float_after, message }
         }
         TopUpAnswer::Refused { code, reference, message, .. } => Fact::InDoubt {
             sale,

@@ -5,17 +5,14 @@
 
 use std::sync::Arc;
 
-use airtill_contract::{
-    AmountError, AmountView, ConfirmationView, ErrorCode, NumberAdvice, NumberError, NumberView, SaleView,
-};
+use airtill_contract::{AmountError, AmountView, ConfirmationView, ErrorCode, NumberAdvice, NumberError, NumberView};
 use airtill_domain::money::typed::{self, TypedAmount};
 use airtill_domain::msisdn::format_while_typing;
-use airtill_domain::{Currency, Money, Msisdn, Order, SaleId, Timestamp, TopUpOrder};
-use airtill_ledger::{Bearing, Sale};
+use airtill_domain::{Currency, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
 use uuid::Uuid;
 
 use super::Airtime;
-use crate::selling::{Intents, Pending};
+use crate::selling::{Intents, Pending, earlier};
 use crate::{TillError, view};
 
 /// The currency of every float of today.
@@ -114,7 +111,8 @@ pub async fn prepare(
     }
     let advice = view::advice(&msisdn);
     let order = TopUpOrder { connection: airtime.connection.id.clone(), msisdn: msisdn.clone(), amount };
-    let (recent, doubts) = earlier(&airtime, &order.clone().into()).await?;
+    let (recent, doubts) =
+        earlier(&airtime.environment, airtime.now(), airtime.policy.repeat_window, order.clone().into()).await?;
     let id = SaleId(Uuid::new_v4());
     let confirmation = ConfirmationView {
         intent: id.to_string(),
@@ -153,19 +151,6 @@ async fn float_for(airtime: &Airtime, amount: Money) -> Result<Option<(Timestamp
         tracing::info!(%error, "the float could not be read for a confirmation");
     }
     airtime.last_float().await
-}
-
-/// The sales that the ledger's guards will ask about, on every connection: those to this number within the
-/// repeat window that may have arrived, and those of the same amount, of every age, of which nobody knows.
-async fn earlier(airtime: &Airtime, order: &Order) -> Result<(Vec<SaleView>, Vec<SaleView>), TillError> {
-    let since = airtime.now().minus(airtime.policy.repeat_window);
-    let (order, price) = (order.clone(), order.price());
-    let sold = airtime.environment.ledger.call(move |ledger| ledger.recent(None, &order, Timestamp(i64::MIN))).await?;
-    let shown = |sale: &Sale| view::sale(sale, &[], airtime.connection.environment, view::Shown::default());
-    let recent =
-        sold.iter().filter(|sale| sale.asked_at > since && sale.bearing() != Bearing::None).map(shown).collect();
-    let same = |sale: &&Sale| sale.order.price() == price && sale.bearing() == Bearing::Open;
-    Ok((recent, sold.iter().filter(same).map(shown).collect()))
 }
 
 #[cfg(test)]

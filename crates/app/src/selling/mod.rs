@@ -18,10 +18,13 @@ mod unwritten;
 pub use intents::{Intents, Pending};
 pub use unwritten::Unwritten;
 
-use airtill_contract::{ErrorCode, MoneyMoved};
-use airtill_domain::OrderKind;
-use airtill_ledger::{Fact, LedgerError, Sale};
+use std::time::Duration;
 
+use airtill_contract::{ErrorCode, MoneyMoved, SaleView};
+use airtill_domain::{Order, OrderKind, Timestamp};
+use airtill_ledger::{Earlier, Fact, Guard, LedgerError, Sale};
+
+use crate::environment::OpenEnvironment;
 use crate::{TillError, view};
 
 /// Why a person's word was not kept.
@@ -54,6 +57,9 @@ pub fn money_moved(fact: &Fact, kind: OrderKind) -> MoneyMoved {
         | Fact::EvidenceNoted { .. }
         | Fact::CameToRest { .. }
         | Fact::Judged { .. }
+        | Fact::Progressed { .. }
+        | Fact::RequestsNumbered { .. }
+        | Fact::Traced { .. }
         | Fact::Reopened { .. }
         | Fact::Said { .. }
         | Fact::FloatSeen { .. }
@@ -61,5 +67,36 @@ pub fn money_moved(fact: &Fact, kind: OrderKind) -> MoneyMoved {
         | Fact::EpochEnded { .. }
         | Fact::UnexplainedDebit { .. }
         | Fact::Seen { .. } => MoneyMoved::Unknown,
+    }
+}
+
+/// The sales that the ledger's guards will ask about, on every connection: those that want a reason, and those that want
+/// the risk accepted.
+///
+/// # Errors
+/// The ledger cannot be read.
+pub async fn earlier(
+    environment: &OpenEnvironment,
+    now: Timestamp,
+    window: Duration,
+    order: Order,
+) -> Result<(Vec<SaleView>, Vec<SaleView>), TillError> {
+    let guard = Guard { now, repeat_window: window };
+    let Earlier { recent, open } = environment.ledger.call(move |ledger| ledger.earlier(&order, &guard)).await?;
+    let shown = |sale: &Sale| view::sale(sale, &[], environment.kind, view::Shown::default());
+    Ok((recent.iter().map(shown).collect(), open.iter().map(shown).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_accepted_order_that_may_still_fail_has_moved_no_money_for_sure() {
+        let (sale, reference) = (airtill_domain::SaleId(uuid::Uuid::nil()), String::new());
+        let accepted = Fact::Accepted { sale, reference, code: None, float_after: None, message: String::new() };
+        let moved = |kind| money_moved(&accepted, kind);
+        assert_eq!(moved(OrderKind::TopUp), MoneyMoved::Yes);
+        assert_eq!([OrderKind::NewEsim, OrderKind::EsimTopUp].map(moved), [MoneyMoved::Unknown; 2]);
     }
 }

@@ -64,3 +64,38 @@ fn reference(fact: &Fact) -> Option<&str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use airtill_domain::{SaleId, SaleState, Timestamp};
+
+    use super::*;
+
+    fn one() -> (SaleId, Unwritten) {
+        let sale = SaleId(uuid::Uuid::from_u128(1));
+        let (reference, message) = ("b3JkZXI=".to_owned(), String::new());
+        let fact = Fact::Accepted { sale, reference, code: None, float_after: None, message };
+        let unwritten = Unwritten::default();
+        unwritten.push(NewEntry { at: Timestamp(0), actor: "till".to_owned(), connection: None, float: None, fact });
+        (sale, unwritten)
+    }
+
+    #[test]
+    fn an_outcome_that_the_disk_does_not_take_is_kept() {
+        let (_, unwritten) = one();
+        let full = LedgerError::Full { source: "no room".into() };
+        assert!(matches!(unwritten.first_was_tried::<()>(Err(full)), Err(LedgerError::Full { .. })));
+        assert!(!unwritten.is_empty());
+        assert!(matches!(unwritten.first_was_tried(Ok(7)), Ok(Some(7))));
+        assert!(unwritten.is_empty());
+    }
+
+    #[test]
+    fn an_outcome_that_contradicts_the_ledger_holds_up_nothing_for_ever() {
+        let (sale, unwritten) = one();
+        let (from, to) = (Some(SaleState::InDoubt), SaleState::Accepted);
+        let contradiction = LedgerError::IllegalTransition { sale, from, to };
+        assert!(matches!(unwritten.first_was_tried::<()>(Err(contradiction)), Ok(None)));
+        assert!(unwritten.is_empty());
+    }
+}

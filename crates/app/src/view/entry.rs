@@ -3,14 +3,27 @@
 //! Every name has its word in the window; a value is a sum, a time, a code of the contract, or somebody's own words.
 
 use airtill_contract::{EntryKind, EntryView, FactView};
-use airtill_domain::{Money, Order};
-use airtill_ledger::{Entry, Fact, Intended, Noted};
+use airtill_domain::{CorrelationId, Money, Order};
+use airtill_ledger::{Entry, Fact, Intended, Noted, SeenSubscription};
 
 use super::time;
 use super::words::{self, decline_reason, doubt_cause, finding, name};
 
-/// One entry with its facts as names and plain values.
-pub fn entry(entry: &Entry) -> Option<EntryView> {
+/// The entries of a sale, oldest first, with their facts as names and plain values.
+pub fn timeline(entries: &[Entry]) -> Vec<EntryView> {
+    let mut numbered = 0;
+    let mut view = |one: &Entry| {
+        let view = entry(one, numbered);
+        if let Fact::RequestsNumbered { through, .. } = &one.fact {
+            numbered = *through;
+        }
+        view
+    };
+    entries.iter().filter_map(&mut view).collect()
+}
+
+/// One entry. `numbered`: the highest number of a request that an entry before it allowed.
+fn entry(entry: &Entry, numbered: u32) -> Option<EntryView> {
     let mut facts = Vec::new();
     let mut add = |name: &str, value: Option<String>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
@@ -20,11 +33,24 @@ pub fn entry(entry: &Entry) -> Option<EntryView> {
     let sum = |money: Option<Money>| money.map(|money| money.to_string());
     let kind = match &entry.fact {
         Fact::Intended(intended) => {
-            let Intended { attempt, order, float_before, repeat_reason, override_of, number_warned, .. } = intended;
+            let Intended {
+                attempt, order, float_before, repeat_reason, override_of, number_warned, correlation, ..
+            } = intended;
             match order {
                 Order::TopUp(order) => add("number", Some(order.msisdn.grouped())),
+                Order::NewEsim(order) => {
+                    add("product", Some(order.product.name.clone()));
+                    add("customer", Some(order.customer.identifier.as_str().to_owned()));
+                    add("deviceId", Some(order.device.id.to_string()));
+                    add("eid", order.device.eid.as_ref().map(|eid| eid.grouped()));
+                }
+                Order::EsimTopUp(order) => {
+                    add("product", Some(order.product.name.clone()));
+                    add("iccid", Some(order.iccid.grouped()));
+                    add("deviceId", Some(order.device_id.to_string()));
+                }
             }
-            add("amount", sum(order.price()));
+            add("amount", order.price().map(|price| price.to_string()));
             add("floatBefore", sum(*float_before));
             add("attempt", (*attempt > 1).then(|| attempt.to_string()));
             add("repeatReason", repeat_reason.clone());
@@ -33,6 +59,7 @@ pub fn entry(entry: &Entry) -> Option<EntryView> {
                 (!override_of.is_empty())
                     .then(|| override_of.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
             );
+            add("correlation", correlation.map(|id| id.to_string()));
             add("numberWarned", number_warned.then(|| "yes".to_owned()));
             EntryKind::Intended
         }
@@ -41,18 +68,35 @@ pub fn entry(entry: &Entry) -> Option<EntryView> {
             add("message", Some(message.clone()));
             EntryKind::TurnedAway
         }
-        Fact::Confirmed { reference, float_after, message, .. } => {
+        Fact::Confirmed { reference, float_after, message, esim, .. } => {
             add("reference", Some(reference.clone()));
+            add("iccid", esim.as_ref().map(|esim| esim.iccid.grouped()));
+            add("subscription", esim.as_ref().and_then(|esim| esim.subscription.clone()));
             add("floatAfter", sum(*float_after));
             add("message", Some(message.clone()));
             EntryKind::Confirmed
         }
         Fact::Accepted { reference, code, float_after, message, .. } => {
             add("reference", Some(reference.clone()));
-            add("code", Some(code.to_string()));
+            add("code", code.map(|code| code.to_string()));
             add("floatAfter", sum(*float_after));
             add("message", Some(message.clone()));
             EntryKind::Accepted
+        }
+        Fact::Progressed { progress, .. } => {
+            add("progress", Some(name(words::progress(*progress))));
+            EntryKind::Progressed
+        }
+        Fact::RequestsNumbered { sale, through } => {
+            let id = |number| Some(CorrelationId::of_request(*sale, number).to_string());
+            add("correlationFrom", id(numbered.saturating_add(1)));
+            add("correlationThrough", id(*through));
+            EntryKind::RequestsNumbered
+        }
+        Fact::Traced { trace, .. } => {
+            subscription_facts(&trace.subscription, &mut add);
+            add("seenAt", Some(time(trace.seen)));
+            EntryKind::Traced
         }
         Fact::NeverHandedOver { reason, message, .. } => {
             add("reason", Some(name(decline_reason(*reason))));
@@ -130,4 +174,14 @@ fn evidence_facts(noted: &Noted, add: &mut impl FnMut(&str, Option<String>)) {
     add("exactly", noted.exactly.map(|count| count.to_string()));
     add("of", (!noted.among.is_empty()).then(|| noted.among.len().to_string()));
     add("moved", noted.moved.map(|money| money.to_string()));
+    for subscription in &noted.subscriptions {
+        subscription_facts(subscription, add);
+    }
+}
+
+fn subscription_facts(seen: &SeenSubscription, add: &mut impl FnMut(&str, Option<String>)) {
+    add("subscription", Some(seen.id.clone()));
+    add("iccid", seen.iccid.as_ref().map(|iccid| iccid.grouped()));
+    add("created", seen.created.map(time));
+    add("ourDevice", seen.has_our_device.map(|ours| if ours { "yes" } else { "no" }.to_owned()));
 }

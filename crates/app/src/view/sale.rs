@@ -4,13 +4,15 @@
 
 use airtill_apis::twenty_one::RefusalReason;
 use airtill_contract::{
-    AlertKind, AlertView, ConnectionKey, EvidenceLine, IndicationView, ReopeningView, SaidView, SaleView, VerdictView,
+    AlertKind, AlertView, ConnectionKey, EvidenceLine, IndicationView, ReopeningView, SaidView, SaleView,
+    SeenSubscriptionView, TraceView, VerdictView,
 };
-use airtill_domain::{DeclineReason, DoubtCause, EndOfEpoch, Environment, Order, SaleState};
-use airtill_ledger::{Entry, Fact, Noted, Sale};
+use airtill_domain::{CorrelationId, DeclineReason, DoubtCause, EndOfEpoch, Environment, SaleState};
+use airtill_ledger::{Entry, Fact, Noted, Sale, SeenSubscription};
 
 use super::claim::claim;
-use super::{environment, money, operator, time, words};
+use super::order::{esim, order};
+use super::{environment, money, price, time, words};
 
 /// The parts of a shown sale that the ledger does not hold.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,7 +27,6 @@ pub struct Shown {
 
 /// A sale with the evidence of its timeline.
 pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -> SaleView {
-    let Order::TopUp(order) = &sale.order;
     let evidence = evidence(timeline);
     let doubt = timeline.iter().find_map(|entry| match &entry.fact {
         Fact::InDoubt { cause, .. } => Some(*cause),
@@ -45,11 +46,12 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -
         id: sale.id.to_string(),
         revision: sale.last.0,
         connection: ConnectionKey { environment: environment(place), id: sale.connection().to_string() },
-        msisdn: order.msisdn.digits().to_owned(),
-        grouped: order.msisdn.grouped(),
-        operator: operator(&order.msisdn),
-        amount: money(order.amount),
+        order: order(&sale.order),
+        price: sale.order.price().map(price),
         state: words::state(sale.state),
+        progress: sale.progress.filter(|_| !sale.is_finished()).map(words::progress),
+        esim: sale.esim.as_ref().map(esim),
+        trace: trace(sale),
         at: time(sale.asked_at),
         updated_at: time(sale.last_at),
         sold_by: sale.sold_by.clone(),
@@ -75,8 +77,32 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -
             .filter(|_| sale.state == SaleState::Reopened && !shown.looked_at)
             .map(|reopening| reopening.seq.0),
         claim: claim(sale, place),
+        correlation: correlation(sale),
         evidence,
     }
+}
+
+fn correlation(sale: &Sale) -> Option<String> {
+    match sale.state {
+        SaleState::Intended | SaleState::NeverHandedOver | SaleState::Accepted | SaleState::Confirmed => None,
+        SaleState::Declined
+        | SaleState::DeclinedButCharged
+        | SaleState::InDoubt
+        | SaleState::Charged
+        | SaleState::NotCharged
+        | SaleState::Reopened
+        | SaleState::Said => {
+            let takes_one = sale.order.kind().finishes_later();
+            takes_one.then(|| CorrelationId::of_attempt(sale.id, last_seen(sale)).to_string())
+        }
+    }
+}
+
+/// The last attempt that the service can have seen. A second one that never left this computer ends the sale by this
+/// reason, and was not turned away itself.
+fn last_seen(sale: &Sale) -> u32 {
+    let stayed_here = sale.reason == Some(DeclineReason::SignInNotRenewed) && !sale.turned_away;
+    if stayed_here { sale.attempt.saturating_sub(1).max(1) } else { sale.attempt }
 }
 
 fn verdict(sale: &Sale) -> Option<VerdictView> {
@@ -90,6 +116,23 @@ fn verdict(sale: &Sale) -> Option<VerdictView> {
         after: money(told.found.after),
         rest_seconds: u32::try_from(told.found.rest_seconds).unwrap_or(u32::MAX),
     })
+}
+
+fn trace(sale: &Sale) -> Option<TraceView> {
+    sale.trace.as_ref().map(|told| TraceView {
+        at: time(told.at),
+        seen: time(told.found.seen),
+        subscription: subscription(&told.found.subscription),
+    })
+}
+
+fn subscription(seen: &SeenSubscription) -> SeenSubscriptionView {
+    SeenSubscriptionView {
+        id: seen.id.clone(),
+        iccid: seen.iccid.as_ref().map(|iccid| iccid.grouped()),
+        created: seen.created.map(time),
+        has_our_device: seen.has_our_device,
+    }
 }
 
 fn reopening(sale: &Sale) -> Option<ReopeningView> {
@@ -136,12 +179,15 @@ pub fn alert(entry: &Entry) -> Option<AlertView> {
         | Fact::TurnedAway { .. }
         | Fact::Confirmed { .. }
         | Fact::Accepted { .. }
+        | Fact::Progressed { .. }
+        | Fact::RequestsNumbered { .. }
         | Fact::NeverHandedOver { .. }
         | Fact::Declined { .. }
         | Fact::InDoubt { .. }
         | Fact::EvidenceNoted { .. }
         | Fact::CameToRest { .. }
         | Fact::Judged { .. }
+        | Fact::Traced { .. }
         | Fact::Said { .. }
         | Fact::FloatSeen { .. }
         | Fact::Declared { .. }
@@ -175,6 +221,7 @@ fn evidence(timeline: &[Entry]) -> Vec<EvidenceLine> {
             of: (!noted.among.is_empty()).then(|| u32::try_from(noted.among.len()).unwrap_or(u32::MAX)),
             moved: noted.moved.map(money),
             from: noted.from.map(time),
+            subscriptions: noted.subscriptions.iter().map(subscription).collect(),
         })
     };
     timeline.iter().filter_map(line).collect()
@@ -217,5 +264,56 @@ fn reason_of_code(code: i64) -> DeclineReason {
         RefusalReason::SystemError => DeclineReason::SystemError,
         RefusalReason::Busy => DeclineReason::ServiceBusy,
         RefusalReason::Unavailable => DeclineReason::ServiceUnavailable,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use airtill_domain::order::{EsimTopUpOrder, OrderedProduct};
+    use airtill_domain::{ConnectionId, CountryCode, Iccid, SaleId, TillId, Timestamp};
+    use airtill_ledger::{Intended, Ledger, NewEntry};
+
+    use super::*;
+
+    /// The correlation id of an order whose last attempt ended so.
+    fn named(attempts: u32, is_turned_away: bool, reason: DeclineReason) -> Option<String> {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("ledger.sqlite3");
+        let mut ledger = Ledger::open(&path, Environment::Test, TillId::from_bits(7)).expect("a new ledger");
+        let connection = ConnectionId::new("sims").expect("an id");
+        let order = EsimTopUpOrder {
+            connection: connection.clone(),
+            product: OrderedProduct { id: "p".to_owned(), name: "A product".to_owned() },
+            country: CountryCode::parse("KE").expect("a country"),
+            iccid: Iccid::parse("8944474000000000008").expect("a number"),
+            device_id: uuid::Uuid::from_u128(2),
+            price: None,
+        };
+        let sale = SaleId(uuid::Uuid::from_u128(1));
+        let mut intended = Intended::first(sale, order.into()).correlated();
+        let mut facts = Vec::new();
+        for attempt in 1..=attempts {
+            facts.push(Fact::Intended(intended.clone()));
+            if attempt < attempts || is_turned_away {
+                facts.push(Fact::TurnedAway { sale, attempt, status: 401, message: String::new() });
+            }
+            intended = intended.again();
+        }
+        facts.push(Fact::Declined { sale, reason, code: None, reference: None, message: String::new() });
+        for fact in facts {
+            let connection = Some(connection.clone());
+            let entry = NewEntry { at: Timestamp(0), actor: "till".to_owned(), connection, float: None, fact };
+            ledger.append(entry).expect("room on the disk");
+        }
+        correlation(&ledger.sale(sale).expect("it is read").expect("it is there"))
+    }
+
+    #[test]
+    fn a_refused_order_is_named_by_the_attempt_that_the_service_saw() {
+        let id = |attempt| Some(CorrelationId::of_attempt(SaleId(uuid::Uuid::from_u128(1)), attempt).to_string());
+        assert_eq!(named(2, false, DeclineReason::SignInNotRenewed), id(1), "the second one never left");
+        assert_eq!(named(1, true, DeclineReason::SignInNotRenewed), id(1));
+        assert_eq!(named(2, true, DeclineReason::SignInNotRenewed), id(2), "both were turned away");
+        assert_eq!(named(2, false, DeclineReason::QuotaReached), id(2));
     }
 }

@@ -3,7 +3,7 @@
 //! A sum is a decimal text with its currency, never a float; a time is RFC 3339 in UTC.
 
 use airtill_contract::{EnvironmentView, MoneyView};
-use airtill_domain::{Environment, Money, Timestamp};
+use airtill_domain::{Environment, Money, Price, Timestamp};
 
 pub fn environment(environment: Environment) -> EnvironmentView {
     match environment {
@@ -23,6 +23,11 @@ pub fn environment_from(view: EnvironmentView) -> Environment {
 
 pub fn money(money: Money) -> MoneyView {
     MoneyView { amount: money.to_decimal_text(), currency: money.currency.code().to_owned() }
+}
+
+/// A price with the decimal places that it was written with.
+pub fn price(price: Price) -> MoneyView {
+    MoneyView { amount: price.to_decimal_text(), currency: price.currency().code().to_owned() }
 }
 
 /// RFC 3339 in UTC, milliseconds.

@@ -4,7 +4,8 @@
 //! does not compile until it has its place in the other. Renaming one side touches no file and no screen of the other.
 
 use airtill_contract as window;
-use airtill_domain::{DeclineReason, DoubtCause, Finding, SaleState};
+use airtill_domain::order::DeviceKind;
+use airtill_domain::{DeclineReason, DoubtCause, Finding, OrderProgress, SaleState};
 use window::SaleStateView;
 
 pub fn state(state: SaleState) -> SaleStateView {
@@ -20,6 +21,21 @@ pub fn state(state: SaleState) -> SaleStateView {
         SaleState::NotCharged => SaleStateView::NotCharged,
         SaleState::Reopened => SaleStateView::Reopened,
         SaleState::Said => SaleStateView::Said,
+    }
+}
+
+pub fn progress(progress: OrderProgress) -> window::ProgressView {
+    match progress {
+        OrderProgress::Accepted => window::ProgressView::Accepted,
+        OrderProgress::Preparing => window::ProgressView::Preparing,
+    }
+}
+
+pub fn device(kind: DeviceKind) -> window::DeviceKindView {
+    match kind {
+        DeviceKind::Ios => window::DeviceKindView::Ios,
+        DeviceKind::Android => window::DeviceKindView::Android,
+        DeviceKind::Iot => window::DeviceKindView::Iot,
     }
 }
 
@@ -41,6 +57,9 @@ pub fn decline_reason(reason: DeclineReason) -> window::DeclineReason {
         DeclineReason::SignInNotRenewed => window::DeclineReason::SignInNotRenewed,
         DeclineReason::Unreachable => window::DeclineReason::Unreachable,
         DeclineReason::ProxyBlocked => window::DeclineReason::ProxyBlocked,
+        DeclineReason::NotPermitted => window::DeclineReason::NotPermitted,
+        DeclineReason::QuotaReached => window::DeclineReason::QuotaReached,
+        DeclineReason::OrderFailed => window::DeclineReason::OrderFailed,
         DeclineReason::Other => window::DeclineReason::Other,
     }
 }
@@ -57,6 +76,9 @@ pub fn doubt_cause(cause: DoubtCause) -> window::DoubtCause {
         DoubtCause::WrongReceiver => window::DoubtCause::WrongReceiver,
         DoubtCause::ApprovalPending => window::DoubtCause::ApprovalPending,
         DoubtCause::UnknownCode => window::DoubtCause::UnknownCode,
+        DoubtCause::OrderStuck => window::DoubtCause::OrderStuck,
+        DoubtCause::OrderLost => window::DoubtCause::OrderLost,
+        DoubtCause::DataWiped => window::DoubtCause::DataWiped,
     }
 }
 
@@ -73,6 +95,12 @@ pub fn finding(finding: Finding) -> window::Finding {
         Finding::MovedByOthers => window::Finding::MovedByOthers,
         Finding::MayBeRetry => window::Finding::MayBeRetry,
         Finding::OtherAccount => window::Finding::OtherAccount,
+        Finding::SubscriptionsUnreadable => window::Finding::SubscriptionsUnreadable,
+        Finding::NoSubscription => window::Finding::NoSubscription,
+        Finding::OneSubscription => window::Finding::OneSubscription,
+        Finding::SeveralSubscriptions => window::Finding::SeveralSubscriptions,
+        Finding::UndatedSubscription => window::Finding::UndatedSubscription,
+        Finding::DisputedSubscription => window::Finding::DisputedSubscription,
     }
 }
 
@@ -95,6 +123,8 @@ mod tests {
         each(&DeclineReason::ALL, decline_reason);
         each(&DoubtCause::ALL, doubt_cause);
         each(&Finding::ALL, finding);
+        each(&OrderProgress::ALL, progress);
+        each(&DeviceKind::ALL, device);
     }
 
     #[test]

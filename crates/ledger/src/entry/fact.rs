@@ -6,11 +6,11 @@
 //! kind. What a fact does to a sale is in [`crate::sale`].
 
 use airtill_domain::connection::Declarations;
-use airtill_domain::{DeclineReason, DoubtCause, EndOfEpoch, Money, SaleId, SaleState};
+use airtill_domain::{DeclineReason, DoubtCause, EndOfEpoch, Money, OrderProgress, SaleId, SaleState};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::found::{Noted, Reopening, Verdict};
+use super::found::{EsimDelivery, Noted, Reopening, Trace, Verdict};
 use super::intended::{Intended, Turn};
 use super::seq::Seq;
 
@@ -18,6 +18,7 @@ use super::seq::Seq;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "a field whose name says everything has no doc of its own")]
+#[allow(clippy::large_enum_variant, reason = "one at a time, on its way to or from the disk")]
 pub enum Fact {
     /// A run of the program writes here from now on; the first entry of each. Restored backups, cloned computers and
     /// second copies are known by it.
@@ -49,6 +50,9 @@ pub enum Fact {
         float_after: Option<Money>,
         /// The words of the service.
         message: String,
+        /// The eSIM or plan that was delivered, where that was ordered. Its matching id is a secret and stands nowhere.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        esim: Option<EsimDelivery>,
     },
     /// The service took it and says that it will deliver. It can be debited a second time, where that is declared,
     /// until it comes to rest.
@@ -56,12 +60,26 @@ pub enum Fact {
         sale: SaleId,
         /// The service's reference.
         reference: String,
-        /// The service's code.
-        code: i64,
+        /// The service's code, where it has codes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<i64>,
         /// The balance after, by the service.
         float_after: Option<Money>,
         /// The words of the service.
         message: String,
+    },
+    /// The service is further with an order that it took. Only changes are written.
+    Progressed {
+        sale: SaleId,
+        /// How far it is.
+        progress: OrderProgress,
+    },
+    /// Requests about the order with these numbers may be sent from now on. The correlation id of each follows from the
+    /// sale and its number, so one entry records those of many polls before the first of them.
+    RequestsNumbered {
+        sale: SaleId,
+        /// The highest number.
+        through: u32,
     },
     /// The connection to the service was never opened: nothing was charged or delivered.
     NeverHandedOver {
@@ -125,7 +143,13 @@ pub enum Fact {
         /// The finding with the readings behind it.
         verdict: Verdict,
     },
-    /// A movement of the float contradicted the verdict; from here on only a person speaks of the sale. Somebody has to
+    /// A subscription at the service is there because of the order, whose answer was lost: the service has made it.
+    Traced {
+        sale: SaleId,
+        /// The subscription, and when it was seen.
+        trace: Trace,
+    },
+    /// A movement of the float, or another order, contradicted the verdict; from here on only a person speaks of the sale. Somebody has to
     /// look.
     Reopened {
         sale: SaleId,
@@ -215,12 +239,15 @@ impl Fact {
             Fact::TurnedAway { .. } => "turned_away",
             Fact::Confirmed { .. } => "confirmed",
             Fact::Accepted { .. } => "accepted",
+            Fact::Progressed { .. } => "progressed",
+            Fact::RequestsNumbered { .. } => "requests_numbered",
             Fact::NeverHandedOver { .. } => "never_handed_over",
             Fact::Declined { .. } => "declined",
             Fact::InDoubt { .. } => "in_doubt",
             Fact::EvidenceNoted { .. } => "evidence_noted",
             Fact::CameToRest { .. } => "came_to_rest",
             Fact::Judged { .. } => "judged",
+            Fact::Traced { .. } => "traced",
             Fact::Reopened { .. } => "reopened",
             Fact::Said { .. } => "said",
             Fact::FloatSeen { .. } => "float_seen",
@@ -238,12 +265,15 @@ impl Fact {
             | Fact::TurnedAway { sale, .. }
             | Fact::Confirmed { sale, .. }
             | Fact::Accepted { sale, .. }
+            | Fact::Progressed { sale, .. }
+            | Fact::RequestsNumbered { sale, .. }
             | Fact::NeverHandedOver { sale, .. }
             | Fact::Declined { sale, .. }
             | Fact::InDoubt { sale, .. }
             | Fact::EvidenceNoted { sale, .. }
             | Fact::CameToRest { sale, .. }
             | Fact::Judged { sale, .. }
+            | Fact::Traced { sale, .. }
             | Fact::Reopened { sale, .. }
             | Fact::Said { sale, .. } => Some(*sale),
             Fact::UnexplainedDebit { pending, .. } => *pending,

@@ -3,7 +3,7 @@
 //! Each is written once with the fact that tells it, and shown from the sale that it belongs to. How it is found is not
 //! decided here: the rules are the application's.
 
-use airtill_domain::{Finding, Money, SaleId, Timestamp};
+use airtill_domain::{Finding, Iccid, Money, SaleId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::seq::Seq;
@@ -27,6 +27,44 @@ pub struct Verdict {
     pub rest_seconds: u64,
     /// The entries that it rests on: the declaration, the two floats.
     pub rests_on: Vec<Seq>,
+    /// The version of the rules that said so.
+    pub rules: u32,
+}
+
+/// The eSIM or plan of an order that the service finished. The matching id, which installs the eSIM, is looked up where
+/// it is needed and stored nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EsimDelivery {
+    /// The SIM that the plan is on.
+    pub iccid: Iccid,
+    /// The service's id of the subscription, where it gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription: Option<String>,
+}
+
+/// A subscription at the service that may be there because of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenSubscription {
+    /// The service's id.
+    pub id: String,
+    /// The SIM that it is on, where the service says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub iccid: Option<Iccid>,
+    /// When the service made it, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<Timestamp>,
+    /// Whether it carries the device id of the order, where it carries one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub has_our_device: Option<bool>,
+}
+
+/// The subscription by which an order is known to have been made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trace {
+    /// The subscription that fits the order.
+    pub subscription: SeenSubscription,
+    /// When it was seen.
+    pub seen: Timestamp,
     /// The version of the rules that said so.
     pub rules: u32,
 }
@@ -71,19 +109,29 @@ pub struct Noted {
     /// For how long the service may work on a request, as declared, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rest_seconds: Option<u64>,
+    /// The subscriptions that fit the order, of one that is looked for among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subscriptions: Vec<SeenSubscription>,
 }
 
 impl Noted {
+    /// A finding about the subscriptions that fit an order.
+    pub fn of_subscriptions(finding: Finding, subscriptions: Vec<SeenSubscription>) -> Self {
+        Self { subscriptions, ..Self::of(finding, None) }
+    }
+
     /// A finding about the float that was seen, without any numbers besides.
     pub fn of(finding: Finding, seen: Option<Money>) -> Self {
         let (if_charged, if_not_charged, exactly, among, moved, from, to, rest_seconds) = Default::default();
-        Self { finding, if_charged, if_not_charged, seen, exactly, among, moved, from, to, rest_seconds }
+        let subscriptions = Vec::new();
+        Self { finding, if_charged, if_not_charged, seen, exactly, among, moved, from, to, rest_seconds, subscriptions }
     }
 
     /// Whether a person learns nothing new from `other`.
     pub fn says_the_same(&self, other: &Self) -> bool {
         let said = |noted: &Self| {
-            (noted.finding, noted.if_charged, noted.if_not_charged, noted.exactly, noted.among.clone(), noted.moved)
+            let sums = (noted.if_charged, noted.if_not_charged, noted.moved);
+            (noted.finding, sums, noted.exactly, noted.among.clone(), noted.subscriptions.clone())
         };
         said(self) == said(other)
     }

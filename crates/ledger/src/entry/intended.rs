@@ -3,7 +3,7 @@
 //! [`Intended::first`] and [`Intended::again`] are the two ways to make one, so that a new field has its default in one
 //! place. The places for a list and for a turn are kept for later: nothing writes them today.
 
-use airtill_domain::{Money, Order, SaleId};
+use airtill_domain::{CorrelationId, Money, Order, SaleId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -35,6 +35,9 @@ pub struct Intended {
     /// The turn under which it was made, where several tills share a float. Not written today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub turn: Option<Turn>,
+    /// The id by which the service's support finds the request, where the service takes one. Each attempt has its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correlation: Option<CorrelationId>,
 }
 
 /// A row of a list of sales.
@@ -71,13 +74,21 @@ impl Intended {
             sold_by: None,
             list: None,
             turn: None,
+            correlation: None,
         }
+    }
+
+    /// The same with the correlation id of its attempt, for a service that takes one.
+    pub fn correlated(self) -> Self {
+        Self { correlation: Some(CorrelationId::of_attempt(self.sale, self.attempt)), ..self }
     }
 
     /// The request that follows this one after it was turned away; what a person answered stands with the first.
     pub fn again(&self) -> Self {
+        let attempt = self.attempt + 1;
         Self {
-            attempt: self.attempt + 1,
+            attempt,
+            correlation: self.correlation.map(|_| CorrelationId::of_attempt(self.sale, attempt)),
             float_before: None,
             repeat_reason: None,
             override_of: Vec::new(),

@@ -9,7 +9,7 @@ mod intended;
 mod seq;
 
 pub use fact::Fact;
-pub use found::{Noted, Reopening, Verdict};
+pub use found::{EsimDelivery, Noted, Reopening, SeenSubscription, Trace, Verdict};
 pub use intended::{Intended, ListRow, Turn};
 pub use seq::Seq;
 

@@ -5,7 +5,7 @@
 //! here: attempts follow each other only after a refusal at the door, only a doubt is judged, only a verdict is
 //! reopened, and a person speaks of what no answer of the service settled.
 
-use airtill_domain::{SaleState, TillId};
+use airtill_domain::{OrderProgress, SaleState, TillId};
 
 use super::{Judgement, Sale, Statement};
 use crate::entry::{Fact, Intended, NewEntry, Seq};
@@ -61,6 +61,7 @@ impl Sale {
             sold_by,
             list,
             turn: _,
+            correlation: _,
         } = intended;
         if Some(order.connection()) != entry.connection.as_ref() {
             return Err(LedgerError::NotThisSale { sale: *id });
@@ -93,6 +94,10 @@ impl Sale {
             at_rest: false,
             closed: None,
             verdict: None,
+            trace: None,
+            esim: None,
+            progress: None,
+            requests_through: 0,
             reopening: None,
             said: None,
             repeat_reason: repeat_reason.clone(),
@@ -112,9 +117,11 @@ fn target(fact: &Fact) -> Option<SaleState> {
         Fact::Declined { .. } => Some(SaleState::Declined),
         Fact::InDoubt { .. } => Some(SaleState::InDoubt),
         Fact::Judged { state, .. } => Some(*state),
+        Fact::Traced { .. } => Some(SaleState::Charged),
         Fact::Reopened { .. } => Some(SaleState::Reopened),
         Fact::Said { .. } => Some(SaleState::Said),
         Fact::EvidenceNoted { .. } | Fact::CameToRest { .. } | Fact::UnexplainedDebit { .. } => None,
+        Fact::Progressed { .. } | Fact::RequestsNumbered { .. } => None,
         Fact::RunStarted { .. } | Fact::FloatSeen { .. } | Fact::Declared { .. } => None,
         Fact::EpochEnded { .. } | Fact::Seen { .. } => None,
     }
@@ -140,8 +147,12 @@ fn intend_again(sale: &mut Sale, till: TillId, entry: &NewEntry, intended: &Inte
 /// Whether `fact` may put the sale into `to`, beyond what the states alone allow.
 fn may_follow(sale: &Sale, fact: &Fact, to: SaleState) -> bool {
     let may = sale.state.may_become(to, sale.order.kind());
-    let known_by_evidence = sale.verdict.is_some();
+    let known_by_evidence = sale.verdict.is_some() || sale.trace.is_some();
     let finishes_later = sale.state == SaleState::Accepted;
+    // The service named the order before it fell silent about it, so what it says of that name is about this order. A
+    // name in an error is believed with care by whoever appends (`Sale::may_be_misnamed`): entries of earlier versions,
+    // which had no such care, stay legal.
+    let is_named = sale.state == SaleState::InDoubt && sale.order.kind().finishes_later() && sale.reference.is_some();
     match fact {
         // Only what was in doubt is judged, and as the service answered it: what it refused was not delivered.
         Fact::Judged { verdict, .. } => {
@@ -153,6 +164,7 @@ fn may_follow(sale: &Sale, fact: &Fact, to: SaleState) -> bool {
             };
             may && sale.state == SaleState::InDoubt && to == meant
         }
+        Fact::Traced { .. } => may && sale.may_be_traced(),
         Fact::Reopened { .. } => may && known_by_evidence,
         Fact::Said { arrived, charged, .. } => {
             let refusal = matches!(sale.state, SaleState::Declined | SaleState::DeclinedButCharged);
@@ -160,13 +172,14 @@ fn may_follow(sale: &Sale, fact: &Fact, to: SaleState) -> bool {
         }
         // A request that was turned away cannot be answered; that nothing came of it, or that its end is unclear, can
         // be said.
-        Fact::Declined { .. } | Fact::InDoubt { .. } => may && (sale.state == SaleState::Intended || finishes_later),
+        Fact::Declined { .. } => may && (sale.state == SaleState::Intended || finishes_later || is_named),
+        Fact::InDoubt { .. } => may && (sale.state == SaleState::Intended || finishes_later),
         // An attempt that was turned away left this computer.
         Fact::NeverHandedOver { .. } => {
             may && sale.state == SaleState::Intended && sale.attempt == 1 && !sale.turned_away
         }
-        // A doubt is never left by a late answer; a kind that finishes later is left accepted by its last one.
-        _ => may && !sale.turned_away && (sale.state == SaleState::Intended || finishes_later),
+        // A doubt is never left by a late answer; a kind that finishes later leaves accepted by its last one.
+        _ => may && !sale.turned_away && (sale.state == SaleState::Intended || finishes_later || is_named),
     }
 }
 
@@ -187,15 +200,18 @@ fn follow(sale: &mut Sale, seq: Seq, entry: &NewEntry, fact: &Fact) -> Result<()
             sale.turned_away = true;
             sale.message = Some(message.clone());
         }
-        Fact::Confirmed { reference, float_after, message, .. } => {
+        Fact::Confirmed { reference, float_after, message, esim, .. } => {
             sale.reference = Some(reference.clone());
+            sale.esim.clone_from(esim);
+            sale.progress = None;
             sale.float_after = *float_after;
             sale.message = Some(message.clone());
             sale.closed = Some(seq);
         }
         Fact::Accepted { reference, code, float_after, message, .. } => {
             sale.reference = Some(reference.clone());
-            sale.code = Some(*code);
+            sale.code = *code;
+            sale.progress = sale.order.kind().finishes_later().then_some(OrderProgress::Accepted);
             sale.float_after = *float_after;
             sale.message = Some(message.clone());
             sale.closed = Some(seq);
@@ -208,15 +224,17 @@ fn follow(sale: &mut Sale, seq: Seq, entry: &NewEntry, fact: &Fact) -> Result<()
         Fact::Declined { reason, code, reference, message, .. } => {
             sale.reason = Some(*reason);
             sale.code = *code;
-            sale.reference.clone_from(reference);
+            name_again(sale, reference.as_deref());
             sale.message = Some(message.clone());
             sale.closed = Some(seq);
+            sale.progress = None;
         }
         Fact::InDoubt { cause, refusal_code, code, reference, message, .. } => {
             sale.cause = Some(*cause);
             sale.refused = refusal_code.is_some();
             sale.code = refusal_code.or(*code);
-            sale.reference.clone_from(reference);
+            name_again(sale, reference.as_deref());
+            sale.progress = None;
             sale.message = Some(message.clone());
             sale.closed = sale.refused.then_some(seq);
         }
@@ -230,6 +248,19 @@ fn follow(sale: &mut Sale, seq: Seq, entry: &NewEntry, fact: &Fact) -> Result<()
             }
             sale.at_rest = true;
         }
+        Fact::Progressed { progress, .. } => {
+            if sale.progress.is_none_or(|before| before == *progress) {
+                return Err(LedgerError::IllegalTransition { sale: sale.id, from: Some(sale.state), to: sale.state });
+            }
+            sale.progress = Some(*progress);
+        }
+        Fact::RequestsNumbered { through, .. } => {
+            if *through <= sale.requests_through {
+                return Err(LedgerError::IllegalTransition { sale: sale.id, from: Some(sale.state), to: sale.state });
+            }
+            sale.requests_through = *through;
+        }
+        Fact::Traced { trace, .. } => sale.trace = Some(Judgement { seq, at: entry.at, found: trace.clone() }),
         Fact::Judged { verdict, .. } => sale.verdict = Some(Judgement { seq, at: entry.at, found: verdict.clone() }),
         Fact::Reopened { reopening, .. } => {
             sale.reopening = Some(Judgement { seq, at: entry.at, found: reopening.clone() })

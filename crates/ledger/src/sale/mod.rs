@@ -6,11 +6,12 @@
 mod follow;
 
 use airtill_domain::{
-    ConnectionId, DeclineReason, DoubtCause, FloatKey, Money, Order, SaleId, SaleState, TillId, Timestamp,
+    ConnectionId, DeclineReason, DoubtCause, FloatKey, Iccid, Money, Order, OrderProgress, SaleId, SaleState, TillId,
+    Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::entry::{ListRow, Reopening, Seq, Verdict};
+use crate::entry::{EsimDelivery, ListRow, Reopening, Seq, Trace, Verdict};
 
 /// One sale, as far as the ledger knows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,6 +67,14 @@ pub struct Sale {
     pub closed: Option<Seq>,
     /// The last verdict of the evidence.
     pub verdict: Option<Judgement<Verdict>>,
+    /// The subscription by which an order is known to have been made.
+    pub trace: Option<Judgement<Trace>>,
+    /// The eSIM or plan that was delivered.
+    pub esim: Option<EsimDelivery>,
+    /// How far the service is with an order that it took and has not finished.
+    pub progress: Option<OrderProgress>,
+    /// The highest number of a request about the order that may be sent.
+    pub requests_through: u32,
     /// The movement that contradicted it.
     pub reopening: Option<Judgement<Reopening>>,
     /// The last statement of a person.
@@ -123,6 +132,12 @@ impl Sale {
         self.order.connection()
     }
 
+    /// The SIM that it is about, as far as that is known.
+    pub fn iccid(&self) -> Option<&Iccid> {
+        let traced = || self.trace.as_ref().and_then(|trace| trace.found.subscription.iccid.as_ref());
+        self.order.iccid().or(self.esim.as_ref().map(|esim| &esim.iccid)).or_else(traced)
+    }
+
     /// Whether nobody can say yet whether money moved.
     pub fn is_money_unknown(&self) -> bool {
         self.state.is_money_unknown()
@@ -161,6 +176,20 @@ impl Sale {
     /// Whether the evidence goes on: nobody knows whether it was charged.
     pub fn is_in_doubt(&self) -> bool {
         self.state == SaleState::InDoubt
+    }
+
+    /// Whether a subscription may tell that its order was made. One that the service named is asked for by its name.
+    pub fn may_be_traced(&self) -> bool {
+        let is_nameless = self.reference.is_none() || self.may_be_misnamed();
+        self.state == SaleState::InDoubt && self.order.kind().finishes_later() && is_nameless
+    }
+
+    /// Whether its name may be another order's: the id in an error, or in an answer that cannot be understood, may name
+    /// something else. What the service says of that name is believed with care.
+    pub fn may_be_misnamed(&self) -> bool {
+        let by_an_error = matches!(self.cause, Some(DoubtCause::ServiceFault | DoubtCause::Unreadable));
+        let is_doubt = self.state == SaleState::InDoubt && self.order.kind().finishes_later();
+        is_doubt && self.reference.is_some() && by_an_error
     }
 
     /// Whether a request may be under way, or its answer was lost before it was written.

@@ -72,8 +72,10 @@ pub(super) fn meanings(view: &Connection, connections: &[String], phrase: &str) 
     let mut all = vec![Meaning::ReferenceBeginning(phrase.to_owned())];
     all.extend(sought(phrase).into_iter().flat_map(numbers));
     // Where the form asks, a search looks for both.
-    let amounts = typed::read(phrase, Currency::SSP).map(|amount| amount.readings()).unwrap_or_default();
-    all.extend(amounts.into_iter().map(Meaning::Price));
+    for currency in currencies(view)? {
+        let amounts = typed::read(phrase, currency).map(|amount| amount.readings()).unwrap_or_default();
+        all.extend(amounts.into_iter().map(Meaning::Price));
+    }
     all.extend(SaleId::parse(phrase).map(Meaning::Id));
     if phrase == OPEN {
         all.extend(SaleState::ALL.into_iter().filter(|state| state.is_money_unknown()).map(Meaning::State));
@@ -114,14 +116,29 @@ fn is_called(state: SaleState, phrase: &str) -> bool {
     let on_screen: &[&str] = match state {
         SaleState::Intended => &["under way"],
         SaleState::NeverHandedOver => &["not sent"],
-        SaleState::Charged => &["charged, delivery open"],
+        SaleState::Charged => &["charged, delivery open", "ordered, delivery open"],
         SaleState::Reopened => &["open again"],
-        SaleState::Said => &["told by a person", "said by a person", "said: arrived", "said: did not arrive"],
-        SaleState::NotCharged => &["not charged so far"],
-        SaleState::Confirmed | SaleState::Accepted | SaleState::Declined | SaleState::DeclinedButCharged => &[],
+        SaleState::Said => &[
+            "told by a person",
+            "said by a person",
+            "said: arrived",
+            "said: did not arrive",
+            "said: billed",
+            "said: not billed",
+        ],
+        SaleState::NotCharged => &["not charged so far", "not billed so far"],
+        SaleState::DeclinedButCharged => &["declined but billed"],
+        SaleState::Confirmed | SaleState::Accepted | SaleState::Declined => &[],
         SaleState::InDoubt => &[],
     };
     state.word().contains(&phrase.replace(' ', "_")) || on_screen.iter().any(|words| words.contains(phrase))
+}
+
+/// The currencies of the prices of all sales.
+fn currencies(view: &Connection) -> Result<Vec<Currency>, LedgerError> {
+    let mut statement = view.prepare_cached("SELECT currency FROM sale_currency")?;
+    let codes = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    Ok(codes.iter().filter_map(|code| Currency::from_code(code)).collect())
 }
 
 /// The people who sold by a connection, each once: leaps along the index instead of reading it.
@@ -145,8 +162,15 @@ mod tests {
     fn a_state_is_found_by_the_very_words_of_the_screen() {
         let messages = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/messages/en.json"));
         let messages: serde_json::Value = serde_json::from_str(&messages.unwrap()).unwrap();
-        let said = ["saidArrived", "saidNotArrived"].map(|key| (SaleState::Said, key.to_owned()));
-        let keys = SaleState::ALL.map(|state| (state, camel(state.word()))).into_iter().chain(said);
+        let said = ["Arrived", "NotArrived", "Billed", "NotBilled"];
+        let said = said.map(|answer| (SaleState::Said, format!("said{answer}")));
+        let plan = [
+            (SaleState::Charged, "planMade"),
+            (SaleState::NotCharged, "planNotBilled"),
+            (SaleState::DeclinedButCharged, "planRefusedButBilled"),
+        ];
+        let others = plan.map(|(state, key)| (state, key.to_owned())).into_iter().chain(said);
+        let keys = SaleState::ALL.map(|state| (state, camel(state.word()))).into_iter().chain(others);
         for (state, key) in keys {
             let text = messages[format!("outcome.state.{key}")].as_str().unwrap_or_else(|| panic!("{key}"));
             assert!(is_called(state, &text.to_lowercase()), "{text}");

@@ -6,6 +6,7 @@
 
 mod conditions;
 mod meaning;
+mod names;
 mod query;
 mod walk;
 mod window;
@@ -14,6 +15,7 @@ pub use query::Query;
 
 use std::collections::BTreeSet;
 
+use airtill_domain::Iccid;
 use rusqlite::Connection;
 
 use crate::derived::sale_of;
@@ -44,6 +46,7 @@ impl Ledger {
         for meaning in meaning::meanings(&view, &connections, &phrase)? {
             found.extend(walk::page(&view, query, window, &connections, Some(&meaning))?);
         }
+        found.extend(names::page(&view, query, window, &name_of(&phrase))?);
         load(&view, found.into_iter().rev().take(query.limit))
     }
 }
@@ -58,6 +61,16 @@ fn connections(view: &Connection) -> Result<Vec<String>, LedgerError> {
          SELECT connection FROM sold WHERE connection IS NOT NULL",
     )?;
     Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// The phrase as the name that it may be the beginning of: an ICCID as digits, however it was typed or scanned.
+fn name_of(phrase: &str) -> String {
+    let is_divided = phrase.chars().all(|c| c.is_ascii_digit() || " -".contains(c));
+    match Iccid::parse(phrase) {
+        Ok(iccid) => iccid.digits().to_owned(),
+        Err(_) if is_divided => phrase.replace([' ', '-'], ""),
+        Err(_) => phrase.to_owned(),
+    }
 }
 
 fn load(connection: &Connection, keys: impl IntoIterator<Item = i64>) -> Result<Vec<Sale>, LedgerError> {

@@ -14,6 +14,7 @@ use airtill_domain::{
 
 use crate::{Fact, Guard, Intended, Ledger, LedgerError, NewEntry, Noted, Reopening, Seq, Verdict};
 
+mod another;
 mod appending;
 mod disk;
 mod floats;
@@ -23,6 +24,7 @@ mod histories;
 mod judging;
 mod opening;
 mod pinned;
+mod plans;
 mod run;
 mod scaling;
 mod searching;
@@ -117,6 +119,7 @@ pub fn confirmed(n: u32) -> Fact {
         reference: format!("REF-{n:06}"),
         float_after: Some(ssp(94_030)),
         message: "Success".into(),
+        esim: None,
     }
 }
 
@@ -124,7 +127,7 @@ pub fn accepted(n: u32) -> Fact {
     Fact::Accepted {
         sale: id(n),
         reference: format!("REF-{n:06}"),
-        code: 17,
+        code: Some(17),
         float_after: None,
         message: "Queued".into(),
     }
@@ -298,8 +301,10 @@ pub fn derived(ledger: &Ledger) -> Vec<String> {
     for table in [
         "sale ORDER BY first_seq",
         "sale_body ORDER BY first_seq",
-        "sale_day ORDER BY day",
         "number_part ORDER BY part",
+        "sale_day ORDER BY day",
+        "sale_name ORDER BY block, name, first_seq",
+        "sale_currency ORDER BY currency",
         "float_seen ORDER BY of",
         "unseen ORDER BY seq",
     ] {

@@ -212,10 +212,12 @@ fn the_sales_of_a_number_are_told_with_those_of_the_future() {
         let order = to_first();
         ledger.append(entry(seconds, attempt_of(n, 1, order))).unwrap();
     }
-    assert_eq!(ids(&ledger.recent(Some(&shop()), &to_first().into(), at(50)).unwrap()), [id(3), id(2)]);
-    assert_eq!(ids(&ledger.recent(None, &to_first().into(), at(-1)).unwrap()), [id(3), id(2), id(1)]);
-    assert!(ledger.recent(Some(&ConnectionId::new("other").unwrap()), &to_first().into(), at(-1)).unwrap().is_empty());
-    assert!(ledger.recent(None, &TopUpOrder { msisdn: msisdn(2), ..to_first() }.into(), at(-1)).unwrap().is_empty());
+    let recent = |order: TopUpOrder, seconds| ids(&ledger.earlier(&order.into(), &guard(seconds)).unwrap().recent);
+    let day = 24 * 3_600;
+    assert_eq!(recent(to_first(), day + 50), [id(3), id(2)]);
+    assert_eq!(recent(to_first(), 0), [id(3), id(2), id(1)]);
+    assert_eq!(recent(TopUpOrder { amount: ssp(1), ..to_first() }, 0), [id(3), id(2), id(1)], "whatever the amount");
+    assert!(recent(TopUpOrder { msisdn: msisdn(2), ..to_first() }, 0).is_empty());
     assert_eq!(ids(&ledger.open_sales(None).unwrap()), [id(3), id(2), id(1)]);
 }
 

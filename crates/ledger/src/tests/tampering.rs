@@ -237,7 +237,7 @@ fn a_derived_row_that_was_changed_is_found_and_a_rebuild_mends_it() {
         "UPDATE number_part SET part = '0009:21192000' WHERE part = '0001:21192000'",
         "DELETE FROM sale WHERE first_seq = 2",
         "DELETE FROM sale",
-        "INSERT INTO sale SELECT 77, 'x', connection, kind, subject, 1, currency, state, open, asked_at, sold_by, reference FROM sale LIMIT 1",
+        "INSERT INTO sale SELECT 77, 'x', connection, kind, subject, product, 1, currency, state, open, asked_at, sold_by, reference FROM sale LIMIT 1",
         "DELETE FROM float_seen",
         "UPDATE float_seen SET minor = 1",
         "INSERT INTO float_seen SELECT 'x', seq, at_ms, minor, currency FROM float_seen LIMIT 1",

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::proof::Proof;
-use crate::derived::float_seen;
+use crate::derived::{float_seen, sale_of};
 use crate::error::{Damage, LedgerError};
+use crate::named::{block_of, names_of};
 use crate::parts;
 
 /// Compares all derived tables with what the walk along all entries found.
@@ -18,7 +19,11 @@ pub(super) fn compare(proof: &Proof, view: &Connection) -> Result<(), LedgerErro
         view.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
     };
     let sales = proof.begun as i64;
-    if count("sale")? != sales || count("sale_body")? != sales || !parts::are_those_of_the_sales(view)? {
+    if count("sale")? != sales
+        || count("sale_body")? != sales
+        || !parts::are_those_of_the_sales(view)?
+        || !has_its_names(view)?
+    {
         return Err(derived());
     }
     if count("float_seen")? != proof.floats.len() as i64 {
@@ -37,4 +42,25 @@ pub(super) fn compare(proof: &Proof, view: &Connection) -> Result<(), LedgerErro
     let mut statement = view.prepare_cached("SELECT day, first, last FROM sale_day")?;
     let days = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
     if days.collect::<Result<BTreeMap<_, _>, _>>()? == proof.days { Ok(()) } else { Err(derived()) }
+}
+
+/// Whether exactly the names of the sales are kept.
+fn has_its_names(view: &Connection) -> Result<bool, LedgerError> {
+    let mut sales = view.prepare(
+        "SELECT first_seq, body FROM sale_body WHERE first_seq IN (SELECT first_seq FROM sale WHERE product IS NOT NULL)",
+    )?;
+    let mut has = view.prepare("SELECT 1 FROM sale_name WHERE block = ?1 AND name = ?2 AND first_seq = ?3")?;
+    let mut expected = 0_i64;
+    let mut rows = sales.query([])?;
+    while let Some(row) = rows.next()? {
+        let sale = sale_of(row)?;
+        for name in names_of(&sale) {
+            if !has.exists((block_of(sale.first.0), name, sale.first.0))? {
+                return Ok(false);
+            }
+            expected += 1;
+        }
+    }
+    let found: i64 = view.query_row("SELECT count(*) FROM sale_name", [], |row| row.get(0))?;
+    Ok(found == expected)
 }

@@ -74,7 +74,13 @@ fn paper() -> Fallible<Vec<Entry>> {
         paper.send(sale, minor)?;
         paper.float -= minor;
         let float_after = Some(ssp(paper.float));
-        paper.write(Fact::Confirmed { sale, reference: n.to_string(), float_after, message: String::new() })?;
+        paper.write(Fact::Confirmed {
+            sale,
+            reference: n.to_string(),
+            float_after,
+            message: String::new(),
+            esim: None,
+        })?;
     }
     for n in 0..DOUBTS {
         let (sale, minor) = (SaleId(Uuid::from_u128(1_000_000 + u128::from(n))), 1_000 + 170 * i64::from(n));

@@ -414,7 +414,7 @@ export type NumberError = "empty" | "notDigits" | "tooShort" | "tooLong" | "othe
 
 export type AmountError = "empty" | "notANumber" | "grouping" | "tooManyPlaces" | "otherCurrency" | "notPositive" | "tooLarge";
 
-export type DeclineReason = "insufficientFloat" | "numberInvalid" | "numberInactive" | "numberUnknown" | "networkRefused" | "amountRefused" | "accountFault" | "requestUnreadable" | "serviceBusy" | "serviceUnavailable" | "systemError" | "rateLimited" | "signInEnded" | "signInNotRenewed" | "unreachable" | "proxyBlocked" | "other";
+export type DeclineReason = "insufficientFloat" | "numberInvalid" | "numberInactive" | "numberUnknown" | "networkRefused" | "amountRefused" | "accountFault" | "requestUnreadable" | "serviceBusy" | "serviceUnavailable" | "systemError" | "rateLimited" | "signInEnded" | "signInNotRenewed" | "unreachable" | "proxyBlocked" | "notPermitted" | "quotaReached" | "orderFailed" | "other";
 
 export type SaleStep = "checkingLedger" | "checked" | "recorded" | "sending" | "answered" | "stored" | "checking";
 
@@ -458,9 +458,37 @@ choices: Array<MoneyView>,
  */
 error: AmountError | null, };
 
-export type DoubtCause = "interrupted" | "noAnswer" | "lineBroken" | "answerCut" | "serviceFault" | "unreadable" | "refusedChargeUnknown" | "wrongReceiver" | "approvalPending" | "unknownCode";
+export type DoubtCause = "interrupted" | "noAnswer" | "lineBroken" | "answerCut" | "serviceFault" | "unreadable" | "refusedChargeUnknown" | "wrongReceiver" | "approvalPending" | "unknownCode" | "orderStuck" | "orderLost" | "dataWiped";
 
-export type Finding = "floatUnreadable" | "nothingToCompare" | "wasCharged" | "wasNotCharged" | "exactlySome" | "cannotBeTold" | "unchangedSoFar" | "fitsBoth" | "movedByOthers" | "mayBeRetry" | "otherAccount";
+export type Finding = "floatUnreadable" | "nothingToCompare" | "wasCharged" | "wasNotCharged" | "exactlySome" | "cannotBeTold" | "unchangedSoFar" | "fitsBoth" | "movedByOthers" | "mayBeRetry" | "otherAccount" | "subscriptionsUnreadable" | "noSubscription" | "oneSubscription" | "severalSubscriptions" | "undatedSubscription" | "disputedSubscription";
+
+export type SeenSubscriptionView = { 
+/**
+ * The service's id.
+ */
+id: string, 
+/**
+ * The SIM that it is on, in groups of digits.
+ */
+iccid: string | null, 
+/**
+ * When the service made it, RFC 3339 in UTC.
+ */
+created: string | null, 
+/**
+ * Whether it carries the device id of the order, where it carries one.
+ */
+hasOurDevice: boolean | null, };
+
+export type TraceView = { 
+/**
+ * When the till said so, RFC 3339 in UTC.
+ */
+at: string, 
+/**
+ * When the subscription was seen, RFC 3339 in UTC.
+ */
+seen: string, subscription: SeenSubscriptionView, };
 
 export type EvidenceLine = { 
 /**
@@ -498,7 +526,11 @@ moved: MoneyView | null,
 /**
  * When the float was seen from which this counts, RFC 3339 in UTC.
  */
-from: string | null, };
+from: string | null, 
+/**
+ * The subscriptions that fit the order, of one that is looked for among them.
+ */
+subscriptions: Array<SeenSubscriptionView>, };
 
 export type VerdictView = { 
 /**
@@ -699,25 +731,29 @@ revision: number,
  */
 connection: ConnectionKey, 
 /**
- * The number in E.164 digits.
- */
-msisdn: string, 
-/**
- * The number in groups of digits.
- */
-grouped: string, 
-/**
- * The operator that the plan names.
- */
-operator: string | null, 
-/**
  * The order as a person confirmed it.
  */
-amount: MoneyView, 
+order: OrderView, 
+/**
+ * The price, with the currency and the decimal places that it was ordered with; absent where none was known.
+ */
+price: MoneyView | null, 
 /**
  * Where it stands.
  */
 state: SaleStateView, 
+/**
+ * How far the service is with an order that it took and has not finished.
+ */
+progress: ProgressView | null, 
+/**
+ * The eSIM or plan that was delivered.
+ */
+esim: EsimView | null, 
+/**
+ * The subscription by which an order is known to have been made.
+ */
+trace: TraceView | null, 
 /**
  * When it was asked for, RFC 3339 in UTC.
  */
@@ -799,10 +835,15 @@ doubt: DoubtCause | null,
  */
 checking: boolean, 
 /**
- * A text with the facts for the service's support, ready to copy, when the float went down and no delivery was
- * confirmed.
+ * A text with the facts for the service's support, ready to copy: when it was charged and no delivery was confirmed,
+ * and of an order in doubt.
  */
 claim: string | null, 
+/**
+ * The id of the request by which it was ordered, for the service's support, where the service takes one and the
+ * order was refused or its answer was not clear.
+ */
+correlation: string | null, 
 /**
  * The lines of evidence so far, oldest first.
  */
@@ -850,7 +891,7 @@ doubts: Array<SaleView>,
  */
 asksAboutNumber: boolean, };
 
-export type EntryKind = "intended" | "turnedAway" | "confirmed" | "accepted" | "declined" | "inDoubt" | "evidence" | "neverHandedOver" | "cameToRest" | "judged" | "reopened" | "said" | "unexplainedDebit";
+export type EntryKind = "intended" | "turnedAway" | "confirmed" | "accepted" | "progressed" | "requestsNumbered" | "traced" | "declined" | "inDoubt" | "evidence" | "neverHandedOver" | "cameToRest" | "judged" | "reopened" | "said" | "unexplainedDebit";
 
 export type FactView = { 
 /**

@@ -19,6 +19,12 @@ export const FINDING_WORD: Record<Finding, MessageKey> = {
   movedByOthers: "evidence.finding.movedByOthers",
   mayBeRetry: "evidence.finding.mayBeRetry",
   otherAccount: "evidence.finding.otherAccount",
+  subscriptionsUnreadable: "evidence.finding.subscriptionsUnreadable",
+  noSubscription: "evidence.finding.noSubscription",
+  oneSubscription: "evidence.finding.oneSubscription",
+  severalSubscriptions: "evidence.finding.severalSubscriptions",
+  undatedSubscription: "evidence.finding.undatedSubscription",
+  disputedSubscription: "evidence.finding.disputedSubscription",
 };
 
 /** True of findings that another reading of the float hardly ever changes. */
@@ -35,8 +41,9 @@ export const isOpenEnded = (finding: Finding | undefined): boolean =>
     ] satisfies Finding[] as Finding[]
   ).includes(finding);
 
-/** Whether no reading of the float has worked since the sale came into doubt. */
-export const isUnread = (sale: SaleView): boolean => sale.evidence.every((line) => line.finding === "floatUnreadable");
+/** Whether no reading has worked since the sale came into doubt. */
+export const isUnread = (sale: SaleView): boolean =>
+  sale.evidence.every(({ finding }) => finding === "floatUnreadable" || finding === "subscriptionsUnreadable");
 
 /** How many of the sales that the float cannot tell apart were charged, where that is known. */
 export function someOf(line: EvidenceLine | undefined): Record<"of" | "others" | "exactly", Value> | undefined {

@@ -4,6 +4,7 @@ import { moment } from "../format/time";
 import type { MessageKey } from "../i18n";
 import type { ErrorCode, FloatView, MoneyView, SaleView, VerdictView } from "../ipc/generated";
 import { minorOf } from "./amount";
+import { isPaidByFloat } from "./order";
 
 /**
  * A till that sells alone changes its float by its own sales only, and these refresh it; another till may sell
@@ -34,6 +35,9 @@ const UNREAD: Partial<Record<ErrorCode, MessageKey>> = {
 export const unreadWord = ({ unread }: FloatView): MessageKey =>
   (unread === null ? undefined : UNREAD[unread]) ?? "frame.networkBad";
 
+/** The verdict of the float on its charge; an order that shows in no float has none. */
+export const verdictOf = (sale: SaleView): VerdictView | null => (isPaidByFloat(sale) ? sale.verdict : null);
+
 /** A float after a sale, and what it may be called. */
 export type FloatAfter = { word: MessageKey; money: MoneyView };
 
@@ -54,6 +58,7 @@ const named = (alone: boolean, money: MoneyView): FloatAfter => ({
  */
 export function floatAfterSale(sale: SaleView): FloatAfter | undefined {
   const { floatAfter: money, verdict } = sale;
+  if (!isPaidByFloat(sale)) return undefined;
   switch (sale.state) {
     case "confirmed":
     case "accepted":

@@ -1,6 +1,7 @@
 // A sale in one breath, for a voice and for a notice: where it stands, what it was, and the sentence of its outcome.
 import type { MessageKey } from "../i18n";
 import type { ConfirmationView, SaleView } from "../ipc/generated";
+import { boughtValue, subjectValue } from "./order";
 import type { Phrase } from "./phrase";
 import { outcomeSentence, statePhrase } from "./sentence";
 
@@ -16,8 +17,8 @@ export function newsOf(sale: SaleView, service: MessageKey): Phrase {
     key: "outcome.announce",
     values: {
       state: { phrase: statePhrase(sale) },
-      amount: { money: sale.amount },
-      number: { number: sale.grouped },
+      amount: boughtValue(sale),
+      number: subjectValue(sale),
       sentence: { phrase: outcomeSentence(sale, service) },
     },
   };

@@ -2,6 +2,7 @@
 // that the number had: a doubt, a charge without a delivery and a delivery to come are ones that it may have had.
 import type { SaleView } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
+import { wordsOf } from "./order-words";
 import type { Phrase } from "./phrase";
 
 /** The title of the question why the number gets another. */
@@ -13,22 +14,23 @@ export function recentTitle(recent: SaleView[]): Phrase {
 
 /** What an earlier sale means for one more, where its outcome alone does not say so. */
 export function warning(sale: SaleView): MessageKey | undefined {
+  const words = wordsOf(sale).earlier;
   switch (sale.state) {
     case "intended":
     case "inDoubt":
-      return sale.refused ? "topUp.earlier.refused" : "topUp.earlier.inDoubt";
+      return sale.refused ? words.refused : words.inDoubt;
     case "charged":
-      return "topUp.earlier.charged";
+      return words.charged;
     case "reopened":
-      return "topUp.earlier.reopened";
+      return words.reopened;
     case "notCharged":
-      return "topUp.earlier.mayHaveArrived";
+      return words.mayHaveArrived;
     case "accepted":
-      return "topUp.earlier.accepted";
+      return words.accepted;
     case "said":
-      return sale.said?.arrived == null ? "topUp.earlier.arrivalUnsaid" : undefined;
+      return sale.said?.arrived == null ? words.arrivalUnsaid : undefined;
     case "declinedButCharged":
-      return "topUp.earlier.refusedButCharged";
+      return words.refusedButCharged;
     case "neverHandedOver":
     case "confirmed":
     case "declined":

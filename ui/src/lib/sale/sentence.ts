@@ -6,9 +6,13 @@ import type { DeclineReason, IndicationView, SaidView, SaleView, VerdictView } f
 import type { MessageKey } from "../i18n";
 import { clockText } from "../format/time";
 import { minorOf } from "./amount";
+import { boughtValue, isPaidByFloat, subjectValue } from "./order";
+import { wordsOf, type Answers } from "./order-words";
+import { asksService, planInDoubt, planMade } from "./plan";
 import { isOpenEnded, isUnread, movedValues, someOf } from "./evidence";
+import { verdictOf } from "./float";
 import { phrase, type Phrase, type Value } from "./phrase";
-import { REFUSAL, STATE_WORD, type NextStep } from "./words";
+import { REFUSAL, type NextStep } from "./words";
 
 /** Whether the service refused the sale, so that only its charge is or was in doubt. */
 export const onlyChargeInDoubt = (sale: SaleView): boolean => sale.refused || sale.doubt === "refusedChargeUnknown";
@@ -77,13 +81,13 @@ const UNCHARGED: ReadonlySet<DeclineReason> = new Set([
  * evidence.
  */
 const chargeUnsaid = (sale: SaleView): boolean =>
-  !onlyChargeInDoubt(sale) && !UNCHARGED.has(sale.reason ?? "other") && !mayBeApproved(sale);
+  isPaidByFloat(sale) && !onlyChargeInDoubt(sale) && !UNCHARGED.has(sale.reason ?? "other") && !mayBeApproved(sale);
 
 /** What the reasons of refusals are worded with. */
 const reasonValues = (sale: SaleView, service: Value): Record<string, Value> => ({
   service,
-  number: { number: sale.grouped },
-  amount: { money: sale.amount },
+  number: subjectValue(sale),
+  amount: boughtValue(sale),
 });
 
 /** Why the service refused the sale, where the sentence of its outcome speaks of the charge alone. */
@@ -103,7 +107,7 @@ function refused(sale: SaleView, service: Value): Phrase {
   const seen = sale.floatBefore;
   // The float that was last seen may be older than what the service counts with: it is quoted only if it explains the
   // refusal.
-  if (seen === null || minorOf(seen) >= minorOf(sale.amount))
+  if (seen === null || sale.price === null || minorOf(seen) >= minorOf(sale.price))
     return phrase("outcome.declined.insufficientFloatUnknown", values);
   return phrase("outcome.declined.insufficientFloat", { ...values, float: { money: seen } });
 }
@@ -125,6 +129,7 @@ function refusedAndOpen(sale: SaleView): Phrase {
 
 /** Where another reading hardly ever decides, a person is told so at once, although the till goes on looking. */
 function doubtful(sale: SaleView, service: Value): Phrase {
+  if (!isPaidByFloat(sale)) return planInDoubt(sale, service);
   if (onlyChargeInDoubt(sale)) return refusedAndOpen(sale);
   const last = sale.evidence.at(-1);
   const some = someOf(last);
@@ -149,8 +154,9 @@ function charged({ verdict }: SaleView): Phrase {
 }
 
 /** The float had not fallen for it: nothing is said of a later time, nor of a delivery. */
-function notCharged({ verdict }: SaleView, service: Value): Phrase {
-  if (verdict === null) return phrase("outcome.sentence.notCharged");
+function notCharged(sale: SaleView, service: Value): Phrase {
+  const verdict = verdictOf(sale);
+  if (verdict === null) return phrase(wordsOf(sale).sentence.notCharged);
   return phrase("outcome.sentence.notChargedBy", {
     to: { at: verdict.to },
     rest: { duration: verdict.restSeconds },
@@ -159,24 +165,26 @@ function notCharged({ verdict }: SaleView, service: Value): Phrase {
 }
 
 /** What the till said, and what speaks against it, without a culprit. */
-function reopened({ reopening, verdict }: SaleView): Phrase {
-  if (reopening === null) return phrase("outcome.sentence.reopened");
+function reopened(sale: SaleView): Phrase {
+  const { reopening, trace } = sale;
+  const [verdict, words] = [verdictOf(sale), wordsOf(sale).sentence];
+  if (reopening === null) return phrase(words.reopened);
   const values: Record<string, Value> = {
     at: { at: reopening.at },
-    said: { at: verdict?.at ?? reopening.from },
+    said: { at: verdict?.at ?? trace?.at ?? reopening.from },
     was: { choice: verdict === null ? "other" : verdict.charged ? "charged" : "notCharged" },
     ...span(reopening),
   };
-  if (reopening.moved === null) return phrase("outcome.sentence.reopenedAt", values);
+  if (reopening.moved === null || !isPaidByFloat(sale)) return phrase(words.reopenedAt, values);
   return phrase("outcome.sentence.reopenedMoved", { ...values, ...movedValues(reopening.moved) });
 }
 
-/** A person's two answers, in the words that they stand for. */
-function answers({ arrived, charged: paid }: SaidView): MessageKey {
-  if (arrived === null) return paid ? "outcome.said.charged" : "outcome.said.notCharged";
-  if (paid === null) return arrived ? "outcome.said.arrived" : "outcome.said.notArrived";
-  if (arrived) return paid ? "outcome.said.arrivedCharged" : "outcome.said.arrivedNotCharged";
-  return paid ? "outcome.said.notArrivedCharged" : "outcome.said.notArrivedNotCharged";
+/** A person's two answers; at least one of them was given. */
+function answers({ arrived, charged: paid }: SaidView): Answers {
+  if (arrived === null) return paid ? "charged" : "notCharged";
+  if (paid === null) return arrived ? "arrived" : "notArrived";
+  if (arrived) return paid ? "arrivedCharged" : "arrivedNotCharged";
+  return paid ? "notArrivedCharged" : "notArrivedNotCharged";
 }
 
 /** The ledger's name for a person where nobody was signed in. */
@@ -185,14 +193,15 @@ const NOBODY = "unknown";
 const personOf = (word: SaidView): Value =>
   word.person === NOBODY ? { word: "outcome.said.nobody" } : { text: word.person };
 
-function said(word: SaidView | null): Phrase {
+function said(sale: SaleView): Phrase {
+  const word = sale.said;
   if (word === null) return phrase("outcome.sentence.said");
   const values: Record<string, Value> = {
     person: personOf(word),
-    what: { word: answers(word) },
+    what: { word: wordsOf(sale).answers[answers(word)] },
     reason: { text: word.reason },
   };
-  if (!word.adopted) return phrase("outcome.sentence.saidBy", values);
+  if (!word.adopted || !isPaidByFloat(sale)) return phrase("outcome.sentence.saidBy", values);
   // A float indicates a charge and never a delivery: that is the person's own word.
   return phrase(word.arrived === null ? "outcome.sentence.saidAdopted" : "outcome.sentence.saidAdoptedToo", values);
 }
@@ -206,59 +215,63 @@ export function indicationPhrase(indication: IndicationView): Phrase {
 /** What is said of the sale. */
 export function outcomeSentence(sale: SaleView, service: MessageKey): Phrase {
   const name: Value = { word: service };
+  const words = wordsOf(sale).sentence;
+  const verdict = verdictOf(sale);
   switch (sale.state) {
     case "intended":
-      return phrase("outcome.sentence.intended");
+      return phrase(words.intended);
     case "confirmed":
       return sale.reference === null
         ? phrase("outcome.sentence.confirmedPlain", { service: name })
         : phrase("outcome.sentence.confirmed", { service: name, reference: { number: sale.reference } });
     case "accepted":
-      return phrase("outcome.sentence.accepted", { service: name });
+      return phrase(sale.progress === "preparing" ? "outcome.sentence.preparing" : words.accepted, { service: name });
     case "neverHandedOver":
       return neverHandedOver(sale, name);
     case "declined":
-      return sale.verdict ? refusedAndJudged(sale, sale.verdict, name) : refused(sale, name);
+      return verdict ? refusedAndJudged(sale, verdict, name) : refused(sale, name);
     case "declinedButCharged":
-      return sale.verdict
-        ? refusedAndJudged(sale, sale.verdict, name)
-        : phrase("outcome.sentence.declinedButCharged", { service: name });
+      return verdict ? refusedAndJudged(sale, verdict, name) : phrase(words.declinedButCharged, { service: name });
     case "inDoubt":
       return doubtful(sale, name);
     case "charged":
-      return charged(sale);
+      return isPaidByFloat(sale) ? charged(sale) : planMade(sale, name);
     case "notCharged":
       return notCharged(sale, name);
     case "reopened":
       return reopened(sale);
     case "said":
-      return said(sale.said);
+      return said(sale);
   }
 }
 
 /** Where the sale stands, in the few words of a list and a heading. */
 export function statePhrase(sale: SaleView): Phrase {
-  const { verdict, said: word } = sale;
+  const { said: word } = sale;
+  const verdict = verdictOf(sale);
+  const words = wordsOf(sale).state;
   if (sale.state === "notCharged" && verdict) return phrase("outcome.state.notChargedBy", { to: { at: verdict.to } });
   if (sale.state === "said" && word) {
     if (word.arrived !== null)
       return phrase(word.arrived ? "outcome.state.saidArrived" : "outcome.state.saidNotArrived");
-    return phrase(word.charged ? "outcome.state.saidCharged" : "outcome.state.saidNotCharged");
+    return phrase(word.charged ? words.saidCharged : words.saidNotCharged);
   }
-  return phrase(STATE_WORD[sale.state]);
+  return phrase(words[sale.state]);
 }
 
 /** What a person does about it, where the sentence itself does not say so. */
 export function advice(sale: SaleView): MessageKey | undefined {
+  const words = wordsOf(sale).advice;
   if (mayBeApproved(sale)) return "outcome.advice.approvalPending";
   if (sale.state === "declined" || sale.state === "neverHandedOver") return REFUSAL[sale.reason ?? "other"].advice;
-  if (sale.state === "reopened") return "outcome.advice.reopened";
+  if (sale.state === "reopened") return words.reopened;
+  if (sale.state === "confirmed" && sale.order.kind === "newEsim" && sale.esim === null) return "outcome.advice.noSim";
   if (sale.state !== "said" || sale.said === null) return undefined;
   const { arrived, charged: paid } = sale.said;
-  if (arrived === true) return "outcome.advice.arrived";
+  if (arrived === true) return words.arrived;
   if (waitsForApproval(sale)) return "outcome.advice.approvalSaid";
-  if (arrived === null && !onlyChargeInDoubt(sale)) return "outcome.advice.arrivalOpen";
-  if (paid === null) return "outcome.advice.chargeOpen";
+  if (arrived === null && !onlyChargeInDoubt(sale)) return words.arrivalOpen;
+  if (paid === null) return words.chargeOpen;
   return paid ? "outcome.advice.claim" : undefined;
 }
 
@@ -270,13 +283,17 @@ export const sentenceAboveFacts = (sale: SaleView, service: MessageKey): Phrase 
  * The title of a sale that is shown alone, whose number stands above it. Only what the service calls delivered was
  * sent.
  */
-export const titlePhrase = (sale: SaleView): Phrase =>
-  sale.state === "confirmed" ? phrase("outcome.sentTitle", { amount: { money: sale.amount } }) : statePhrase(sale);
+export function titlePhrase(sale: SaleView): Phrase {
+  if (sale.state !== "confirmed") return statePhrase(sale);
+  return isPaidByFloat(sale)
+    ? phrase("outcome.sentTitle", { amount: boughtValue(sale) })
+    : phrase("esim.readyTitle", { product: boughtValue(sale) });
+}
 
 /** Whether its sentence, or its advice, asks a person to hand its text to the service. */
 export function asksForClaim(sale: SaleView): boolean {
   if (sale.claim === null) return false;
-  if (sale.state === "declinedButCharged") return true;
+  if (sale.state === "declinedButCharged" || (!isPaidByFloat(sale) && asksService(sale))) return true;
   return advice(sale) === "outcome.advice.claim";
 }
 

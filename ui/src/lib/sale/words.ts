@@ -92,6 +92,9 @@ export const REFUSAL: Record<DeclineReason, Refusal> = {
   signInNotRenewed: refusal("outcome.declined.signInNotRenewed", "outcome.advice.tryAgain", "tryAgain"),
   unreachable: refusal("outcome.declined.unreachable", "outcome.advice.tryAgain", "tryAgain"),
   proxyBlocked: refusal("outcome.declined.proxyBlocked", "outcome.advice.proxyBlocked", "tryAgain"),
+  notPermitted: refusal("outcome.declined.notPermitted", "outcome.advice.askService", "next"),
+  quotaReached: refusal("outcome.declined.quotaReached", "outcome.advice.quotaReached", "next"),
+  orderFailed: refusal("outcome.declined.orderFailed", "outcome.advice.askService", "next"),
   other: refusal("outcome.declined.other", "outcome.advice.askService", "next"),
 };
 
@@ -113,6 +116,9 @@ export const REASON_WORD: Record<DeclineReason, MessageKey> = {
   signInNotRenewed: "history.reason.signInNotRenewed",
   unreachable: "history.reason.unreachable",
   proxyBlocked: "history.reason.proxyBlocked",
+  notPermitted: "history.reason.notPermitted",
+  quotaReached: "history.reason.quotaReached",
+  orderFailed: "history.reason.orderFailed",
   other: "history.reason.other",
 };
 
@@ -128,6 +134,9 @@ export const DOUBT_WORD: Record<DoubtCause, MessageKey> = {
   answerCut: "outcome.doubt.answerCut",
   approvalPending: "outcome.doubt.approvalPending",
   unknownCode: "outcome.doubt.unknownCode",
+  orderStuck: "outcome.doubt.orderStuck",
+  orderLost: "outcome.doubt.orderLost",
+  dataWiped: "outcome.doubt.dataWiped",
 };
 
 /** What an entry of the ledger is. */
@@ -136,6 +145,9 @@ export const ENTRY_WORD: Record<EntryKind, MessageKey> = {
   turnedAway: "history.kind.turnedAway",
   confirmed: "history.kind.confirmed",
   accepted: "history.kind.accepted",
+  progressed: "history.kind.progressed",
+  requestsNumbered: "history.kind.requestsNumbered",
+  traced: "history.kind.traced",
   declined: "history.kind.declined",
   inDoubt: "history.kind.inDoubt",
   evidence: "history.kind.evidence",
@@ -153,6 +165,9 @@ export const ENTRY_TONE: Record<EntryKind, OutcomeTone> = {
   turnedAway: "underWay",
   confirmed: "confirmed",
   accepted: "accepted",
+  progressed: "accepted",
+  requestsNumbered: "accepted",
+  traced: "charged",
   declined: "declined",
   inDoubt: "inDoubt",
   evidence: "inDoubt",
@@ -223,9 +238,9 @@ export const SERVICE_NAME: Record<ApiView, MessageKey> = {
   truphoneConnect: "outcome.service.truphoneConnect",
 };
 
-/** The words for money that is not real; live needs none. */
-export const ENVIRONMENT_WORD: Record<EnvironmentView, MessageKey | undefined> = {
-  live: undefined,
+/** Whether a sale was real, in words. */
+export const ENVIRONMENT_WORD: Record<EnvironmentView, MessageKey> = {
+  live: "outcome.environmentText.live",
   test: "outcome.environmentText.test",
   practice: "outcome.environmentText.practice",
 };

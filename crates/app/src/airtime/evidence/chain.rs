@@ -142,7 +142,7 @@ impl Chain {
 
     /// Keeps a sale in mind that was sold before what is read: it may be refunded, or debited a second time.
     pub fn remember(&mut self, sale: &Sale) {
-        let Some(price) = sale.order.price() else { return };
+        let Some(price) = sale.order.float_amount() else { return };
         self.sold.insert(price.minor);
         let over =
             sale.state == SaleState::Confirmed || sale.refused || (sale.state == SaleState::Accepted && sale.at_rest);
@@ -160,7 +160,7 @@ impl Chain {
             }
             Fact::EpochEnded { declarations, moved, .. } => self.end(entry, declarations, *moved),
             Fact::Intended(Intended { sale, order, attempt: 1, .. }) => {
-                if let Some(price) = order.price() {
+                if let Some(price) = order.float_amount() {
                     self.sent(*sale, price.minor, entry);
                 }
             }
@@ -175,6 +175,8 @@ impl Chain {
             Fact::InDoubt { sale, refusal_code, .. } => self.doubted(*sale, refusal_code.map(|_| entry.seq)),
             Fact::CameToRest { sale, .. } => self.rested(*sale, entry.seq),
             Fact::Judged { sale, verdict, .. } => self.judged(*sale, verdict.charged, entry.at),
+            // Of orders that no float pays.
+            Fact::Progressed { .. } | Fact::RequestsNumbered { .. } | Fact::Traced { .. } => {}
             Fact::Reopened { sale, .. } => self.told.retain(|told| told.sale != *sale),
             Fact::Said { sale, .. } => {
                 self.of(*sale, |open| open.mute = true);

@@ -156,10 +156,20 @@ pub fn sale(dice: &mut Dice, n: u64) -> Fallible<[NewEntry; 2]> {
             reference: None,
             message: "Insufficient balance".to_owned(),
         },
-        101..=160 => {
-            Fact::Accepted { sale: id, reference, code: 17, float_after, message: "Queued for delivery".to_owned() }
-        }
-        _ => Fact::Confirmed { sale: id, reference, float_after, message: "Transaction successful".to_owned() },
+        101..=160 => Fact::Accepted {
+            sale: id,
+            reference,
+            code: Some(17),
+            float_after,
+            message: "Queued for delivery".to_owned(),
+        },
+        _ => Fact::Confirmed {
+            sale: id,
+            reference,
+            float_after,
+            message: "Transaction successful".to_owned(),
+            esim: None,
+        },
     };
     let intended = Intended { sold_by: Some(seller(dice).to_owned()), ..Intended::first(id, order.into()) };
     let entry = |at, fact| NewEntry {

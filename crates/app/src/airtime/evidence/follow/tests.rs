@@ -108,7 +108,7 @@ impl Counter {
         self.put(Fact::Accepted {
             sale: id(n),
             reference: "1".to_owned(),
-            code: 12,
+            code: Some(12),
             float_after: Some(ssp(float)),
             message: String::new(),
         });

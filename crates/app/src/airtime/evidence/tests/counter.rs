@@ -114,6 +114,7 @@ impl Counter {
             reference: "1".to_owned(),
             float_after: Some(ssp(float)),
             message: String::new(),
+            esim: None,
         });
         self.settle();
     }
@@ -123,7 +124,7 @@ impl Counter {
         self.put(Fact::Accepted {
             sale: id(n),
             reference: "1".to_owned(),
-            code: 12,
+            code: Some(12),
             float_after: Some(ssp(float)),
             message: String::new(),
         });

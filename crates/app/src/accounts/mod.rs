@@ -44,24 +44,21 @@ pub struct Accounts {
 
 impl Accounts {
     /// Opens a connection; [`Session::load`] must still run.
-    ///
-    /// # Errors
-    /// A service that this version cannot sign in at.
     pub fn open(
         runtime: &Runtime,
         environment: Arc<OpenEnvironment>,
         connection: Connection,
         practice_account: Option<PracticeAccount>,
-    ) -> Result<Arc<Self>, TillError> {
+    ) -> Arc<Self> {
         let learned = Arc::new(Learned::open(&runtime.folder, &connection));
-        let session = Arc::new(Session::open(runtime, &environment, &connection, learned)?);
+        let session = Arc::new(Session::open(runtime, &environment, &connection, learned));
         environment.staff.add(&session);
         let timeouts = Timeouts { connect: runtime.policy.connect_limit, total: runtime.policy.answer_limit };
         let api = Client::new(&connection.base_address, connection.environment, timeouts);
         let folder = runtime.folder.environment(connection.environment);
         let countries = folder.join(format!("countries-{}.json", connection.id));
         let ports = runtime.ports.clone();
-        Ok(Arc::new(Self { connection, session, api, environment, ports, practice_account, countries }))
+        Arc::new(Self { connection, session, api, environment, ports, practice_account, countries })
     }
 
     /// Asks the service who is signed in and notes it.

@@ -104,12 +104,12 @@ impl Airtime {
         shared: Arc<Shared>,
         connection: Connection,
         practice_account: Option<PracticeAccount>,
-    ) -> Result<Arc<Self>, TillError> {
+    ) -> Arc<Self> {
         let learned = Arc::new(Learned::open(&runtime.folder, &connection));
-        let session = Session::open(runtime, &environment, &connection, learned.clone())?;
+        let session = Session::open(runtime, &environment, &connection, learned.clone());
         let policy = runtime.policy.clone();
         let timeouts = Timeouts { connect: policy.connect_limit, total: policy.answer_limit };
-        Ok(Arc::new(Self {
+        Arc::new(Self {
             gate: shared.gates.of(&connection.base_address),
             api: TwentyOne::new(&connection.base_address, connection.environment, timeouts),
             connection,
@@ -127,7 +127,7 @@ impl Airtime {
             describing: tokio::sync::Mutex::default(),
             watch: Mutex::default(),
             closing: runtime.closing.clone(),
-        }))
+        })
     }
 
     fn now(&self) -> Timestamp {

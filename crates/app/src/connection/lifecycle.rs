@@ -100,7 +100,7 @@ impl Connections {
         match connection.api {
             Api::TwentyOneSystems => {
                 let (environment, shared) = (self.environments.open(kind).await?, self.airtime_of(kind));
-                let opened = Airtime::open(runtime, environment, shared.clone(), connection, practice_account)?;
+                let opened = Airtime::open(runtime, environment, shared.clone(), connection, practice_account);
                 let open = self.registry.put_open(OpenConnection::Airtime(opened));
                 if let OpenConnection::Airtime(airtime) = &open {
                     shared.add(airtime);
@@ -109,7 +109,7 @@ impl Connections {
             }
             Api::AccountsV1 => {
                 let environment = self.environments.open(kind).await?;
-                let opened = Accounts::open(runtime, environment, connection, practice_account)?;
+                let opened = Accounts::open(runtime, environment, connection, practice_account);
                 Ok(self.registry.put_open(OpenConnection::Accounts(opened)))
             }
             Api::TruphoneConnect => Err(TillError::unsupported_service()),

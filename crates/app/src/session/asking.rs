@@ -2,10 +2,12 @@
 //!
 //! A token that is turned away is replaced once. All callers that were turned away while, or before, one renewal ran
 //! take its end, even where the service gave the very same token anew (Doorkeeper's `reuse_access_token`). A fresh
-//! token that is turned away as well ends the sign-in here, without a further request for each look: the refresh token
-//! stays kept, because only the token endpoint can say that it is spent, and the next start of the till tries it once.
+//! token that is turned away as well ends a person's sign-in here, without a further request for each look: the refresh
+//! token stays kept, because only the token endpoint can say that it is spent, and the next start of the till tries it
+//! once. A client stays signed in, because nobody can sign in for it: nothing is asked for a while, longer each time.
 
 use airtill_apis::ApiError;
+use airtill_contract::ErrorCode;
 use airtill_domain::{Secret, lock};
 
 use super::Session;
@@ -35,14 +37,28 @@ impl Session {
         let before = self.asking();
         let answer = ask(token.clone()).await;
         if !matches!(answer, Err(ApiError::Unauthorised)) {
-            return Ok((token, answer?));
+            return self.answered(token, answer);
         }
         let token = self.replace(&token, before).await?;
         let answer = ask(token.clone()).await;
         if matches!(answer, Err(ApiError::Unauthorised)) {
             self.turned_away_again(&token).await;
         }
-        Ok((token, answer?))
+        self.answered(token, answer)
+    }
+
+    fn answered<T>(&self, token: Secret, answer: Result<T, ApiError>) -> Result<(Secret, T), TillError> {
+        let answer = answer.map_err(|error| self.error(error))?;
+        self.patience.was_let_in();
+        Ok((token, answer))
+    }
+
+    /// An error of the service as it is told here: a client that is turned away asks nobody to sign in.
+    pub fn error(&self, error: ApiError) -> TillError {
+        match error {
+            ApiError::Unauthorised if self.is_client() => TillError::with(ErrorCode::TurnedDown, "HTTP 401"),
+            error => error.into(),
+        }
     }
 
     /// A new access token after the service turned `refused` away, which was sent `before` was noted or later; the
@@ -60,8 +76,8 @@ impl Session {
         self.renew(&flight).await
     }
 
-    /// Notes that `token`, which was fresh, was turned away as well: somebody has to sign in again. Nothing follows
-    /// where another token has taken its place meanwhile.
+    /// Notes that `token`, which was fresh, was turned away as well: somebody has to sign in again, or a client waits
+    /// before it asks again. Nothing follows where another token has taken its place meanwhile.
     pub async fn turned_away_again(&self, token: &Secret) {
         let _flight = self.flight.lock().await;
         // A person who leaves at this moment is signed out, and not asked again.
@@ -69,9 +85,13 @@ impl Session {
         if lock(&self.held).as_ref().is_none_or(|held| held.access.expose() != token.expose()) {
             return;
         }
+        self.drop_tokens();
+        if self.is_client() {
+            tracing::warn!("the service turned a new access token of the client away as well; it is asked later");
+            self.patience.turned_away(self.error(ApiError::Unauthorised), self.clock.now().monotonic);
+            return;
+        }
         tracing::warn!("the service turned a new access token away as well; somebody has to sign in again");
-        *lock(&self.held) = None;
-        self.renewals.void();
         if let Standing::SignedIn { person, .. } = self.standing() {
             self.stand(Standing::SignInAgain { person });
         }

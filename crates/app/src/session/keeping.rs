@@ -35,7 +35,10 @@ impl Session {
     }
 
     /// Takes the stored sign-in for that of the person who is signed in, unless somebody is.
-    pub(super) async fn load_sign_in(&self, _flight: &FlightHeld) -> Result<(), TillError> {
+    pub(super) async fn load_sign_in(&self, flight: &FlightHeld) -> Result<(), TillError> {
+        if self.is_client() {
+            return self.load_client(flight).await;
+        }
         let stored = self.stored().await?;
         if self.ways.endpoint.client.is_some() {
             self.has_client_secret.store(self.client_secret().await?.is_some(), Ordering::Relaxed);
@@ -80,8 +83,7 @@ impl Session {
     /// Forgets what is in memory, while the vault is deleted as a whole.
     pub async fn drop_everything(&self) {
         let _flight = self.flight.lock().await;
-        *lock(&self.held) = None;
-        self.renewals.void();
+        self.drop_tokens();
         self.has_client_secret.store(false, Ordering::Relaxed);
         self.stand(Standing::SignedOut);
     }
@@ -119,12 +121,23 @@ impl Session {
     /// # Errors
     /// The vault's thread is gone, or the secret is too long for it.
     pub async fn keep_client_secret(&self, secret: Secret) -> Result<(), TillError> {
-        let _flight = self.flight.lock().await;
+        let flight = self.flight.lock().await;
+        let _may_store = self.leaving.may_store().await;
         let vault = self.vault.get().await?;
         let is_kept = !secret.is_empty();
-        let _kept = if is_kept { vault.put(&self.client, secret).await? } else { vault.remove(&self.client).await? };
+        let kept = if is_kept { vault.put(&self.client, secret).await? } else { vault.remove(&self.client).await? };
         self.has_client_secret.store(is_kept, Ordering::Relaxed);
+        if self.is_client() {
+            self.begin_anew_as_client(&flight, matches!(kept, Durability::OnDisk));
+        }
         Ok(())
+    }
+
+    /// Forgets the tokens that are in memory.
+    pub(super) fn drop_tokens(&self) {
+        *lock(&self.held) = None;
+        *lock(&self.client_refresh) = None;
+        self.renewals.void();
     }
 
     /// Whether a client secret is kept, as last looked at.
@@ -152,8 +165,7 @@ impl Session {
     /// Has nobody signed in here any more.
     pub(super) fn forget_in_memory(&self, _may_store: &MayStore<'_>) {
         self.looked.store(true, Ordering::Relaxed);
-        *lock(&self.held) = None;
-        self.renewals.void();
+        self.drop_tokens();
         self.stand(Standing::SignedOut);
     }
 

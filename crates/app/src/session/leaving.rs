@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use airtill_contract::ErrorCode;
 use airtill_domain::{Secret, lock};
 use airtill_oauth::{RefreshToken, SettingsError, TokenEndpoint, TokenError, TokenSet};
+use airtill_vault::Name;
 
 use super::Session;
 use super::ended::{EndedSignIn, Revocation, Revoked};
@@ -32,7 +33,8 @@ impl Session {
         let is_revocation_open = ended.is_some();
         self.note(move |facts| (facts.last_person, facts.is_revocation_open) = (None, is_revocation_open)).await;
         self.set_revocation(is_revocation_open.then_some(Revocation::Revoking));
-        let removed = async { Ok(self.vault.get().await?.remove_for_good(&self.name).await?) }.await;
+        let removed = async { Ok(self.vault.get().await?.remove_for_good(self.slot_of_sign_in()).await?) }.await;
+        self.has_client_secret.store(self.has_client_secret() && !self.is_client(), Ordering::Relaxed);
         (ended, removed)
     }
 
@@ -62,10 +64,18 @@ impl Session {
         matches!(self.ways.ending, Ending::Revocation)
     }
 
+    /// The secret without which nobody is signed in any more: a person's refresh token, or the client's own secret.
+    fn slot_of_sign_in(&self) -> &Name {
+        if self.is_client() { &self.client } else { &self.name }
+    }
+
     /// Counts the sign-out, and gives what the service is to be told of it.
     async fn end_here(&self, may_store: &MayStore<'_>) -> Option<EndedSignIn> {
         self.leaving.count_one(may_store);
         self.looked.store(true, Ordering::Relaxed);
+        if matches!(self.ways.ending, Ending::Nowhere) {
+            return None;
+        }
         let endpoint = self.endpoint().await;
         let stored = self.stored().await.ok().flatten();
         self.kept(endpoint.unwrap_or_else(|_| self.ways.endpoint.clone()), stored.as_ref())
@@ -166,6 +176,7 @@ impl Session {
         let result = match &self.ways.ending {
             Ending::EverywhereAt(address) => self.log_out(address, ended).await,
             Ending::Revocation => self.revoke(ended, present).await,
+            Ending::Nowhere => return Err(TillError::new(ErrorCode::NotRevocable)),
         };
         match result {
             Ok(revoked) => Ok(revoked),

@@ -3,9 +3,11 @@
 //! One renewal runs at a time: in this process by a lock that all callers wait at to share its end, across processes by
 //! the vault's lock file, under which the refresh token is read again. A rotated refresh token is saved before its
 //! access token is handed out. Access tokens live in memory only; only the service's own `invalid_grant` ends a
-//! sign-in.
+//! person's sign-in. A till that signs in as a client, without a person, does so in `client`.
 
 mod asking;
+mod client;
+mod client_refresh;
 #[cfg(test)]
 mod cost;
 mod ended;
@@ -27,6 +29,7 @@ use airtill_contract::ErrorCode;
 use airtill_domain::{Clock, Connection, Moment, Secret, Timestamp, lock};
 use airtill_oauth::{ClockSkew, RefreshToken, Settings, Timeouts, TokenClient, TokenEndpoint, TokenSet};
 use airtill_vault::{Name, RefreshLock};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -35,10 +38,12 @@ use crate::environment::{LazyVault, OpenEnvironment, StaffAccount};
 use crate::learned::Learned;
 use crate::person::Person;
 use crate::runtime::Runtime;
+use client_refresh::ClientRefresh;
 use ended::Leaving;
 pub use ended::{EndedSignIn, Revocation, Revoked};
 use guards::{Flight, FlightHeld};
 use patience::Patience;
+pub use patience::backing_off;
 use renewals::Renewals;
 pub use standing::Standing;
 use standing::Stored;
@@ -62,7 +67,11 @@ pub struct Session {
     vault: Arc<LazyVault>,
     clock: Arc<dyn Clock>,
     held: Mutex<Option<Held>>,
+    /// Where the till signs in as a client: the refresh token of the last answer.
+    client_refresh: Mutex<Option<ClientRefresh>>,
     standing: Mutex<Standing>,
+    /// Notified whenever somebody comes to be signed in.
+    came: Notify,
     /// When the person signed in, not when that was last renewed.
     signed_in_at: Mutex<Timestamp>,
     /// Whether the vault was ever asked for a kept sign-in.
@@ -79,23 +88,20 @@ pub struct Session {
 
 impl Session {
     /// The session of a connection that is opened; [`Session::load`] finds what the vault kept.
-    ///
-    /// # Errors
-    /// A service that this version cannot sign in at.
     pub fn open(
         runtime: &Runtime,
         environment: &OpenEnvironment,
         connection: &Connection,
         learned: Arc<Learned>,
-    ) -> Result<Self, TillError> {
+    ) -> Self {
         let clock = runtime.ports.clock.clone();
         let tokens = TokenClient::new(Settings {
             environment: connection.environment,
             timeouts: Timeouts { connect: runtime.policy.connect_limit, ..Timeouts::default() },
             clock: clock.clone(),
         });
-        let (binding, ways) = (connection.secret_binding(), Ways::of(connection)?);
-        Ok(Self::new(binding, ways, learned, tokens, environment.vault.clone(), clock, runtime.working.clone()))
+        let (binding, ways) = (connection.secret_binding(), Ways::of(connection));
+        Self::new(binding, ways, learned, tokens, environment.vault.clone(), clock, runtime.working.clone())
     }
 
     /// A session that knows nothing yet; [`Session::load`] finds what the vault kept. `working` counts renewals, which
@@ -118,7 +124,9 @@ impl Session {
             vault,
             clock,
             held: Mutex::new(None),
+            client_refresh: Mutex::new(None),
             standing: Mutex::new(Standing::SignedOut),
+            came: Notify::new(),
             signed_in_at: Mutex::new(Timestamp(0)),
             looked: AtomicBool::new(false),
             has_client_secret: AtomicBool::new(false),
@@ -134,6 +142,23 @@ impl Session {
     /// Whether somebody is signed in.
     pub fn standing(&self) -> Standing {
         lock(&self.standing).clone()
+    }
+
+    /// Whether a token can be asked for.
+    pub fn is_signed_in(&self) -> bool {
+        matches!(self.standing(), Standing::SignedIn { .. })
+    }
+
+    /// Waits until somebody is signed in, or the client is.
+    pub async fn signed_in(&self) {
+        loop {
+            // Made before the look, so that a sign-in right behind it is not missed.
+            let came = self.came.notified();
+            if self.is_signed_in() {
+                return;
+            }
+            came.await;
+        }
     }
 
     /// When the person who is signed in did so.
@@ -161,9 +186,10 @@ impl Session {
         }
     }
 
-    /// The actor of entries: the person's e-mail address.
+    /// The actor of entries: the person's e-mail address, or the id of the client where the till signs in as one.
     pub fn actor(&self) -> String {
-        self.person().map_or("unknown".to_owned(), |person| person.email)
+        let client = self.ways.endpoint.client.as_ref().filter(|_| self.is_client()).map(|client| client.id.clone());
+        client.or(self.person().map(|person| person.email)).unwrap_or_else(|| "unknown".to_owned())
     }
 
     /// Where tokens are asked for, with the client's secret as it is kept now.
@@ -306,6 +332,7 @@ impl Session {
 
     fn stand(&self, standing: Standing) {
         *lock(&self.standing) = standing;
+        self.came.notify_waiters();
     }
 }
 

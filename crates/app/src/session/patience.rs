@@ -1,7 +1,8 @@
 //! Leaving a service alone that asked for it.
 //!
 //! After 429 or 503 nothing is asked for as long as the service said or, if it named no time, for longer each time up
-//! to a minute, and not by every till at the same moment. Counted by the monotonic clock.
+//! to a minute, and not by every till at the same moment. So it is where a client's new token is turned away. Counted
+//! by the monotonic clock.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -25,6 +26,8 @@ pub struct Patience(Mutex<State>);
 struct State {
     until: Option<(Duration, TillError)>,
     failures: u32,
+    /// How often in a row a new token was turned away. That tokens are given says nothing about it.
+    turned_away: u32,
 }
 
 impl Patience {
@@ -48,9 +51,23 @@ impl Patience {
         state.failures = state.failures.saturating_add(1);
     }
 
+    /// Notes that a token which had just been given was turned away at `now` with this error.
+    pub fn turned_away(&self, error: TillError, now: Duration) {
+        let mut state = self.lock();
+        let wait = backing_off(state.turned_away, Uuid::new_v4().as_bytes()[0]);
+        state.until = Some((now + wait, error));
+        state.turned_away = state.turned_away.saturating_add(1);
+    }
+
+    /// Notes that a token was good for an answer: the next one that is turned away starts anew.
+    pub fn was_let_in(&self) {
+        self.lock().turned_away = 0;
+    }
+
     /// It answered: the next refusal starts anew.
     pub fn end(&self) {
-        *self.lock() = State::default();
+        let mut state = self.lock();
+        *state = State { turned_away: state.turned_away, ..State::default() };
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -59,7 +76,7 @@ impl Patience {
 }
 
 /// From half to the whole of a time that doubles with each of the `failures` before; `chance` says where between.
-fn backing_off(failures: u32, chance: u8) -> Duration {
+pub fn backing_off(failures: u32, chance: u8) -> Duration {
     let whole = FIRST.saturating_mul(1 << failures.min(5)).min(MOST);
     whole / 2 + whole / 2 * u32::from(chance) / u32::from(u8::MAX)
 }

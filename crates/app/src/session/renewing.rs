@@ -48,6 +48,9 @@ impl Session {
         }
         self.patience.asked(self.clock.now().monotonic)?;
         let _working = self.working.token();
+        if self.is_client() {
+            return self.ask_as_client(flight).await;
+        }
         let count = self.leaving.count();
         // Another process may have rotated the token: its lock first, then the token as it is now.
         let across_processes = self.vault.get().await?.lock(&self.name.binding).await?;

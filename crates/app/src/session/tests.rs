@@ -17,12 +17,13 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::ways::Ending;
+use super::ways::{Ending, Party};
 use super::{Person, Session, Standing, Ways};
 use crate::environment::{LazyVault, OpenEnvironment};
 use crate::learned::Learned;
 use crate::ports::OsKeyring;
 
+mod client;
 mod leaving;
 mod turned_away;
 
@@ -49,6 +50,8 @@ impl Clock for HandClock {
 /// breaks the line.
 struct Service {
     base: url::Url,
+    /// The bodies of the requests so far.
+    bodies: Arc<Mutex<Vec<String>>>,
     requests: mpsc::UnboundedReceiver<oneshot::Sender<String>>,
 }
 
@@ -57,14 +60,22 @@ impl Service {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
         let (seen, requests) = mpsc::unbounded_channel::<oneshot::Sender<String>>();
+        let bodies: Arc<Mutex<Vec<String>>> = Arc::default();
+        let notes = bodies.clone();
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
-                let seen = seen.clone();
+                let (seen, notes) = (seen.clone(), notes.clone());
                 tokio::spawn(async move {
-                    // The body of these requests ends with its only object.
                     let mut request = Vec::new();
-                    while !request.ends_with(b"}") && stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {
-                    }
+                    let body = loop {
+                        if let Some(body) = whole_body(&request) {
+                            break body;
+                        }
+                        if !stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {
+                            return;
+                        }
+                    };
+                    notes.lock().unwrap().push(body);
                     let (answer, answered) = oneshot::channel();
                     let _ = seen.send(answer);
                     if let Ok(answer) = answered.await {
@@ -82,7 +93,7 @@ impl Service {
                 });
             }
         });
-        Self { base, requests }
+        Self { base, bodies, requests }
     }
 
     async fn request(&mut self) -> oneshot::Sender<String> {
@@ -93,6 +104,13 @@ impl Service {
     fn nobody_asks_any_more(&mut self) -> bool {
         self.requests.try_recv().is_err()
     }
+}
+
+/// The body of a request, once all of it is there.
+fn whole_body(request: &[u8]) -> Option<String> {
+    let (head, body) = std::str::from_utf8(request).ok()?.split_once("\r\n\r\n")?;
+    let length: usize = head.to_ascii_lowercase().split_once("content-length: ")?.1.lines().next()?.parse().ok()?;
+    (body.len() == length).then(|| body.to_owned())
 }
 
 struct Stage {
@@ -119,7 +137,10 @@ impl Stage {
     /// The connection as one copy of the program has it: they share the vault and nothing else.
     fn session(&self) -> Arc<Session> {
         let endpoint = TokenEndpoint::doorkeeper(&self.service.base, Client { id: "till".to_owned(), secret: None });
-        let ways = Ways { endpoint, ending: Ending::Revocation, rest: Some(24 * HOUR) };
+        self.session_with(Ways { party: Party::Person, endpoint, ending: Ending::Revocation, rest: Some(24 * HOUR) })
+    }
+
+    fn session_with(&self, ways: Ways) -> Arc<Session> {
         let clock: Arc<dyn Clock> = self.clock.clone();
         let tokens = TokenClient::new(Settings {
             environment: Environment::Practice,

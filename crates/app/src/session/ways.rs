@@ -10,8 +10,6 @@ use airtill_domain::{Api, Connection};
 use airtill_oauth::{Client, TokenEndpoint};
 use url::Url;
 
-use crate::TillError;
-
 /// How long GoTrue's refresh tokens live after they were made.
 const GOTRUE_REST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
@@ -21,10 +19,26 @@ pub enum Ending {
     EverywhereAt(Url),
     /// By taking back the tokens of this one sign-in (RFC 7009), beside the token endpoint.
     Revocation,
+    /// Not at all: the service documents no such request, and its tokens end by themselves within half an hour.
+    Nowhere,
 }
+
+/// The party that signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// Somebody with a name, whose sign-in is renewed by its refresh token alone.
+    Person,
+    /// The till itself, by the id and secret of its client, at any time and without a person (RFC 6749 §4.4).
+    Client,
+}
+
+/// The realm of Truphone's Keycloak.
+const TRUPHONE_REALM: &str = "tru-staff";
 
 /// How one connection signs in and out.
 pub struct Ways {
+    /// The party that signs in.
+    pub party: Party,
     /// Where tokens are asked for; the client's secret is kept in the vault and comes to it with each request.
     pub endpoint: TokenEndpoint,
     /// How the service is told that a sign-in is over.
@@ -35,19 +49,17 @@ pub struct Ways {
 
 impl Ways {
     /// As the connection's service has them.
-    ///
-    /// # Errors
-    /// A service that this version cannot sign in at.
-    pub fn of(connection: &Connection) -> Result<Self, TillError> {
+    pub fn of(connection: &Connection) -> Self {
         match connection.api {
-            Api::TwentyOneSystems => Ok(Self::gotrue(&connection.base_address)),
-            Api::AccountsV1 => Ok(Self::doorkeeper(connection)),
-            Api::TruphoneConnect => Err(TillError::unsupported_service()),
+            Api::TwentyOneSystems => Self::gotrue(&connection.base_address),
+            Api::AccountsV1 => Self::doorkeeper(connection),
+            Api::TruphoneConnect => Self::keycloak(connection),
         }
     }
 
     fn gotrue(base: &Url) -> Self {
         Self {
+            party: Party::Person,
             endpoint: TokenEndpoint::gotrue(base),
             ending: Ending::EverywhereAt(airtill_oauth::gotrue_sign_out(base)),
             rest: Some(GOTRUE_REST),
@@ -55,14 +67,25 @@ impl Ways {
     }
 
     fn doorkeeper(connection: &Connection) -> Self {
-        let client = Client { id: connection.oauth.client_id.clone().unwrap_or_default(), secret: None };
-        let mut endpoint = TokenEndpoint::doorkeeper(&connection.base_address, client);
-        if let Some(address) = &connection.oauth.token_address {
-            endpoint.address = address.clone();
-        }
+        let endpoint = TokenEndpoint::doorkeeper(&connection.base_address, client(connection));
         // Its page names no time after which a sign-in ends by itself.
-        Self { endpoint, ending: Ending::Revocation, rest: None }
+        Self { party: Party::Person, endpoint: declared(endpoint, connection), ending: Ending::Revocation, rest: None }
     }
+
+    fn keycloak(connection: &Connection) -> Self {
+        let endpoint = TokenEndpoint::keycloak(&connection.base_address, TRUPHONE_REALM, client(connection));
+        Self { party: Party::Client, endpoint: declared(endpoint, connection), ending: Ending::Nowhere, rest: None }
+    }
+}
+
+fn client(connection: &Connection) -> Client {
+    Client { id: connection.oauth.client_id.clone().unwrap_or_default(), secret: None }
+}
+
+/// The endpoint at the address that the connection file declares, where it declares one.
+fn declared(endpoint: TokenEndpoint, connection: &Connection) -> TokenEndpoint {
+    let address = connection.oauth.token_address.clone().unwrap_or(endpoint.address);
+    TokenEndpoint { address, ..endpoint }
 }
 
 #[cfg(test)]
@@ -71,20 +94,28 @@ mod tests {
 
     use super::*;
 
-    fn ways(api: &str, method: &str, more: &str) -> Result<Ways, TillError> {
+    fn ways(api: &str, method: &str, more: &str) -> Ways {
         let text = format!(
-            "format=1\nid=\"a\"\nname=\"N\"\napi=\"{api}\"\nenvironment=\"live\"\nbase_address=\"https://a.example\"\nsign_in=[\"{method}\"]\n{more}"
+            "format=1\nid=\"a\"\nname=\"N\"\napi=\"{api}\"\nenvironment=\"live\"\nbase_address=\"https://a.example/connect-api\"\nsign_in=[\"{method}\"]\n{more}"
         );
         Ways::of(&file::read(text.as_bytes()).expect("a good file"))
     }
 
     #[test]
-    fn a_service_that_cannot_be_used_yet_has_no_other_services_ways() {
-        let airtime = ways("21-systems", "password", "").expect("it has ways");
-        assert!(matches!(airtime.ending, Ending::EverywhereAt(_)));
-        let accounts = ways("accounts-v1", "browser", "[oauth]\nclient_id=\"till\"").expect("it has ways");
-        assert!(matches!(accounts.ending, Ending::Revocation));
-        let truphone = ways("truphone-connect", "client-credentials", "");
-        assert_eq!(truphone.err(), Some(TillError::unsupported_service()));
+    fn each_service_has_ways_of_its_own() {
+        let airtime = ways("21-systems", "password", "");
+        assert!(matches!(airtime.ending, Ending::EverywhereAt(_)) && airtime.party == Party::Person);
+        let accounts = ways("accounts-v1", "browser", "[oauth]\nclient_id=\"till\"");
+        assert!(matches!(accounts.ending, Ending::Revocation) && accounts.party == Party::Person);
+        let esim = ways("truphone-connect", "client-credentials", "[oauth]\nclient_id=\"reseller\"");
+        assert!(matches!(esim.ending, Ending::Nowhere) && esim.party == Party::Client);
+        assert_eq!(esim.endpoint.client.expect("a client").id, "reseller");
+    }
+
+    #[test]
+    fn t20_a_declared_token_address_counts_before_that_of_the_same_origin() {
+        let address = |more: &str| ways("truphone-connect", "client-credentials", more).endpoint.address.to_string();
+        assert_eq!(address(""), "https://a.example/auth/realms/tru-staff/protocol/openid-connect/token");
+        assert_eq!(address("[oauth]\ntoken_address=\"https://b.example/token\""), "https://b.example/token");
     }
 }

@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use airtill_domain::connection::SignInMethod;
-use airtill_oauth::OfflineError;
 use airtill_oauth::probe::{Finding, Findings, Flaw};
+use airtill_oauth::{OfflineError, TokenEndpoint};
 
 use crate::TillError;
 use crate::connection::OpenConnection;
@@ -21,12 +21,19 @@ const LIMIT: Duration = Duration::from_secs(40);
 /// # Errors
 /// The vault's; the service's flaws are findings.
 pub async fn look(open: &OpenConnection) -> Result<Findings, TillError> {
-    let connection = open.connection();
     let endpoint = open.session().endpoint().await?;
+    let connection = open.connection();
+    let late = Finding::Wrong { flaw: Flaw::Offline(OfflineError::NoAnswer), message: connection.host() };
+    let found = tokio::time::timeout(LIMIT, found(open, &endpoint)).await;
+    found.unwrap_or_else(|_| Ok(Findings { host: late, ..Findings::default() }))
+}
+
+async fn found(open: &OpenConnection, endpoint: &TokenEndpoint) -> Result<Findings, TillError> {
+    let (connection, tokens) = (open.connection(), open.session().tokens());
+    if connection.signs_in_as_client() {
+        return Ok(tokens.look_as_client(endpoint).await);
+    }
     let browser = connection.sign_in.contains(&SignInMethod::Browser);
     let authorization = if browser { Some(authorization(connection)?) } else { None };
-    let redirect_uri = connection.redirect_to_register();
-    let look = open.session().tokens().look(&endpoint, authorization.as_ref(), &redirect_uri);
-    let late = Finding::Wrong { flaw: Flaw::Offline(OfflineError::NoAnswer), message: connection.host() };
-    Ok(tokio::time::timeout(LIMIT, look).await.unwrap_or_else(|_| Findings { host: late, ..Findings::default() }))
+    Ok(tokens.look(endpoint, authorization.as_ref(), &connection.redirect_to_register()).await)
 }

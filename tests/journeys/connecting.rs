@@ -38,6 +38,7 @@ async fn confirm(world: &World, token: &str, hosts: &[&str]) -> Result<Connectio
     let yes = ConfirmImport {
         token: token.to_owned(),
         confirmed_hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
+        client_id: None,
         client_secret: None,
     };
     world.shown(world.till().confirm_import(yes).await)
@@ -165,6 +166,7 @@ async fn a_yes_that_could_not_be_carried_out_can_be_said_again() {
     let yes = |secret: &str| ConfirmImport {
         token: preview.token.clone(),
         confirmed_hosts: preview.other_hosts.clone(),
+        client_id: None,
         client_secret: Some(InwardSecret(secret.to_owned())),
     };
     assert_eq!(

@@ -24,6 +24,10 @@ pub struct ConfirmImport {
     pub token: String,
     /// Hosts besides the main one that the person said yes to.
     pub confirmed_hosts: Vec<String>,
+    /// The client id that the administrator gave, where it is asked for; at most 256 characters. Absent: as before.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub client_id: Option<String>,
     /// The client secret that the operator of the service gave, at most 1,024 characters.
     pub client_secret: Option<InwardSecret>,
 }
@@ -181,40 +185,6 @@ pub struct MaybePreview {
     /// The content of the chosen file.
     pub preview: Option<ImportPreview>,
 }
-}
-
-/// A secret on its way in: it can be read from a request and can neither be written nor shown. Dropped, it is
-/// overwritten.
-#[derive(Clone, PartialEq, serde::Deserialize)]
-#[serde(transparent)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[cfg_attr(feature = "typescript", ts(as = "String"))]
-pub struct InwardSecret(pub String);
-
-impl InwardSecret {
-    /// The text, for who keeps it in something that overwrites it too.
-    pub fn take(mut self) -> String {
-        std::mem::take(&mut self.0)
-    }
-}
-
-impl Drop for InwardSecret {
-    fn drop(&mut self) {
-        zeroize::Zeroize::zeroize(&mut self.0);
-    }
-}
-
-impl std::fmt::Debug for InwardSecret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("InwardSecret(…)")
-    }
-}
-
-impl serde::Serialize for InwardSecret {
-    /// Always fails: a secret never goes out.
-    fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
-        Err(serde::ser::Error::custom("a secret never goes out"))
-    }
 }
 
 /// Lists every command once: its name, what it takes, what it gives. The first argument is a dollar sign, for the macro

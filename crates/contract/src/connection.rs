@@ -127,6 +127,8 @@ pub struct ConnectionView {
     pub sells: bool,
     /// The ways to sign in, the one to begin with first.
     pub sign_in: Vec<SignInWay>,
+    /// The id under which the service knows the till; absent where none is known here.
+    pub client_id: Option<String>,
     /// Whether its client secret is kept; absent where its service knows none.
     pub client_secret: Option<bool>,
     /// Whether the browser comes back to this computer over HTTPS, with a certificate of its own.
@@ -275,12 +277,20 @@ pub struct ImportPreview {
     pub pkce_off: bool,
     /// The redirect URI that the operator of the service registers; absent where no browser is used.
     pub redirect_uri: Option<String>,
+    /// The id under which the service knows the till: as the file has it, else as the connection has it that would be
+    /// replaced.
+    pub client_id: Option<String>,
+    /// Whether the client id is to be asked for with the yes, because the file names none and the till signs in as a
+    /// client.
+    pub asks_client_id: bool,
     /// Whether the operator of the service hands out a client secret, to be asked for with the yes.
     pub asks_client_secret: bool,
     /// True when a connection of that id is there already and would be replaced.
     pub replaces: bool,
     /// The declarations of its float; absent for a service without one.
     pub declares: Option<DeclarationsView>,
+    /// The most requests that the till makes in a second, where the file says so.
+    pub requests_per_second: Option<u32>,
     /// The lines that say something else than those of the connection that it replaces.
     pub declares_anew: Vec<DeclaredLine>,
     /// The names of other connections of its environment that sell from the same host.

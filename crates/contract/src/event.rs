@@ -44,7 +44,7 @@ pub enum Event {
     /// A connection file was opened from outside.
     ImportRequested {
         /// The preview of the first of those that wait for an answer.
-        preview: ImportPreview,
+        preview: Box<ImportPreview>,
         /// How many are behind it.
         behind: u32,
     },

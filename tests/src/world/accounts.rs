@@ -69,7 +69,12 @@ impl Company {
     pub async fn import(world: &World, text: &str, secret: Option<&str>) -> Result<ConnectionView, TillError> {
         let preview = world.shown(world.till().read_connection_file("staff.airtill", text.as_bytes()).await)?;
         let client_secret = secret.map(|secret| InwardSecret(secret.to_owned()));
-        let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts, client_secret };
+        let yes = ConfirmImport {
+            token: preview.token,
+            confirmed_hosts: preview.other_hosts,
+            client_id: None,
+            client_secret,
+        };
         world.shown(world.till().confirm_import(yes).await)
     }
 

@@ -24,7 +24,12 @@ impl World {
     /// The file cannot be used.
     pub async fn import(&self, text: &str) -> Result<ConnectionView, TillError> {
         let preview = self.shown(self.till().read_connection_file("desk.airtill", text.as_bytes()).await)?;
-        let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts, client_secret: None };
+        let yes = ConfirmImport {
+            token: preview.token,
+            confirmed_hosts: preview.other_hosts,
+            client_id: None,
+            client_secret: None,
+        };
         self.shown(self.till().confirm_import(yes).await)
     }
 

@@ -47,6 +47,15 @@ describe("A connection file", () => {
     expect(screen.getByTestId("import-not-usable")).toBeTruthy();
   });
 
+  it("says how many requests a second a file allows", async () => {
+    await openWindow({ pendingImport: preview({ requestsPerSecond: 3 }) });
+    expect((await screen.findByTestId("import-requests")).textContent).toBe("At most 3 a second");
+    cleanup();
+    await openWindow({ pendingImport: preview() });
+    await screen.findByTestId("import");
+    expect(screen.queryByTestId("import-requests")).toBeNull();
+  });
+
   it("c03_says when its sign-ins go without PKCE, and not where they do not", async () => {
     await openWindow({ pendingImport: preview({ host: "sales.example", replaces: true, pkceOff: true }) });
     expect((await screen.findByTestId("import-pkce-off")).textContent).toContain(

@@ -50,6 +50,7 @@ export const live = (change: Partial<ConnectionView> = {}): ConnectionView => ({
   usable: true,
   sells: true,
   signIn: ["password"],
+  clientId: null,
   clientSecret: null,
   httpsListener: false,
   registration: null,
@@ -123,6 +124,21 @@ export const practiceAccounts = (change: Partial<ConnectionView> = {}): Connecti
     ...change,
   });
 
+export const esim = (change: Partial<ConnectionView> = {}): ConnectionView =>
+  live({
+    key: { environment: "test", id: "sims" },
+    name: "eSIMs",
+    api: "truphoneConnect",
+    host: "services.truphone.com",
+    baseAddress: "https://services.truphone.com/connect-api-preprod",
+    sells: false,
+    signIn: ["clientCredentials"],
+    clientId: "reseller",
+    clientSecret: true,
+    session: { state: "signedIn", person: null, endsAt: null, remembered: true },
+    ...change,
+  });
+
 export const start = (change: Partial<StartView> = {}): StartView => ({
   version: "0.1.0",
   connections: [],
@@ -152,10 +168,13 @@ export const preview = (change: Partial<ImportPreview> = {}): ImportPreview => (
   signIn: ["password"],
   pkceOff: false,
   redirectUri: null,
+  clientId: null,
+  asksClientId: false,
   asksClientSecret: false,
   replaces: false,
   declares: null,
   declaresAnew: [],
+  requestsPerSecond: null,
   sameHost: [],
   forgetsSignIn: false,
   usable: true,

@@ -5,11 +5,12 @@
 //! another. The rules of a file are `domain`'s; its place on disk is known in `files`.
 
 use std::collections::{HashMap, VecDeque};
+use std::num::NonZeroU32;
 use std::sync::Mutex;
 
 use airtill_contract::{ConfirmImport, ErrorCode, ImportPreview, ImportsInLine};
-use airtill_domain::connection::{SignInMethod, file};
-use airtill_domain::text::plain;
+use airtill_domain::connection::{OAuthSettings, SignInMethod, file, is_client_id};
+use airtill_domain::text::{cleaned, plain};
 use airtill_domain::{Connection, lock};
 use uuid::Uuid;
 
@@ -133,6 +134,7 @@ impl Read {
         let by_browser = connection.sign_in.contains(&SignInMethod::Browser);
         let sells = view::sells_airtime(connection.api);
         let known = beside.same_id.as_ref();
+        let named = known.map_or(connection.clone(), |known| with_client_of(connection, known));
         // A file for another service has no declarations that could have changed.
         let declared_before = known.filter(|known| sells && known.api == connection.api);
         ImportPreview {
@@ -148,17 +150,54 @@ impl Read {
             sign_in: view::sign_in_ways(connection),
             pkce_off: by_browser && !connection.oauth.pkce,
             redirect_uri: by_browser.then(|| connection.redirect_to_register()),
+            client_id: named.oauth.client_id.clone(),
+            asks_client_id: asks_client_id(connection),
             asks_client_secret: connection.knows_clients(),
             replaces: known.is_some(),
             declares: sells.then(|| view::declarations(&connection.declared)),
+            requests_per_second: connection.requests_per_second.map(NonZeroU32::get),
             declares_anew: declared_before
                 .map(|known| view::changed_lines(&known.declared, &connection.declared))
                 .unwrap_or_default(),
             same_host: if sells { beside.same_host } else { Vec::new() },
-            forgets_sign_in: known.is_some_and(|known| known.secret_binding() != connection.secret_binding()),
+            forgets_sign_in: known.is_some_and(|known| known.secret_binding() != named.secret_binding()),
             usable: view::is_supported(connection.api),
         }
     }
+}
+
+/// Whether a client id is asked for with the yes.
+fn asks_client_id(connection: &Connection) -> bool {
+    connection.signs_in_as_client() && connection.oauth.client_id.is_none()
+}
+
+/// The connection with the client id of the one that it replaces, where its file leaves that to the till.
+fn with_client_of(connection: &Connection, known: &Connection) -> Connection {
+    let mut connection = connection.clone();
+    if asks_client_id(&connection) {
+        connection.oauth.client_id.clone_from(&known.oauth.client_id);
+    }
+    connection
+}
+
+/// The connection with the client id that was given with the yes, else with that of the one that it replaces.
+///
+/// # Errors
+/// `BadRequest` for an id that no service gives out, or where none is asked for.
+pub fn with_client(
+    connection: Connection,
+    given: Option<String>,
+    known: Option<&Connection>,
+) -> Result<Connection, TillError> {
+    let Some(given) = given else {
+        return Ok(known.map_or(connection.clone(), |known| with_client_of(&connection, known)));
+    };
+    let given = cleaned(&given);
+    if !asks_client_id(&connection) || !is_client_id(&given) {
+        return Err(TillError::new(ErrorCode::BadRequest));
+    }
+    let oauth = OAuthSettings { client_id: Some(given), ..connection.oauth };
+    Ok(Connection { oauth, ..connection })
 }
 
 #[cfg(test)]
@@ -177,6 +216,7 @@ mod tests {
         let yes = |hosts: &[&str]| ConfirmImport {
             token: preview.token.clone(),
             confirmed_hosts: hosts.iter().map(|h| (*h).to_owned()).collect(),
+            client_id: None,
             client_secret: None,
         };
         assert!(waiting.confirmed(&yes(&[])).is_err());

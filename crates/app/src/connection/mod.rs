@@ -12,6 +12,6 @@ mod refresh;
 mod registry;
 mod sign_out;
 
-pub use import::Waiting;
+pub use import::{Waiting, with_client};
 pub use lifecycle::Connections;
 pub use open::OpenConnection;

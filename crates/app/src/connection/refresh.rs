@@ -38,6 +38,12 @@ impl Connections {
         self.runtime.emit(Event::StartChanged {});
     }
 
+    /// Refreshes a connection without keeping anybody waiting.
+    pub fn refresh_behind(self: &Arc<Self>, open: OpenConnection) {
+        let connections = self.clone();
+        self.runtime.tasks.spawn(async move { connections.refresh(open).await });
+    }
+
     /// Asks the service for what a signed-in till shows, and gathers evidence on what is in doubt.
     pub async fn refresh(&self, open: OpenConnection) {
         if matches!(open.session().standing(), Standing::SignedIn { .. }) {

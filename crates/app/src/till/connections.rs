@@ -9,7 +9,7 @@ use airtill_domain::{Connection, Environment, lock};
 
 use super::Till;
 use super::password_sign_in::client_secret;
-use crate::connection::{OpenConnection, files};
+use crate::connection::{files, with_client};
 use crate::sign_in::{self, LISTENER};
 use crate::{TillError, view};
 
@@ -80,7 +80,7 @@ impl Till {
         if let Err(error) = lined_up {
             self.refuse(file_name, &error);
         } else if let ImportsInLine { first: Some(preview), behind } = self.0.imports_in_line() {
-            self.0.runtime.emit(Event::ImportRequested { preview, behind });
+            self.0.runtime.emit(Event::ImportRequested { preview: Box::new(preview), behind });
         }
     }
 
@@ -114,10 +114,12 @@ impl Till {
     /// yes that cannot be carried out may be said again.
     ///
     /// # Errors
-    /// An unconfirmed host, an unknown token, a secret that no service gives out, `DoubtsOpen`, or the disk's.
+    /// An unconfirmed host, an unknown token, a client id or secret that no service gives out, `DoubtsOpen`, or the disk's.
     pub async fn confirm_import(&self, request: ConfirmImport) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let connection = till.imports.confirmed(&request)?;
+            let known = till.connections.registry.connection(&view::connection_key(&connection));
+            let connection = with_client(connection, request.client_id, known.as_ref())?;
             let kept = till.import(&connection, request.client_secret).await?;
             till.imports.answered(&request.token);
             Ok(kept)
@@ -174,13 +176,11 @@ impl super::Inner {
             return Ok(view::card(connection));
         }
         let open = self.connections.open(&key).await?;
-        if let (OpenConnection::Accounts(accounts), Some(secret)) = (&open, secret.filter(|secret| !secret.is_empty()))
-        {
-            accounts.session.keep_client_secret(secret).await?;
+        if let Some(secret) = secret.filter(|secret| !secret.is_empty() && connection.knows_clients()) {
+            open.session().keep_client_secret(secret).await?;
         }
         self.connections.load_sign_in(&open).await;
-        let (connections, behind) = (self.connections.clone(), open.clone());
-        self.runtime.tasks.spawn(async move { connections.refresh(behind).await });
+        self.connections.refresh_behind(open.clone());
         Ok(open.view().await)
     }
 
@@ -240,6 +240,7 @@ fn notice_of(failure: ErrorCode) -> NoticeCode {
         ErrorCode::LedgerUnchecked => NoticeCode::LedgerUnchecked,
         ErrorCode::LedgerNewer => NoticeCode::LedgerNewer,
         ErrorCode::DiskFull | ErrorCode::ReadOnly => NoticeCode::FolderUnwritable,
+        // Of every other error, a new one too, this notice is true: the ledger is not open, and nothing in it changed.
         _ => NoticeCode::LedgerNotOpened,
     }
 }

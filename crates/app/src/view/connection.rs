@@ -28,6 +28,7 @@ pub fn card(connection: &Connection) -> ConnectionView {
         usable: is_supported(connection.api),
         sells,
         sign_in: sign_in_ways(connection),
+        client_id: connection.oauth.client_id.clone(),
         client_secret: connection.knows_clients().then_some(false),
         https_listener: connection.uses_https_listener(),
         registration: registration(connection),

@@ -84,6 +84,17 @@ impl PracticeHost for NoPractice {
 
 /// A till on `folder/data`, with its keyring in `folder/keyring`; `window` gets its events, `user_agent` its addresses.
 pub fn open(folder: &Path, window: impl Outlet + 'static, user_agent: Opener, clock: ComputerClock) -> Fallible<Till> {
+    open_with(folder, window, user_agent, clock, Policy::default())
+}
+
+/// As [`open`], with these durations.
+pub fn open_with(
+    folder: &Path,
+    window: impl Outlet + 'static,
+    user_agent: Opener,
+    clock: ComputerClock,
+    policy: Policy,
+) -> Fallible<Till> {
     let ports = Ports {
         clock: Arc::new(clock),
         outlet: Arc::new(window),
@@ -92,7 +103,7 @@ pub fn open(folder: &Path, window: impl Outlet + 'static, user_agent: Opener, cl
         user_agent: Arc::new(user_agent),
         trust: Arc::new(airtill_tests::world::TestTrust::default()),
     };
-    Ok(Till::new(DataFolder::open(&data(folder))?, ports, Policy::default(), "0.0.0".to_owned(), false))
+    Ok(Till::new(DataFolder::open(&data(folder))?, ports, policy, "0.0.0".to_owned(), false))
 }
 
 /// The data folder below `folder`.
@@ -113,7 +124,8 @@ pub async fn import(till: &Till, port: u16) -> Fallible<ConnectionKey> {
 pub async fn import_file(till: &Till, text: &str, secret: Option<&str>) -> Fallible<ConnectionKey> {
     let preview = till.read_connection_file("measured.airtill", text.as_bytes()).await.map_err(failed)?;
     let client_secret = secret.map(|secret| InwardSecret(secret.to_owned()));
-    let yes = ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts, client_secret };
+    let yes =
+        ConfirmImport { token: preview.token, confirmed_hosts: preview.other_hosts, client_id: None, client_secret };
     Ok(till.confirm_import(yes).await.map_err(failed)?.key)
 }
 

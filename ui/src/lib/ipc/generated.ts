@@ -261,6 +261,10 @@ sells: boolean,
  */
 signIn: Array<SignInWay>, 
 /**
+ * The id under which the service knows the till; absent where none is known here.
+ */
+clientId: string | null, 
+/**
  * Whether its client secret is kept; absent where its service knows none.
  */
 clientSecret: boolean | null, 
@@ -352,6 +356,16 @@ pkceOff: boolean,
  */
 redirectUri: string | null, 
 /**
+ * The id under which the service knows the till: as the file has it, else as the connection has it that would be
+ * replaced.
+ */
+clientId: string | null, 
+/**
+ * Whether the client id is to be asked for with the yes, because the file names none and the till signs in as a
+ * client.
+ */
+asksClientId: boolean, 
+/**
  * Whether the operator of the service hands out a client secret, to be asked for with the yes.
  */
 asksClientSecret: boolean, 
@@ -363,6 +377,10 @@ replaces: boolean,
  * The declarations of its float; absent for a service without one.
  */
 declares: DeclarationsView | null, 
+/**
+ * The most requests that the till makes in a second, where the file says so.
+ */
+requestsPerSecond: number | null, 
 /**
  * The lines that say something else than those of the connection that it replaces.
  */
@@ -1243,6 +1261,10 @@ token: string,
  * Hosts besides the main one that the person said yes to.
  */
 confirmedHosts: Array<string>, 
+/**
+ * The client id that the administrator gave, where it is asked for; at most 256 characters. Absent: as before.
+ */
+clientId?: string, 
 /**
  * The client secret that the operator of the service gave, at most 1,024 characters.
  */

@@ -45,10 +45,16 @@ export class Importing {
    * Keeps what was shown, and opens it or shows the next file. The client secret goes through and is held by nothing
    * here.
    */
-  async confirm(preview: ImportPreview, confirmedHosts: string[], clientSecret: string | null): Promise<void> {
+  async confirm(
+    preview: ImportPreview,
+    confirmedHosts: string[],
+    clientSecret: string | null,
+    clientId?: string,
+  ): Promise<void> {
     if (this.confirming.busy) return;
+    const request = { token: preview.token, confirmedHosts, clientSecret };
     const answer = await this.confirming.run(() =>
-      call("confirm_import", { token: preview.token, confirmedHosts, clientSecret }),
+      call("confirm_import", clientId === undefined ? request : { ...request, clientId }),
     );
     if (answer.state !== "ready") return;
     this.confirming.reset();

@@ -10,6 +10,7 @@ mod connection;
 pub mod data_folder;
 mod environment;
 mod error;
+mod esim;
 mod history;
 mod learned;
 mod person;

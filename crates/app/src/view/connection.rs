@@ -47,11 +47,11 @@ pub fn card(connection: &Connection) -> ConnectionView {
     }
 }
 
-/// Whether this version of the till can open a connection to this service.
+/// Whether this version of the till can open a connection to this service. A service that a later version brings is
+/// named here, and in the files of this one, before it can be used.
 pub fn is_supported(api: Api) -> bool {
     match api {
-        Api::TwentyOneSystems | Api::AccountsV1 => true,
-        Api::TruphoneConnect => false,
+        Api::TwentyOneSystems | Api::AccountsV1 | Api::TruphoneConnect => true,
     }
 }
 
@@ -117,16 +117,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_service_that_cannot_be_used_yet_has_a_card_that_says_so() {
-        let text = |api: &str, way: &str| {
+    fn a_float_is_shown_where_airtime_is_sold_and_a_client_where_there_is_one() {
+        let text = |api: &str, way: &str, more: &str| {
             format!(
-                "format=1\nid=\"a\"\nname=\"N\"\napi=\"{api}\"\nenvironment=\"live\"\nbase_address=\"https://a.example\"\nsign_in=[\"{way}\"]"
+                "format=1\nid=\"a\"\nname=\"N\"\napi=\"{api}\"\nenvironment=\"live\"\nbase_address=\"https://a.example\"\nsign_in=[\"{way}\"]\n{more}"
             )
         };
-        let shown = |api: &str, way: &str| card(&file::read(text(api, way).as_bytes()).expect("a good file"));
-        let truphone = shown("truphone-connect", "client-credentials");
-        assert!(!truphone.usable && !truphone.sells && truphone.float_use.is_none());
-        let airtime = shown("21-systems", "password");
+        let shown =
+            |api: &str, way: &str, more: &str| card(&file::read(text(api, way, more).as_bytes()).expect("a good file"));
+        let esim = shown("truphone-connect", "client-credentials", "[oauth]\nclient_id=\"reseller\"");
+        assert!(esim.usable && !esim.sells && esim.float_use.is_none());
+        assert_eq!((esim.client_id.as_deref(), esim.client_secret), (Some("reseller"), Some(false)));
+        let airtime = shown("21-systems", "password", "");
         assert!(airtime.usable && airtime.sells && airtime.float_use.is_some());
+        assert_eq!((airtime.client_id, airtime.client_secret), (None, None));
     }
 }

@@ -6,7 +6,9 @@
 mod claim;
 mod connection;
 mod connection_test;
+mod customer;
 mod entry;
+mod esim;
 mod float_use;
 mod number;
 mod order;
@@ -18,7 +20,9 @@ mod words;
 
 pub use connection::{api, card, connection_key, is_supported, key_of, pkce, sells_airtime, sign_in_ways};
 pub use connection_test::{flaw, test_line, test_lines};
+pub use customer::{customer, no_address, still_unread};
 pub use entry::timeline;
+pub use esim::{count, iccid_advice, notification_kind, product, sim, sim_status, subscription};
 pub use float_use::{Proof, changed_lines, declarations, float_use};
 pub use number::{advice, number_error, operator};
 pub use sale::{Shown, alert, sale};

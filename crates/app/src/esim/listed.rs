@@ -1,0 +1,114 @@
+//! The list of products as it is kept: the last one of a connection, in memory and on disk, with its age.
+//!
+//! It is no secret and no record: one file beside the ledger, replaced whole. One that cannot be read is as good as
+//! none. Nothing is sold from a list that is older than minutes, by the clock that nobody sets.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use airtill_contract::{CatalogueView, ErrorView, ProductView};
+use airtill_domain::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::view;
+
+/// For how long products are sold from a list.
+const SELLS_FOR: Duration = Duration::from_secs(10 * 60);
+/// For how long a list is shown without asking anew.
+const FRESH_FOR: Duration = Duration::from_secs(60);
+/// More than five thousand products with their countries and prices.
+const MOST_BYTES: u64 = 32 * 1024 * 1024;
+
+/// The last list of a connection, in memory and on disk.
+pub struct Catalogue {
+    pub(super) file: PathBuf,
+    pub(super) last: Mutex<Option<Arc<Listed>>>,
+}
+
+/// A list as the service gave it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Listed {
+    pub(super) at: Timestamp,
+    /// When it came by the monotonic clock of this run; a list of an earlier run has none.
+    #[serde(skip)]
+    pub(super) came: Option<Duration>,
+    /// The currency that was asked for.
+    pub(super) currency: Option<String>,
+    pub(super) products: Vec<ProductView>,
+    pub(super) left_out: u32,
+}
+
+impl Catalogue {
+    /// Kept in `file`, which need not be there.
+    pub fn new(file: PathBuf) -> Self {
+        Self { file, last: Mutex::default() }
+    }
+}
+
+impl Listed {
+    fn is_younger(&self, now: Duration, age: Duration) -> bool {
+        self.came.is_some_and(|came| now.saturating_sub(came) < age)
+    }
+
+    /// Whether products may be sold from it.
+    pub(super) fn sells(&self, now: Duration) -> bool {
+        self.is_younger(now, SELLS_FOR)
+    }
+
+    /// Whether nobody needs to ask anew.
+    pub(super) fn is_fresh(&self, now: Duration) -> bool {
+        self.is_younger(now, FRESH_FOR)
+    }
+
+    /// As the window shows it, with the reason for which it could not be asked for anew.
+    pub(super) fn view(&self, now: Duration, error: Option<ErrorView>) -> CatalogueView {
+        let currencies: BTreeSet<&String> =
+            self.products.iter().flat_map(|product| product.prices.iter().map(|price| &price.currency)).collect();
+        CatalogueView {
+            currencies: currencies.into_iter().cloned().collect(),
+            products: self.products.clone(),
+            at: Some(view::time(self.at)),
+            sells: self.sells(now),
+            error,
+            left_out: self.left_out,
+        }
+    }
+}
+
+/// The list of a file; `None` where there is none that can be read.
+pub(super) fn read(path: &Path) -> Option<Listed> {
+    let about = std::fs::symlink_metadata(path).ok().filter(|about| about.is_file() && about.len() <= MOST_BYTES)?;
+    serde_json::from_slice(&std::fs::read(path).ok().filter(|bytes| bytes.len() as u64 == about.len())?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_an_earlier_run_is_shown_and_sells_nothing() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let path = temp.path().join("catalogue.json");
+        let text = r#"{"at":5,"currency":"EUR","products":[],"left_out":2}"#;
+        std::fs::write(&path, text).expect("the file");
+        let listed = read(&path).expect("it is read");
+        assert_eq!(serde_json::to_string(&listed).expect("plain fields"), text, "the form of the file is this");
+        let view = listed.view(Duration::ZERO, None);
+        assert_eq!((view.sells, view.at.as_deref(), view.left_out), (false, Some("1970-01-01T00:00:00.005Z"), 2));
+    }
+
+    #[test]
+    fn a_list_sells_for_minutes_by_the_clock_that_nobody_sets() {
+        let listed = |came: u64| Listed {
+            at: Timestamp(5),
+            came: Some(Duration::from_secs(came)),
+            currency: None,
+            products: Vec::new(),
+            left_out: 0,
+        };
+        assert!(listed(100).view(Duration::from_secs(699), None).sells);
+        assert!(!listed(100).view(Duration::from_secs(700), None).sells);
+    }
+}

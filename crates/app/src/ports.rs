@@ -141,6 +141,10 @@ pub struct Policy {
     pub start_patience: Duration,
     /// When evidence is looked for again after a doubt, counted from the doubt.
     pub evidence_after: Vec<Duration>,
+    /// The gaps between the looks at an order that a service finishes later; the last one again and again.
+    pub order_gaps: Vec<Duration>,
+    /// The shortest time between two looks at orders of one connection: a thousand a minute are allowed.
+    pub order_pace: Duration,
 }
 
 impl Default for Policy {
@@ -152,6 +156,8 @@ impl Default for Policy {
             answer_limit: Duration::from_secs(60),
             start_patience: Duration::from_millis(300),
             evidence_after: [2, 5, 11, 30, 60, 125, 300, 900, 1800, 3600].map(Duration::from_secs).to_vec(),
+            order_gaps: [2, 3, 5, 8, 13, 20, 30, 60, 120, 300].map(Duration::from_secs).to_vec(),
+            order_pace: Duration::from_millis(65),
         }
     }
 }

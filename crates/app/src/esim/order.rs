@@ -1,0 +1,192 @@
+//! Sending a confirmed order, once.
+//!
+//! The intent with its correlation id is on disk before the request, the outcome behind it, and nothing here asks
+//! twice: only a clear 401 is followed by a second intent with a request of its own. What the service took,
+//! [`super::follow`] asks about to its end; an answer that is not clear is in doubt, and [`super::gather`] looks for the
+//! subscription.
+
+use std::sync::Arc;
+
+use airtill_contract::{ErrorCode, SaleStep, SaleView, SendEsimOrder};
+use airtill_domain::{CorrelationId, DeclineReason, Order, OrderKind, SaleId, Secret, text};
+use airtill_ledger::{Fact, Guard, Intended, Intent, Sale};
+
+use super::prepare::Checked;
+use super::requests::RequestIds;
+use super::{Esim, answer};
+use crate::TillError;
+use crate::selling::{Intents, Pending, earlier_in_words, money_moved};
+
+/// The longest reason that is kept.
+const REASON_CHARACTERS: usize = 500;
+/// An order is turned away at most once; the second 401 ends it.
+const MOST_ATTEMPTS: u32 = 2;
+
+/// Sends the order that `request` names, or says how it already ended.
+///
+/// # Errors
+/// Every error before the intent is on disk; nothing was sent then. A disk that fills up after the answer is told with
+/// what is known of the money.
+pub async fn send(intents: &Intents<Checked>, request: SendEsimOrder) -> Result<(SaleView, Arc<Esim>), TillError> {
+    let id = SaleId::parse(&request.intent).ok_or(TillError::new(ErrorCode::BadRequest))?;
+    let pending = intents.get(id).ok_or(TillError::new(ErrorCode::IntentExpired))?;
+    let esim = pending.checked.esim.clone();
+    let mut asked = pending.sending.lock().await;
+    // The name was made here and stands in the ledger only if an earlier yes brought it there.
+    let again = std::mem::replace(&mut *asked, true)
+        && esim.environment.ledger.call(move |ledger| ledger.sale(id)).await?.is_some();
+    if !again {
+        let _runs = pending.progress.runs();
+        sell(&pending, id, request).await?;
+    }
+    // It is in the ledger, so it may have been sent: that it cannot be shown must not say otherwise.
+    let sale = esim.sale_view(id).await.map_err(TillError::money_unknown)?;
+    Ok((sale, esim))
+}
+
+/// The outcome of an order that was confirmed, once it is not being sent any more; nothing is sent by asking.
+///
+/// # Errors
+/// `IntentExpired` where no such order is known or nothing was recorded of it, and so nothing sent; the ledger's.
+pub async fn outcome(intents: &Intents<Checked>, id: SaleId) -> Result<SaleView, TillError> {
+    let pending = intents.get(id).ok_or(TillError::new(ErrorCode::IntentExpired))?;
+    let esim = &pending.checked.esim;
+    pending.ended(id, &esim.environment).await?;
+    esim.sale_view(id).await.map_err(TillError::money_unknown)
+}
+
+async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) -> Result<(), TillError> {
+    let esim = &pending.checked.esim;
+    let intended = intended(pending, id, request)?;
+    let _one = esim.ordering.lock().await;
+    let _working = esim.working.token();
+    if esim.is_retired() || !pending.is_good(&esim.session, &esim.environment, &esim.ports) {
+        return Err(TillError::new(ErrorCode::IntentExpired));
+    }
+    if esim.environment.check.is_awaited() {
+        pending.step(id, SaleStep::CheckingLedger, &esim.ports);
+    }
+    esim.environment.check.may_sell().await?;
+    esim.write_outcomes().await?;
+    esim.leave_alone().await?;
+    let token = esim.session.access_token().await?;
+    pending.step(id, SaleStep::Checked, &esim.ports);
+    if !record(pending, intended.clone()).await? {
+        return Ok(());
+    }
+    let ids = (1..=MOST_ATTEMPTS).map(|attempt| CorrelationId::of_attempt(id, attempt));
+    let ids = RequestIds::recorded(ids.collect());
+    let fact = attempt(pending, intended, token, &ids).await.map_err(|error| ids.name(error))?;
+    let kind = pending.checked.order.kind();
+    let not_written = |error| ids.name(TillError { code: ErrorCode::OutcomeNotWritten, ..error });
+    write_outcome(esim, kind, fact).await.map_err(not_written)?;
+    pending.step(id, SaleStep::Stored, &esim.ports);
+    Ok(())
+}
+
+/// The intent as it will be written, once the person has answered all that is asked.
+fn intended(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) -> Result<Intended, TillError> {
+    let reason = request.repeat_reason.map(|reason| text::plain(&reason, REASON_CHARACTERS));
+    let override_of: Option<Vec<_>> = request.override_doubts.iter().map(|id| SaleId::parse(id)).collect();
+    let intended = Intended {
+        repeat_reason: reason.filter(|reason| !reason.is_empty()),
+        override_of: override_of.ok_or(TillError::new(ErrorCode::BadRequest))?,
+        sold_by: pending.sold_by.clone(),
+        ..Intended::first(id, pending.checked.order.clone())
+    };
+    Ok(intended.correlated())
+}
+
+/// Writes the intent under the ledger's guards; false where the same intent was recorded before.
+async fn record(pending: &Pending<Checked>, intended: Intended) -> Result<bool, TillError> {
+    let esim = &pending.checked.esim;
+    let id = intended.sale;
+    let guard = Guard { now: esim.now(), repeat_window: esim.policy.repeat_window };
+    let entry = esim.entry(Fact::Intended(intended));
+    match esim.environment.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
+        Intent::Recorded { .. } => {
+            pending.step(id, SaleStep::Recorded, &esim.ports);
+            esim.announce_sale(id).await;
+            Ok(true)
+        }
+        Intent::Already(_) => Ok(false),
+        Intent::Busy(_) => Err(TillError::new(ErrorCode::SaleUnderWay)),
+        Intent::RepeatNeedsReason(earlier) => refused(ErrorCode::RepeatNeedsReason, &earlier),
+        Intent::DoubtNeedsOverride(open) => refused(ErrorCode::DoubtNeedsOverride, &open),
+    }
+}
+
+fn refused(code: ErrorCode, sales: &[Sale]) -> Result<bool, TillError> {
+    Err(TillError::with(code, earlier_in_words(sales)))
+}
+
+/// Sends the request that was recorded, and once more under an intent of its own if it was turned away at the door. The
+/// fact that ends it comes back.
+async fn attempt(
+    pending: &Pending<Checked>,
+    mut intended: Intended,
+    mut token: Secret,
+    ids: &RequestIds,
+) -> Result<Fact, TillError> {
+    let esim = &pending.checked.esim;
+    let id = intended.sale;
+    for attempt in 1..=MOST_ATTEMPTS {
+        pending.step(id, SaleStep::Sending, &esim.ports);
+        let before = esim.session.asking();
+        let correlation = ids.next_id();
+        let answer = match &intended.order {
+            Order::NewEsim(order) => esim.api.order_esim(&token, &correlation, order).await,
+            Order::EsimTopUp(order) => esim.api.order_top_up(&token, &correlation, order).await,
+            Order::TopUp(_) => return Err(TillError::new(ErrorCode::Internal)),
+        };
+        pending.step(id, SaleStep::Answered, &esim.ports);
+        esim.quiet.note_order(&answer, esim.ports.clock.now().monotonic);
+        let fact = answer::fact(id, attempt, answer);
+        let Fact::TurnedAway { .. } = fact else { return Ok(fact) };
+        write_outcome(esim, intended.order.kind(), fact).await.inspect_err(|_| give_up(esim, id))?;
+        if attempt == MOST_ATTEMPTS {
+            esim.session.turned_away_again(&token).await;
+            break;
+        }
+        match esim.session.replace(&token, before).await {
+            Ok(fresh) => token = fresh,
+            Err(error) => {
+                tracing::info!(%error, "an order was turned away and the sign-in cannot be renewed");
+                let ended = error.code == ErrorCode::SignInAgain;
+                let reason = if ended { DeclineReason::SignInEnded } else { DeclineReason::SignInNotRenewed };
+                return Ok(answer::turned_away_for_good(id, reason));
+            }
+        }
+        intended = intended.again();
+        match record(pending, intended.clone()).await {
+            Ok(true) => {}
+            Ok(false) => {
+                give_up(esim, id);
+                return Err(TillError::new(ErrorCode::Internal));
+            }
+            Err(error) => {
+                give_up(esim, id);
+                return Err(error);
+            }
+        }
+    }
+    // The client was just given a token, so nobody has to sign in.
+    Ok(answer::turned_away_for_good(id, DeclineReason::SignInNotRenewed))
+}
+
+/// Ends an order that was turned away while the disk takes nothing: its end is written as soon as it does.
+fn give_up(esim: &Esim, id: SaleId) {
+    esim.keep_unwritten(esim.entry(answer::turned_away_for_good(id, DeclineReason::SignInNotRenewed)));
+}
+
+/// Writes what the service answered, and tells it. A disk that does not take it leaves the entry in memory, to be
+/// written first of all later; the intent on disk keeps a crash in between in doubt.
+async fn write_outcome(esim: &Esim, kind: OrderKind, fact: Fact) -> Result<(), TillError> {
+    let money_moved = money_moved(&fact, kind);
+    let entry = esim.entry(fact);
+    let kept = entry.clone();
+    esim.append_outcome(entry).await.map_err(|error| {
+        esim.keep_unwritten(kept);
+        TillError { money_moved, ..error.into() }
+    })
+}

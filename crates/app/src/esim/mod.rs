@@ -8,7 +8,9 @@
 mod answer;
 mod catalogue;
 mod change;
+mod code;
 mod correlations;
+mod customers;
 mod day;
 mod evidence;
 mod follow;
@@ -22,6 +24,7 @@ mod requests;
 mod schedule;
 mod sims;
 
+pub use code::CodeFile;
 pub use order::{outcome, send};
 pub use prepare::{Checked, check_eid, check_iccid, new_esim, top_up};
 

@@ -18,6 +18,7 @@ mod events;
 mod logging;
 mod paths;
 mod practice;
+mod saved_file;
 mod state;
 mod trust;
 mod window;

@@ -3,16 +3,19 @@
 //! Also the lists of their troubles: the numbers that cause each outcome, and the switches of the accounts. Both
 //! services forget their requests, and store their state in one folder.
 
+mod esim_troubles;
 mod float;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use airtill_app::ports::Promise;
-use airtill_app::{PracticeAccountsPlace, PracticeHost, PracticePlace, PracticeUnavailable, TillError};
+use airtill_app::{
+    PracticeAccountsPlace, PracticeEsimPlace, PracticeHost, PracticePlace, PracticeUnavailable, TillError,
+};
 use airtill_contract::{ErrorCode, SignInTroubleView, SignInTroubles, SwitchSignInTrouble, TroubleList, TroubleView};
 use airtill_domain::Msisdn;
-use airtill_practice::{Options, Practice, PracticeAccounts, PracticeError, accounts};
+use airtill_practice::{Options, Practice, PracticeAccounts, PracticeError, PracticeEsim, accounts, esim};
 use tokio::sync::OnceCell;
 
 /// The redirect URI that is registered with the practice accounts for the till; they ignore its port.
@@ -21,17 +24,23 @@ const REDIRECT_URI: &str = "http://127.0.0.1/oauth/callback";
 /// The time that a late sale waits until a trainer changes it: longer than the rest that practice declares.
 const LATE: Duration = Duration::from_secs(30);
 
+/// The variable that asks for a longer catalogue of eSIMs: so many products at least.
+const PRODUCTS: &str = "AIRTILL_PRACTICE_PRODUCTS";
+/// A longer one is not served.
+const MOST_PRODUCTS: usize = 10_000;
+
 /// The practice services of this process, started when they are first asked for.
 pub struct PracticeInside {
     folder: PathBuf,
     running: OnceCell<Practice>,
     accounts: OnceCell<PracticeAccounts>,
+    esim: OnceCell<PracticeEsim>,
 }
 
 impl PracticeInside {
     /// Practice services that will store their state in `folder`.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, running: OnceCell::new(), accounts: OnceCell::new() }
+        Self { folder, running: OnceCell::new(), accounts: OnceCell::new(), esim: OnceCell::new() }
     }
 
     /// The switches of the practice accounts; all off while those do not run.
@@ -79,6 +88,22 @@ impl PracticeInside {
     }
 }
 
+impl PracticeInside {
+    async fn esim_place(&self) -> Result<PracticeEsimPlace, PracticeUnavailable> {
+        let products =
+            std::env::var(PRODUCTS).ok().and_then(|least| least.parse().ok()).unwrap_or(0).min(MOST_PRODUCTS);
+        let folder = Some(self.folder.clone());
+        let options = esim::Options { folder, products, keep_hits: 0, ..esim::Options::default() };
+        let running = self.esim.get_or_try_init(|| PracticeEsim::start(options)).await.map_err(unavailable)?;
+        let base_address = running.api_address(esim::Environment::Production);
+        Ok(PracticeEsimPlace {
+            base_address: base_address.parse().map_err(|_| odd_address())?,
+            client_id: esim::CLIENT_ID.to_owned(),
+            client_secret: esim::CLIENT_SECRET.to_owned(),
+        })
+    }
+}
+
 impl PracticeHost for PracticeInside {
     fn start(&self) -> Promise<'_, Result<PracticePlace, PracticeUnavailable>> {
         Box::pin(async move {
@@ -96,11 +121,19 @@ impl PracticeHost for PracticeInside {
                     None
                 }
             };
+            let esim = match self.esim_place().await {
+                Ok(place) => Some(place),
+                Err(error) => {
+                    tracing::warn!(%error, "the practice eSIM service does not run");
+                    None
+                }
+            };
             Ok(PracticePlace {
                 base_address,
                 username: account.email.to_owned(),
                 password: account.password.to_owned(),
                 accounts,
+                esim,
             })
         })
     }

@@ -34,6 +34,5 @@ mod staying;
 mod testing;
 mod truth;
 mod under_way;
-mod unsupported;
 mod watching;
 mod whose;

@@ -34,7 +34,7 @@ async fn a_closing_till_names_its_unfinished_work_and_can_stay_open() {
     });
     world.window.wait_for("the closing", |event| matches!(event, Event::ClosingChanged { closing: Some(_) })).await;
     let view = under_way(&world).await;
-    assert_eq!(view.closing, Some(ClosingView { number: Some("+211 920 010 000".to_owned()) }));
+    assert_eq!(view.closing, Some(ClosingView { number: Some("+211 920 010 000".to_owned()), product: None }));
     assert_eq!(view.sales.iter().map(|sale| sale.confirmation.intent.clone()).collect::<Vec<_>>(), [intent]);
     finishing.abort();
     world.till().goes_on();

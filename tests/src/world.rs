@@ -22,7 +22,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use airtill_app::ports::Promise;
-use airtill_app::{DataFolder, Policy, Ports, PracticeHost, PracticePlace, PracticeUnavailable, Till, TillError};
+use airtill_app::{
+    DataFolder, Policy, Ports, PracticeEsimPlace, PracticeHost, PracticePlace, PracticeUnavailable, Till, TillError,
+};
 use airtill_contract::*;
 use airtill_domain::{Environment, TillId};
 use airtill_ledger::Ledger;
@@ -92,7 +94,10 @@ impl Default for Setup {
 }
 
 /// The practice service as the till's host of it: one that runs elsewhere, at this address.
-pub struct Elsewhere(pub url::Url);
+pub struct Elsewhere(pub url::Url, pub PracticeEsimAt);
+
+/// Where the practice eSIM service runs, for a world that has one; set before practising begins.
+pub type PracticeEsimAt = Arc<Mutex<Option<PracticeEsimPlace>>>;
 
 impl PracticeHost for Elsewhere {
     fn start(&self) -> Promise<'_, Result<PracticePlace, PracticeUnavailable>> {
@@ -102,6 +107,7 @@ impl PracticeHost for Elsewhere {
             username: account.email.to_owned(),
             password: account.password.to_owned(),
             accounts: None,
+            esim: self.1.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         };
         Box::pin(async move { Ok(place) })
     }
@@ -129,6 +135,8 @@ pub struct World {
     pub setup: Setup,
     /// The connection through which it sells.
     pub key: ConnectionKey,
+    /// Where the practice eSIM service runs, once a journey has started one.
+    pub practice_esim: PracticeEsimAt,
     till: Option<Till>,
     reported: Arc<Mutex<String>>,
     /// Typed passwords and other secrets that stand in no request of the present service.
@@ -170,6 +178,7 @@ impl World {
             key: ConnectionKey { environment: setup.environment, id: id.to_owned() },
             service: Some(service),
             _port: port,
+            practice_esim: PracticeEsimAt::default(),
             till: None,
             reported: Arc::default(),
             secrets: Mutex::default(),
@@ -232,7 +241,7 @@ impl World {
             clock: Arc::new(self.clock.clone()),
             outlet: self.window.clone(),
             keyring: Arc::new(self.keyring.clone()),
-            practice: Arc::new(Elsewhere(address)),
+            practice: Arc::new(Elsewhere(address, self.practice_esim.clone())),
             user_agent: self.browser.clone(),
             trust: self.trust.clone(),
         }

@@ -39,11 +39,6 @@ impl TillError {
         Self { detail: plain(detail.as_ref(), SHOWN_CHARACTERS), ..Self::new(code) }
     }
 
-    /// A connection to a service that this version of the till cannot use yet.
-    pub fn unsupported_service() -> Self {
-        Self::with(ErrorCode::ConnectionSettings, "this version of Airtill cannot use this service yet")
-    }
-
     /// The same where it is not known whether money moved.
     pub fn money_unknown(mut self) -> Self {
         self.money_moved = MoneyMoved::Unknown;

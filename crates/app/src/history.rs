@@ -40,6 +40,28 @@ pub async fn last(
     Ok(SaleList { sales: page(environment, query, watched).await?.sales })
 }
 
+/// The orders of a connection whose outcome is to come, newest first: those that are handed over now, and those that the
+/// service took and has not finished. All of them, since each is followed.
+///
+/// # Errors
+/// The ledger cannot be read.
+pub async fn open_orders(
+    environment: &OpenEnvironment,
+    connection: ConnectionId,
+    watched: Watched,
+) -> Result<SaleList, TillError> {
+    let read = move |ledger: &Ledger| {
+        let till = ledger.till();
+        let mut found = ledger.under_way(&connection)?;
+        found.retain(|sale| sale.till == till);
+        found.extend(ledger.open_orders(&connection, None, usize::MAX)?);
+        found.sort_by_key(|sale| std::cmp::Reverse(sale.first));
+        Ok::<_, LedgerError>(found)
+    };
+    let sales = environment.ledger.read(read).await?;
+    Ok(SaleList { sales: shown(environment, sales, watched).await? })
+}
+
 /// One sale with everything that the ledger holds of it.
 ///
 /// # Errors

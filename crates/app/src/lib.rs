@@ -26,5 +26,8 @@ mod view;
 pub use airtime::evidence;
 pub use data_folder::{DataFolder, FolderError};
 pub use error::TillError;
-pub use ports::{Outlet, Policy, Ports, PracticeAccountsPlace, PracticeHost, PracticePlace, PracticeUnavailable};
+pub use esim::CodeFile;
+pub use ports::{
+    Outlet, Policy, Ports, PracticeAccountsPlace, PracticeEsimPlace, PracticeHost, PracticePlace, PracticeUnavailable,
+};
 pub use till::{MOST_FILE_BYTES, Till};

@@ -39,6 +39,19 @@ pub struct PracticePlace {
     pub password: String,
     /// The company's accounts, imitated too; absent where they could not start.
     pub accounts: Option<PracticeAccountsPlace>,
+    /// The service that sells eSIMs, imitated too; absent where it could not start.
+    pub esim: Option<PracticeEsimPlace>,
+}
+
+/// Where the practice eSIM service runs, and its one client. None of it is a secret: it opens nothing else.
+#[derive(Clone, Debug)]
+pub struct PracticeEsimPlace {
+    /// The base address of its API, on a loopback address; its token endpoint has the same origin.
+    pub base_address: Url,
+    /// The client that it knows.
+    pub client_id: String,
+    /// The secret of that client.
+    pub client_secret: String,
 }
 
 /// Where the practice accounts run, and what is registered with them. None of it is a secret: it opens nothing else.

@@ -168,7 +168,7 @@ pub struct TroubleList {
     pub rows: Vec<TroubleView>,
 }
 
-/// The last sales, newest first.
+/// Sales of one connection.
 pub struct SaleList {
     /// The sales, newest first.
     pub sales: Vec<SaleView>,
@@ -264,6 +264,8 @@ commands! {
     cancel_browser_sign_in(ForConnection) -> BrowserSignInView;
     /// Keeps or removes the client secret of a connection.
     set_client_secret(SetClientSecret) -> ConnectionView;
+    /// Signs in as a client: stores its id and secret, and asks for a token with them.
+    sign_in_as_client(SignInAsClient) -> ConnectionView;
     /// Looks at a connection from host to client, for the administrator.
     test_connection(ForConnection) -> ConnectionTestView;
     /// The certificate with which this computer answers a browser over HTTPS.
@@ -308,8 +310,12 @@ commands! {
     await_top_up(ForIntent) -> SaleView;
     /// Takes the wish to close back.
     stay_open(Empty) -> Nothing;
+    /// Opens the system's dialog in which the page is printed as it stands.
+    print_page(Empty) -> Nothing;
     /// The last sales of a connection.
     last_sales(LastSales) -> SaleList;
+    /// The orders of a connection whose outcome is to come, all of them.
+    open_orders(ForConnection) -> SaleList;
     /// A page of the history.
     search_history(SearchHistory) -> HistoryPage;
     /// One sale with its timeline.
@@ -322,4 +328,54 @@ commands! {
     declare_again(ForConnection) -> ConnectionView;
     /// Notes that somebody looked at what the till had to tell.
     see_notices(SeeNotices) -> ConnectionView;
+    /// Starts the practice service for eSIMs if need be and signs in there.
+    practise_esim(Empty) -> ConnectionView;
+    /// The troubles of the practice service for eSIMs, and which are on.
+    esim_troubles(Empty) -> EsimTroubles;
+    /// Switches a trouble of the practice service for eSIMs.
+    switch_esim_trouble(SwitchEsimTrouble) -> EsimTroubles;
+    /// The products that can be sold; offline the last list, with its age.
+    catalogue(ForCatalogue) -> CatalogueView;
+    /// The till's reading of an ICCID while it is typed.
+    check_iccid(CheckSimNumber) -> SimNumberView;
+    /// The till's reading of an EID while it is typed.
+    check_eid(CheckSimNumber) -> SimNumberView;
+    /// Checks the order of a new eSIM and prepares its confirmation.
+    prepare_new_esim(PrepareNewEsim) -> PreparedEsimOrder;
+    /// Checks the order of more data for a SIM and prepares its confirmation.
+    prepare_esim_top_up(PrepareEsimTopUp) -> PreparedEsimOrder;
+    /// Sends the confirmed order, once, however often it is called.
+    send_esim_order(SendEsimOrder) -> SaleView;
+    /// The outcome of a confirmed order, once there is one; it sends nothing.
+    await_esim_order(ForIntent) -> SaleView;
+    /// Asks the service now how an order that it accepted stands.
+    ask_about_order(ForSale) -> SaleView;
+    /// A SIM with what it may use.
+    look_up_sim(ForSim) -> SimView;
+    /// The code with which a device installs an eSIM.
+    activation_code(ForActivationCode) -> ActivationCodeView;
+    /// Saves an activation code where the person chooses.
+    save_activation_code(SaveActivationCode) -> SavedFile;
+    /// Names another device for a SIM that is not installed.
+    change_eid(ChangeEid) -> ChangeOutcome;
+    /// Has the service call an address when something happens to a SIM.
+    set_notification(SetNotification) -> ChangeOutcome;
+    /// Ends the calls for one kind of event.
+    remove_notification(RemoveNotification) -> ChangeOutcome;
+    /// One subscription with its usage.
+    subscription(ForSubscription) -> SubscriptionView;
+    /// Starts a subscription that has not begun.
+    activate_subscription(ForSubscription) -> ChangeOutcome;
+    /// A page of the subscriptions that fit.
+    search_subscriptions(SearchSubscriptions) -> SubscriptionPage;
+    /// Looks for a customer.
+    look_up_customer(LookUpCustomer) -> FoundCustomer;
+    /// Makes a customer, asking the service once.
+    create_customer(CreateCustomer) -> KeptCustomer;
+    /// Changes a customer.
+    change_customer(ChangeCustomer) -> KeptCustomer;
+    /// The ways in which a customer pays.
+    payment_methods(ForCustomer) -> PaymentMethods;
+    /// Removes a way to pay.
+    remove_payment_method(RemovePaymentMethod) -> ChangeOutcome;
 }

@@ -120,6 +120,15 @@ pub struct SetClientSecret {
     pub secret: InwardSecret,
 }
 
+/// Signs in as a client, by the id and secret that the administrator gave.
+pub struct SignInAsClient {
+    pub connection: ConnectionKey,
+    /// At most 256 characters. Another one than before drops what was stored for that.
+    pub client_id: String,
+    /// At most 1,024 characters; stored in the vault. Absent: the stored one is tried again.
+    pub secret: Option<InwardSecret>,
+}
+
 /// The certificate with which this computer answers a browser over HTTPS.
 pub struct ListenerCertificate {
     /// SHA-256 of the certificate, in pairs of hex digits with colons.

@@ -3,7 +3,9 @@
 //! The state of the vault, notices and the connections in one answer, so that the first screen asks once. Words are not
 //! here: the window has one total table for each of these lists.
 
-use crate::{ConfirmationView, ConnectionKey, ConnectionView, ErrorView, ImportPreview, SaleStep, crossing};
+use crate::{
+    ConfirmationView, ConnectionKey, ConnectionView, ErrorView, EsimConfirmationView, ImportPreview, SaleStep, crossing,
+};
 
 /// The state of the place where sign-ins are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -126,6 +128,8 @@ pub struct RecordsProgress {
 pub struct UnderWay {
     /// Sales that were confirmed and whose outcome no window has shown.
     pub sales: Vec<SaleUnderWay>,
+    /// Orders of eSIMs that were confirmed and whose outcome no window has shown.
+    pub esim_orders: Vec<EsimOrderUnderWay>,
     /// Connections at which a sign-in through the browser has begun and not ended.
     pub sign_ins: Vec<ConnectionKey>,
     /// The work that the till finishes before it closes.
@@ -142,10 +146,22 @@ pub struct SaleUnderWay {
     pub steps: Vec<SaleStep>,
 }
 
+/// An order of an eSIM that was confirmed, as it was confirmed.
+pub struct EsimOrderUnderWay {
+    /// The connection through which it is ordered.
+    pub connection: ConnectionKey,
+    /// The confirmed order.
+    pub confirmation: EsimConfirmationView,
+    /// The steps that are behind it.
+    pub steps: Vec<SaleStep>,
+}
+
 /// The work that a closing till finishes first.
 pub struct ClosingView {
-    /// The number of the sale, in groups; absent where it keeps a sign-in.
+    /// The number of the sale, in groups; absent where no top-up is finished.
     pub number: Option<String>,
+    /// The product of the eSIM order that is handed over, in the service's words; absent where there is none.
+    pub product: Option<String>,
 }
 
 /// One row of the practice service's trouble panel.

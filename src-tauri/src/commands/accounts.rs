@@ -7,7 +7,7 @@ use airtill_app::Till;
 use airtill_contract::{
     BeginBrowserSignIn, BrowserSignInView, ConfirmSignIn, ConnectionTestView, ConnectionView, CountryList, CreateUser,
     CreatedUser, ForConnection, FoundUser, ListenerCertificate, LookUpUser, Nothing, PasteSignInAnswer,
-    SetClientSecret, SignInAddress,
+    SetClientSecret, SignInAddress, SignInAsClient,
 };
 use tauri::State;
 
@@ -76,6 +76,11 @@ pub async fn cancel_browser_sign_in(till: State<'_, Till>, request: ForConnectio
 #[tauri::command]
 pub async fn set_client_secret(till: State<'_, Till>, request: SetClientSecret) -> Answer<ConnectionView> {
     answer("set_client_secret", till.set_client_secret(request)).await
+}
+
+#[tauri::command]
+pub async fn sign_in_as_client(till: State<'_, Till>, request: SignInAsClient) -> Answer<ConnectionView> {
+    answer("sign_in_as_client", till.sign_in_as_client(request)).await
 }
 
 #[tauri::command]

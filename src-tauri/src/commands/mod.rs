@@ -6,6 +6,7 @@
 
 mod accounts;
 mod connections;
+mod esim;
 mod practice;
 mod selling;
 mod window;
@@ -15,6 +16,7 @@ use tauri::ipc::Invoke;
 
 use accounts::*;
 use connections::*;
+use esim::*;
 use practice::*;
 use selling::*;
 use window::*;

@@ -44,6 +44,11 @@ pub async fn last_sales(till: State<'_, Till>, request: LastSales) -> Answer<Sal
 }
 
 #[tauri::command]
+pub async fn open_orders(till: State<'_, Till>, request: ForConnection) -> Answer<SaleList> {
+    answer("open_orders", till.open_orders(request)).await
+}
+
+#[tauri::command]
 pub async fn search_history(till: State<'_, Till>, request: SearchHistory) -> Answer<HistoryPage> {
     answer("search_history", till.search_history(request)).await
 }

@@ -2,9 +2,9 @@
 //!
 //! The first screen's view comes from the use cases, which know no window: the size of text is added here.
 
-use airtill_app::Till;
-use airtill_contract::{Empty, NotedFailure, Nothing, StartView, TextSize, WindowFailed};
-use tauri::{AppHandle, State};
+use airtill_app::{Till, TillError};
+use airtill_contract::{Empty, ErrorCode, NotedFailure, Nothing, StartView, TextSize, WindowFailed};
+use tauri::{AppHandle, Manager, State};
 
 use crate::error::{Answer, answer, page_failed};
 use crate::{closing, window};
@@ -43,6 +43,19 @@ pub async fn stay_open(app: AppHandle, request: Empty) -> Answer<Nothing> {
     let Empty {} = request;
     closing::take_back(&app);
     Ok(Nothing {})
+}
+
+/// The window's own `print` would go round the contract, so the page asks here.
+#[tauri::command]
+pub async fn print_page(app: AppHandle, request: Empty) -> Answer<Nothing> {
+    let Empty {} = request;
+    answer("print_page", async move {
+        let window = app.get_webview_window(window::MAIN);
+        let window = window.ok_or_else(|| TillError::with(ErrorCode::Internal, "there is no window"))?;
+        window.print().map_err(|error| TillError::with(ErrorCode::Internal, error.to_string()))?;
+        Ok(Nothing {})
+    })
+    .await
 }
 
 fn in_its_size(app: &AppHandle, view: StartView) -> StartView {

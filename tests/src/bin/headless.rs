@@ -53,7 +53,7 @@ async fn main() {
         clock: Arc::new(clock.clone()),
         outlet: Arc::new(Killer { left: AtomicUsize::new(when.parse().unwrap_or(usize::MAX)) }),
         keyring: Arc::new(TestKeyring::new(keyring.into())),
-        practice: Arc::new(Elsewhere(format!("http://127.0.0.1:{port}").parse().expect("an address"))),
+        practice: Arc::new(Elsewhere(format!("http://127.0.0.1:{port}").parse().expect("an address"), Arc::default())),
         user_agent: Arc::new(airtill_tests::browser::Opener::new().0),
         trust: Arc::new(airtill_tests::world::TestTrust::default()),
     };

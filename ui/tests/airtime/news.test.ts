@@ -125,7 +125,12 @@ it("tells a sale that was left under way once, where the person is now", async (
   const asked = confirmation({ intent: "5f0c0de0-0000-4000-8000-00000000beef" });
   const going = {
     connections: [practice({ session: signedIn() })],
-    underWay: { sales: [{ connection: practice().key, confirmation: asked, steps: [] }], signIns: [], closing: null },
+    underWay: {
+      sales: [{ connection: practice().key, confirmation: asked, steps: [] }],
+      esimOrders: [],
+      signIns: [],
+      closing: null,
+    },
   };
   const { host, user } = await openWindow(going, { await_top_up: () => outcome.promise });
   await screen.findByTestId("progress");
@@ -147,7 +152,12 @@ it("says in front of the person what ends there, and shows no notice of it", asy
   const asked = confirmation({ intent: "5f0c0de0-0000-4000-8000-00000000cafe" });
   const going = {
     connections: [practice({ session: signedIn() })],
-    underWay: { sales: [{ connection: practice().key, confirmation: asked, steps: [] }], signIns: [], closing: null },
+    underWay: {
+      sales: [{ connection: practice().key, confirmation: asked, steps: [] }],
+      esimOrders: [],
+      signIns: [],
+      closing: null,
+    },
   };
   const { host } = await openWindow(going, { await_top_up: () => outcome.promise });
   await screen.findByTestId("progress");

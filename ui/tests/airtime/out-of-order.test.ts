@@ -156,6 +156,7 @@ describe("a page that shows a sale which another page began", () => {
         connections: [practice({ session: signedIn() })],
         underWay: {
           sales: [{ connection: practice().key, confirmation: prepared, steps: ["checked"] }],
+          esimOrders: [],
           signIns: [],
           closing: null,
         },

@@ -15,7 +15,7 @@ describe("A till that was asked to close", () => {
   it("says what it finishes, and goes on when somebody says so", async () => {
     const { user, host } = await openWindow({}, { stay_open: () => ({}) });
     expect(screen.queryByTestId("closing")).toBeNull();
-    await host.emit({ type: "closingChanged", closing: { number: "+211 921 234 567" } });
+    await host.emit({ type: "closingChanged", closing: { number: "+211 921 234 567", product: null } });
     expect((await screen.findByTestId("closing")).textContent).toContain("Finishing the sale to +211 921 234 567.");
     expect(screen.getByTestId("live-region").textContent).toContain("Finishing the sale");
     await user.keyboard("{Escape}");
@@ -26,8 +26,18 @@ describe("A till that was asked to close", () => {
     await waitFor(() => expect(screen.queryByTestId("closing")).toBeNull());
   });
 
+  it("says of the order of an eSIM that it goes on at the next start", async () => {
+    const { host } = await openWindow();
+    await host.emit({ type: "closingChanged", closing: { number: null, product: "Kenya 1 GB" } });
+    const words = (await screen.findByTestId("closing")).textContent;
+    expect(words).toContain("Handing over the order of Kenya 1 GB");
+    expect(words).toContain("asks for its outcome at the next start");
+  });
+
   it("says so also to a page that came anew", async () => {
-    await openWindow({ underWay: { sales: [], signIns: [], closing: { number: null } } });
+    await openWindow({
+      underWay: { sales: [], esimOrders: [], signIns: [], closing: { number: null, product: null } },
+    });
     expect((await screen.findByTestId("closing")).textContent).toContain("Finishing a sign-in");
   });
 });
@@ -61,6 +71,7 @@ describe("A page that came in the place of another", () => {
     connections: [practice({ session: signedIn() })],
     underWay: {
       sales: [{ connection: practice().key, confirmation: prepared, steps: ["checked" as const] }],
+      esimOrders: [],
       signIns: [],
       closing: null,
     },
@@ -94,7 +105,7 @@ describe("A page that came in the place of another", () => {
     const signedOut = accounts({ session: { state: "signedOut" } });
     const waiting = { connection: signedOut.key, stage: { at: "none" as const } };
     await openWindow(
-      { connections: [signedOut], underWay: { sales: [], signIns: [signedOut.key], closing: null } },
+      { connections: [signedOut], underWay: { sales: [], esimOrders: [], signIns: [signedOut.key], closing: null } },
       { browser_sign_in: () => waiting },
     );
     await screen.findByTestId("screen-signIn");

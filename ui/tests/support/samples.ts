@@ -151,7 +151,7 @@ export const start = (change: Partial<StartView> = {}): StartView => ({
   practiseNow: false,
   refusedImports: [],
   importsBehind: 0,
-  underWay: { sales: [], signIns: [], closing: null },
+  underWay: { sales: [], esimOrders: [], signIns: [], closing: null },
   ...change,
 });
 

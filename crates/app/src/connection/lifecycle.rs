@@ -14,6 +14,7 @@ use super::registry::Registry;
 use crate::accounts::Accounts;
 use crate::airtime::{self, Airtime};
 use crate::environment::Environments;
+use crate::esim::Esim;
 use crate::runtime::Runtime;
 use crate::{TillError, learned, view};
 
@@ -52,7 +53,7 @@ impl Connections {
     /// A connection, opened now if need be.
     ///
     /// # Errors
-    /// Unknown, not supported by this version, or its environment cannot be opened.
+    /// Unknown, or its environment cannot be opened.
     pub async fn open(&self, key: &ConnectionKey) -> Result<OpenConnection, TillError> {
         let connection = self.registry.connection(key).ok_or(TillError::new(ErrorCode::NotFound))?;
         match self.registry.open(key) {
@@ -68,8 +69,8 @@ impl Connections {
     pub async fn airtime(&self, key: &ConnectionKey) -> Result<Arc<Airtime>, TillError> {
         match self.open(key).await? {
             OpenConnection::Airtime(airtime) => Ok(airtime),
-            OpenConnection::Accounts(_) => {
-                Err(TillError::with(ErrorCode::ConnectionSettings, "nothing is sold through this connection"))
+            OpenConnection::Accounts(_) | OpenConnection::Esim(_) => {
+                Err(TillError::with(ErrorCode::ConnectionSettings, "no airtime is sold through this connection"))
             }
         }
     }
@@ -81,8 +82,21 @@ impl Connections {
     pub async fn accounts(&self, key: &ConnectionKey) -> Result<Arc<Accounts>, TillError> {
         match self.open(key).await? {
             OpenConnection::Accounts(accounts) => Ok(accounts),
-            OpenConnection::Airtime(_) => {
+            OpenConnection::Airtime(_) | OpenConnection::Esim(_) => {
                 Err(TillError::with(ErrorCode::ConnectionSettings, "this service knows no accounts"))
+            }
+        }
+    }
+
+    /// A connection that sells eSIMs, opened now if need be.
+    ///
+    /// # Errors
+    /// As [`Connections::open`]; `ConnectionSettings` where none are sold.
+    pub async fn esim(&self, key: &ConnectionKey) -> Result<Arc<Esim>, TillError> {
+        match self.open(key).await? {
+            OpenConnection::Esim(esim) => Ok(esim),
+            OpenConnection::Airtime(_) | OpenConnection::Accounts(_) => {
+                Err(TillError::with(ErrorCode::ConnectionSettings, "no eSIMs are sold through this connection"))
             }
         }
     }
@@ -90,7 +104,7 @@ impl Connections {
     /// Opens a connection and registers it; the one that counts comes back.
     ///
     /// # Errors
-    /// A service that this version does not support, or an environment that cannot be opened.
+    /// An environment that cannot be opened.
     pub async fn open_now(
         &self,
         connection: Connection,
@@ -112,7 +126,16 @@ impl Connections {
                 let opened = Accounts::open(runtime, environment, connection, practice_account);
                 Ok(self.registry.put_open(OpenConnection::Accounts(opened)))
             }
-            Api::TruphoneConnect => Err(TillError::unsupported_service()),
+            Api::TruphoneConnect => {
+                let environment = self.environments.open(kind).await?;
+                let opened = Esim::open(runtime, environment, connection, practice_account);
+                let open = self.registry.put_open(OpenConnection::Esim(opened));
+                if let OpenConnection::Esim(esim) = &open {
+                    // From here on, so that no way to a sign-in can forget it: it waits for one by itself.
+                    runtime.tasks.spawn(esim.clone().follow_orders());
+                }
+                Ok(open)
+            }
         }
     }
 
@@ -126,10 +149,11 @@ impl Connections {
         let former = self.registry.open(&key);
         let known = self.registry.connection(&key);
         let moves = known.as_ref().is_some_and(|before| before.secret_binding() != connection.secret_binding());
-        if let Some(before) = known {
-            self.retire(&before, moves).await?;
+        let store = || files::store(&self.runtime.folder, connection);
+        match known {
+            Some(before) => self.retire(&before, moves, store).await?,
+            None => store()?,
         }
-        files::store(&self.runtime.folder, connection)?;
         let before = self.registry.put(connection.clone());
         // Nothing of it is written any more once it is closed; only then its secrets go.
         self.close(former, moves).await;
@@ -139,6 +163,32 @@ impl Connections {
         Ok(())
     }
 
+    /// Opens a connection in the place of the open one with the same key, which is taken out of use first. Nothing is
+    /// stored: such a connection is made anew at each start. A sale in doubt does not stop it: the service is asked at
+    /// its new address.
+    ///
+    /// # Errors
+    /// `DoubtsOpen` where outcomes cannot be written; an environment that cannot be opened, or the vault's.
+    pub(super) async fn reopen(
+        self: &Arc<Self>,
+        connection: Connection,
+        practice_account: Option<PracticeAccount>,
+    ) -> Result<OpenConnection, TillError> {
+        let Some(former) = self.registry.open(&view::connection_key(&connection)) else {
+            return self.open_now(connection, practice_account).await;
+        };
+        // That one alone: another caller may have put the new one in its place meanwhile.
+        retire(&former, false, || Ok(())).await?;
+        let open = self.open_now(connection, practice_account).await?;
+        let (before, now) = (former.connection().clone(), open.connection());
+        let moved = before.secret_binding() != now.secret_binding();
+        self.close(Some(former), false).await;
+        if moved {
+            self.delete_secrets(&before).await?;
+        }
+        Ok(open)
+    }
+
     /// Removes a connection with its file and its sign-in; its ledger stays. No sign-in may begin there meanwhile.
     ///
     /// # Errors
@@ -146,8 +196,7 @@ impl Connections {
     pub async fn remove(self: &Arc<Self>, connection: &Connection) -> Result<(), TillError> {
         let key = view::connection_key(connection);
         let former = self.registry.open(&key);
-        self.retire(connection, true).await?;
-        files::remove(&self.runtime.folder, connection)?;
+        self.retire(connection, true, || files::remove(&self.runtime.folder, connection)).await?;
         if let Err(error) = learned::remove(&self.runtime.folder, connection) {
             tracing::warn!(%error, "what was learned about a connection could not be removed");
         }
@@ -165,22 +214,21 @@ impl Connections {
         Ok(())
     }
 
-    /// Takes a connection out of use, once nothing is under way there. `moves`: its address or client changes, or it
-    /// goes away, so that its doubts could never be settled.
-    async fn retire(&self, connection: &Connection, moves: bool) -> Result<(), TillError> {
-        match connection.api {
-            Api::TwentyOneSystems => {}
-            // Nothing is under way where no money moves.
-            Api::AccountsV1 | Api::TruphoneConnect => return Ok(()),
+    /// Takes a connection out of use, once nothing is under way there and its file is `changed`: with a disk that does
+    /// not change the file it stays in use. `moves`: its address or client changes, or it goes away, so that its doubts
+    /// could never be settled.
+    async fn retire(
+        &self,
+        connection: &Connection,
+        moves: bool,
+        changed: impl FnOnce() -> Result<(), TillError>,
+    ) -> Result<(), TillError> {
+        // Nothing is under way where nothing is sold.
+        if connection.api == Api::AccountsV1 {
+            return changed();
         }
-        let airtime = self.airtime(&view::connection_key(connection)).await?;
-        let gate = airtime.gate.lock().await;
-        airtime.write_kept_outcomes(&gate).await.map_err(|_| TillError::new(ErrorCode::DoubtsOpen))?;
-        if moves && !airtime.open_sales().await?.is_empty() {
-            return Err(TillError::new(ErrorCode::DoubtsOpen));
-        }
-        airtime.retire();
-        Ok(())
+        let open = self.open(&view::connection_key(connection)).await?;
+        retire(&open, moves, changed).await
     }
 
     /// Has nobody signed in any more at a connection that is out of use: the one in its place reads the vault anew.
@@ -194,4 +242,25 @@ impl Connections {
         }
         self.announce_dependents(&open).await;
     }
+}
+
+/// Takes an open connection out of use, as [`Connections::retire`] does.
+async fn retire(
+    open: &OpenConnection,
+    moves: bool,
+    changed: impl FnOnce() -> Result<(), TillError>,
+) -> Result<(), TillError> {
+    let airtime = match open {
+        OpenConnection::Airtime(airtime) => airtime,
+        OpenConnection::Accounts(_) => return changed(),
+        OpenConnection::Esim(esim) => return esim.retire(moves, changed).await,
+    };
+    let gate = airtime.gate.lock().await;
+    airtime.write_kept_outcomes(&gate).await.map_err(|_| TillError::new(ErrorCode::DoubtsOpen))?;
+    if moves && !airtime.open_sales().await?.is_empty() {
+        return Err(TillError::new(ErrorCode::DoubtsOpen));
+    }
+    changed()?;
+    airtime.retire();
+    Ok(())
 }

@@ -11,6 +11,7 @@ use airtill_domain::{Connection, Secret};
 use crate::accounts::Accounts;
 use crate::airtime::{Airtime, GateHeld};
 use crate::environment::OpenEnvironment;
+use crate::esim::Esim;
 use crate::session::Session;
 use crate::{TillError, view};
 
@@ -21,6 +22,8 @@ pub enum OpenConnection {
     Airtime(Arc<Airtime>),
     /// Where people are known.
     Accounts(Arc<Accounts>),
+    /// Where eSIMs are sold.
+    Esim(Arc<Esim>),
 }
 
 impl OpenConnection {
@@ -29,6 +32,7 @@ impl OpenConnection {
         match self {
             OpenConnection::Airtime(airtime) => &airtime.connection,
             OpenConnection::Accounts(accounts) => &accounts.connection,
+            OpenConnection::Esim(esim) => &esim.connection,
         }
     }
 
@@ -37,6 +41,7 @@ impl OpenConnection {
         match self {
             OpenConnection::Airtime(airtime) => &airtime.session,
             OpenConnection::Accounts(accounts) => &accounts.session,
+            OpenConnection::Esim(esim) => &esim.session,
         }
     }
 
@@ -45,6 +50,7 @@ impl OpenConnection {
         match self {
             OpenConnection::Airtime(airtime) => &airtime.environment,
             OpenConnection::Accounts(accounts) => &accounts.environment,
+            OpenConnection::Esim(esim) => &esim.environment,
         }
     }
 
@@ -53,8 +59,8 @@ impl OpenConnection {
         match (self, other) {
             (OpenConnection::Airtime(one), OpenConnection::Airtime(other)) => Arc::ptr_eq(one, other),
             (OpenConnection::Accounts(one), OpenConnection::Accounts(other)) => Arc::ptr_eq(one, other),
-            (OpenConnection::Airtime(_), OpenConnection::Accounts(_))
-            | (OpenConnection::Accounts(_), OpenConnection::Airtime(_)) => false,
+            (OpenConnection::Esim(one), OpenConnection::Esim(other)) => Arc::ptr_eq(one, other),
+            (OpenConnection::Airtime(_) | OpenConnection::Accounts(_) | OpenConnection::Esim(_), _) => false,
         }
     }
 
@@ -62,7 +68,7 @@ impl OpenConnection {
     pub async fn wait_for_sale(&self) -> Option<GateHeld<'_>> {
         match self {
             OpenConnection::Airtime(airtime) => Some(airtime.gate.lock().await),
-            OpenConnection::Accounts(_) => None,
+            OpenConnection::Accounts(_) | OpenConnection::Esim(_) => None,
         }
     }
 
@@ -74,6 +80,7 @@ impl OpenConnection {
                 view::card(&airtime.connection)
             }),
             OpenConnection::Accounts(accounts) => accounts.view(),
+            OpenConnection::Esim(esim) => esim.view().await,
         }
     }
 
@@ -83,6 +90,7 @@ impl OpenConnection {
         let outlet = match self {
             OpenConnection::Airtime(airtime) => &airtime.ports.outlet,
             OpenConnection::Accounts(accounts) => &accounts.ports.outlet,
+            OpenConnection::Esim(esim) => &esim.ports.outlet,
         };
         outlet.emit(Event::ConnectionChanged { connection });
     }
@@ -91,11 +99,11 @@ impl OpenConnection {
     pub async fn present(&self, access: &Secret, person: Option<i64>) {
         match self {
             OpenConnection::Accounts(accounts) => accounts.present(access, person).await,
-            OpenConnection::Airtime(_) => {}
+            OpenConnection::Airtime(_) | OpenConnection::Esim(_) => {}
         }
     }
 
-    /// Asks the service who is signed in and notes it.
+    /// Asks the service who is signed in and notes it; where no people are known, whether it still takes the client.
     ///
     /// # Errors
     /// By what the service or the network said.
@@ -103,6 +111,7 @@ impl OpenConnection {
         match self {
             OpenConnection::Airtime(airtime) => airtime.read_person().await,
             OpenConnection::Accounts(accounts) => accounts.read_person().await,
+            OpenConnection::Esim(esim) => esim.check_client().await,
         }
     }
 }

@@ -12,7 +12,7 @@ use airtill_domain::{Api, Connection, ConnectionId, Environment, Secret};
 
 use super::lifecycle::Connections;
 use super::open::OpenConnection;
-use crate::ports::{PracticeAccountsPlace, PracticePlace};
+use crate::ports::{PracticeAccountsPlace, PracticeEsimPlace, PracticePlace};
 use crate::session::Standing;
 use crate::{TillError, view};
 
@@ -20,6 +20,7 @@ use crate::{TillError, view};
 const PRACTICE: &str = "practice";
 const PRACTICE_AGAIN: &str = "practice-again";
 const PRACTICE_ACCOUNTS: &str = "practice-accounts";
+const PRACTICE_ESIM: &str = "practice-esim";
 
 impl Connections {
     /// Opens the practice connections and signs the made-up clerk in where airtime is sold. At the practice accounts
@@ -35,7 +36,25 @@ impl Connections {
         {
             tracing::warn!(%error, "the practice accounts cannot be used");
         }
+        if let Some(place) = place.esim.clone()
+            && let Err(error) = self.practise_esim(place).await
+        {
+            tracing::warn!(%error, "the practice eSIM service cannot be used");
+        }
         self.have_clerk_signed_in(&open, place).await
+    }
+
+    /// Opens the practice connections; the one that sells eSIMs comes back.
+    ///
+    /// # Errors
+    /// `PracticeFailed`, or the practice ledger's.
+    pub async fn practise_at_esim(self: &Arc<Self>) -> Result<ConnectionView, TillError> {
+        self.practise().await?;
+        let key = view::key_of(Environment::Practice, &ConnectionId::new(PRACTICE_ESIM).expect("plain words"));
+        let open = self.registry.open(&key);
+        let open = open.ok_or(TillError::with(ErrorCode::PracticeFailed, "the practice eSIM service does not run"))?;
+        self.refresh(open.clone()).await;
+        Ok(open.view().await)
     }
 
     /// Opens a second connection as well, which leads to the same float as the first: two files of one account at a
@@ -56,7 +75,7 @@ impl Connections {
 
     /// A connection that sells, announced to the window: the first in its order, before anybody is signed in.
     async fn practise_airtime(
-        &self,
+        self: &Arc<Self>,
         connection: Connection,
         place: &PracticePlace,
     ) -> Result<OpenConnection, TillError> {
@@ -81,10 +100,29 @@ impl Connections {
         Ok(open.view().await)
     }
 
-    async fn practise_accounts(&self, place: PracticeAccountsPlace) -> Result<(), TillError> {
+    async fn practise_accounts(self: &Arc<Self>, place: PracticeAccountsPlace) -> Result<(), TillError> {
         let account = PracticeAccount { username: place.username.clone(), password: place.password.clone() };
         let secret = Secret::new(place.client_secret.clone());
-        let open = self.open_practice(accounts(place), account).await?;
+        self.practise_with_client(accounts(place), account, secret).await
+    }
+
+    /// A connection that sells eSIMs, with its client signed in: nobody is asked, and a service that does not answer is
+    /// asked again when it is used.
+    async fn practise_esim(self: &Arc<Self>, place: PracticeEsimPlace) -> Result<(), TillError> {
+        let account = PracticeAccount { username: place.client_id.clone(), password: place.client_secret.clone() };
+        let secret = Secret::new(place.client_secret.clone());
+        self.practise_with_client(esim(place), account, secret).await
+    }
+
+    /// Opens a practice connection whose service knows the till as a client, and announces it. The secret is stored
+    /// unless one is.
+    async fn practise_with_client(
+        self: &Arc<Self>,
+        connection: Connection,
+        account: PracticeAccount,
+        secret: Secret,
+    ) -> Result<(), TillError> {
+        let open = self.open_practice(connection, account).await?;
         if !open.session().has_client_secret() {
             open.session().keep_client_secret(secret).await?;
         }
@@ -94,14 +132,14 @@ impl Connections {
 
     /// A practice connection; opened anew where the service has moved to another port.
     async fn open_practice(
-        &self,
+        self: &Arc<Self>,
         connection: Connection,
         account: PracticeAccount,
     ) -> Result<OpenConnection, TillError> {
         let open = self.registry.open(&view::connection_key(&connection));
         match open.filter(|open| *open.connection() == connection) {
             Some(open) => Ok(open),
-            None => self.open_now(connection, Some(account)).await,
+            None => self.reopen(connection, Some(account)).await,
         }
     }
 }
@@ -154,5 +192,19 @@ fn accounts(place: PracticeAccountsPlace) -> Connection {
         declared: Declarations::default(),
         oauth,
         ..airtime(place.base_address)
+    }
+}
+
+fn esim(place: PracticeEsimPlace) -> Connection {
+    let plain = airtime(place.base_address);
+    let oauth = OAuthSettings { client_id: Some(place.client_id), ..plain.oauth };
+    Connection {
+        id: ConnectionId::new(PRACTICE_ESIM).expect("plain words"),
+        name: "eSIMs".to_owned(),
+        api: Api::TruphoneConnect,
+        sign_in: vec![SignInMethod::ClientCredentials],
+        declared: Declarations::default(),
+        oauth,
+        ..plain
     }
 }

@@ -11,6 +11,7 @@ use airtill_domain::{Connection, Environment};
 use super::lifecycle::Connections;
 use super::open::OpenConnection;
 use crate::airtime::Airtime;
+use crate::esim::Esim;
 use crate::history::Watched;
 use crate::session::Standing;
 use crate::view;
@@ -55,6 +56,7 @@ impl Connections {
                     self.notify_of_shared_float(airtime).await;
                     self.gather_and_watch(airtime).await;
                 }
+                OpenConnection::Esim(esim) => self.gather_and_watch_esim(esim).await,
                 OpenConnection::Accounts(_) => {}
             }
         }
@@ -105,6 +107,7 @@ impl Connections {
                     other.announce().await;
                 }
             }
+            OpenConnection::Esim(_) => {}
         }
     }
 
@@ -149,6 +152,21 @@ impl Connections {
         }
     }
 
+    /// Looks for orders whose answer was lost.
+    async fn gather_and_watch_esim(&self, esim: &Arc<Esim>) {
+        if let Err(error) = esim.gather().await {
+            tracing::warn!(%error, "evidence could not be written");
+        }
+        if esim.is_waiting().await {
+            self.watch_esim(esim.clone());
+        }
+    }
+
+    /// Looks for orders whose answer was lost at growing gaps, until nothing is in doubt any more or the till closes.
+    pub fn watch_esim(&self, esim: Arc<Esim>) {
+        self.runtime.tasks.spawn(esim.watch());
+    }
+
     /// Looks for evidence at growing gaps, until nothing is in doubt any more or the till closes.
     pub fn watch(&self, airtime: Arc<Airtime>) {
         self.runtime.tasks.spawn(airtime.watch());
@@ -157,7 +175,14 @@ impl Connections {
     /// The connections of an environment at which the till looks for evidence by itself.
     pub fn watched(&self, environment: Environment) -> Watched {
         let selling = self.selling_in(environment);
-        selling.iter().filter(|airtime| airtime.is_watching()).map(|airtime| airtime.connection.id.clone()).collect()
+        let airtime =
+            selling.iter().filter(|airtime| airtime.is_watching()).map(|airtime| airtime.connection.id.clone());
+        let esim = self
+            .registry
+            .esim()
+            .into_iter()
+            .filter(|esim| esim.connection.environment == environment && esim.is_watching());
+        airtime.chain(esim.map(|esim| esim.connection.id.clone())).collect()
     }
 
     /// The card of a connection, open or not.

@@ -11,6 +11,7 @@ use airtill_domain::{Connection, float};
 use super::import::Beside;
 use super::open::OpenConnection;
 use crate::airtime::Airtime;
+use crate::esim::Esim;
 use crate::view;
 
 /// A connection, open once it was needed.
@@ -70,6 +71,12 @@ impl Registry {
     pub fn airtime(&self) -> Vec<Arc<Airtime>> {
         let airtime = |open| if let OpenConnection::Airtime(airtime) = open { Some(airtime) } else { None };
         self.all_open().into_iter().filter_map(airtime).collect()
+    }
+
+    /// Every open connection that sells eSIMs.
+    pub fn esim(&self) -> Vec<Arc<Esim>> {
+        let esim = |open| if let OpenConnection::Esim(esim) = open { Some(esim) } else { None };
+        self.all_open().into_iter().filter_map(esim).collect()
     }
 
     /// Adds a connection, in the place of the one with the same key if there is one. Gives the one that was there.

@@ -35,6 +35,7 @@ impl Till {
     /// they end meanwhile.
     pub fn window_was_lost(&self) {
         self.0.top_ups.window_was_lost();
+        self.0.esim_orders.window_was_lost();
     }
 
     /// The outcome of a confirmed order, as soon as it is known. Nothing is sent by asking.
@@ -55,6 +56,7 @@ impl Inner {
     pub(crate) fn under_way(&self) -> UnderWay {
         UnderWay {
             sales: self.top_ups_under_way(),
+            esim_orders: self.esim_orders_under_way(),
             sign_ins: self.sign_ins.attempts.under_way(),
             closing: lock(&self.finishing).clone(),
         }
@@ -70,8 +72,21 @@ impl Inner {
         shown.collect()
     }
 
+    fn esim_orders_under_way(&self) -> Vec<EsimOrderUnderWay> {
+        let under_way = self.esim_orders.under_way().into_iter();
+        let shown = under_way.map(|(pending, steps)| EsimOrderUnderWay {
+            connection: view::connection_key(&pending.checked.esim.connection),
+            confirmation: pending.checked.confirmation.clone(),
+            steps,
+        });
+        shown.collect()
+    }
+
     fn finishing(&self) -> ClosingView {
-        ClosingView { number: self.top_ups_under_way().pop().map(|sale| sale.confirmation.grouped) }
+        ClosingView {
+            number: self.top_ups_under_way().pop().map(|sale| sale.confirmation.grouped),
+            product: self.esim_orders_under_way().pop().map(|order| order.confirmation.product.name),
+        }
     }
 
     fn tell_closing(&self, closing: Option<ClosingView>) {

@@ -8,7 +8,7 @@ use airtill_domain::text::plain;
 use airtill_domain::{Connection, Environment, lock};
 
 use super::Till;
-use super::password_sign_in::client_secret;
+use super::client_sign_in::client_secret;
 use crate::connection::{files, with_client};
 use crate::sign_in::{self, LISTENER};
 use crate::{TillError, view};

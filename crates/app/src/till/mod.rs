@@ -6,8 +6,10 @@
 mod accounts;
 mod browser_sign_in;
 mod certificate;
+mod client_sign_in;
 mod closing;
 mod connections;
+mod esim;
 mod password_sign_in;
 mod practice;
 mod selling;
@@ -44,6 +46,7 @@ struct Inner {
     imports: Waiting,
     refused_imports: Mutex<Vec<RefusedImport>>,
     top_ups: Intents<airtime::Checked>,
+    esim_orders: Intents<crate::esim::Checked>,
     /// The sale that is finished before the till closes, once it was asked to.
     finishing: Mutex<Option<ClosingView>>,
     version: String,
@@ -68,6 +71,7 @@ impl Till {
             imports: Waiting::default(),
             refused_imports: Mutex::default(),
             top_ups: Intents::default(),
+            esim_orders: Intents::default(),
             finishing: Mutex::default(),
             version,
             practise_now,
@@ -90,6 +94,11 @@ impl Till {
         for airtime in self.0.connections.registry.airtime() {
             if let Err(error) = airtime.write_kept_outcomes_at_the_end(patience).await {
                 tracing::error!(%error, "an outcome could not be written; the sale will be in doubt");
+            }
+        }
+        for esim in self.0.connections.registry.esim() {
+            if let Err(error) = esim.write_outcomes_at_the_end(patience).await {
+                tracing::error!(%error, "an outcome could not be written; the order will be in doubt");
             }
         }
     }

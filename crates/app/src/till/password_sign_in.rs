@@ -1,4 +1,4 @@
-//! The commands about signing in by the form, the client's secret, and the float.
+//! The commands about signing in by the form, and the float.
 //!
 //! A password passes through and is kept nowhere; a form that is sent ends a sign-in through the browser that is under
 //! way at the same connection. How a sign-in ends is in `sign_out`.
@@ -9,9 +9,9 @@ use airtill_domain::{Secret, text};
 use super::Till;
 use crate::TillError;
 
-/// The most characters of a user name, and of a password or client secret.
+/// The most characters of a user name, and of a password.
 const USERNAME_CHARACTERS: usize = 320;
-const SECRET_CHARACTERS: usize = 1024;
+const PASSWORD_CHARACTERS: usize = 1024;
 
 impl Till {
     /// Signs in by user name and password.
@@ -25,7 +25,7 @@ impl Till {
             let username = text::user_name(&username);
             let fits = !username.is_empty()
                 && username.chars().count() <= USERNAME_CHARACTERS
-                && password.expose().chars().count() <= SECRET_CHARACTERS;
+                && password.expose().chars().count() <= PASSWORD_CHARACTERS;
             if !fits || password.is_empty() {
                 return Err(TillError::new(ErrorCode::WrongPassword));
             }
@@ -50,22 +50,6 @@ impl Till {
         .await
     }
 
-    /// Keeps or removes the client secret of a connection.
-    ///
-    /// # Errors
-    /// A service without clients, a secret that is too long, or the vault's.
-    pub async fn set_client_secret(&self, request: SetClientSecret) -> Result<ConnectionView, TillError> {
-        let SetClientSecret { connection, secret } = request;
-        let secret = client_secret(secret.take());
-        self.run(move |till| async move {
-            till.connections.accounts(&connection).await?.session.keep_client_secret(secret?).await?;
-            let open = till.connections.open(&connection).await?;
-            till.connections.announce(&open).await;
-            Ok(open.view().await)
-        })
-        .await
-    }
-
     /// Reads the float now, and writes down the evidence that follows.
     ///
     /// # Errors
@@ -79,20 +63,5 @@ impl Till {
             airtime.view().await
         })
         .await
-    }
-}
-
-/// A client secret as a person typed or pasted it.
-///
-/// # Errors
-/// One that no service gives out.
-pub(crate) fn client_secret(typed: String) -> Result<Secret, TillError> {
-    let typed = Secret::new(typed);
-    let secret = Secret::new(text::cleaned(typed.expose()));
-    let visible = secret.expose().chars().all(|c| !c.is_control());
-    if visible && secret.expose().chars().count() <= SECRET_CHARACTERS {
-        Ok(secret)
-    } else {
-        Err(TillError::new(ErrorCode::BadRequest))
     }
 }

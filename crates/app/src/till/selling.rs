@@ -9,7 +9,8 @@ use airtill_domain::{ConnectionId, SaleId};
 use airtill_ledger::{Fact, Ledger, LedgerError, NewEntry, Query, Seq};
 
 use super::{Inner, Till};
-use crate::airtime::{self, Airtime};
+use crate::airtime;
+use crate::connection::OpenConnection;
 use crate::environment::OpenEnvironment;
 use crate::{TillError, history, view};
 
@@ -75,6 +76,21 @@ impl Till {
         .await
     }
 
+    /// The orders of a connection whose outcome is to come, newest first.
+    ///
+    /// # Errors
+    /// Unknown connection, or the ledger's.
+    pub async fn open_orders(&self, request: ForConnection) -> Result<SaleList, TillError> {
+        self.run(move |till| async move {
+            let connection =
+                till.connections.registry.connection(&request.connection).ok_or(TillError::new(ErrorCode::NotFound))?;
+            let environment = till.environments.open(connection.environment).await?;
+            let watched = till.connections.watched(connection.environment);
+            history::open_orders(&environment, connection.id, watched).await
+        })
+        .await
+    }
+
     /// A page of the history.
     ///
     /// # Errors
@@ -112,8 +128,10 @@ impl Till {
             if detail.sale.state == SaleStateView::InDoubt {
                 // Only an open connection knows for how long the service may still be working on it; a connection that
                 // is gone has none.
-                if let Ok((Some(airtime), id)) = till.airtime_of(&request.sale, request.environment).await {
-                    detail.sale = airtime.sale_view(id).await?;
+                match till.connection_of(&request.sale, request.environment).await {
+                    Ok((Some(OpenConnection::Airtime(airtime)), id)) => detail.sale = airtime.sale_view(id).await?,
+                    Ok((Some(OpenConnection::Esim(esim)), id)) => detail.sale = esim.sale_view(id).await?,
+                    Ok((Some(OpenConnection::Accounts(_)) | None, _)) | Err(_) => {}
                 }
             }
             Ok(detail)
@@ -127,11 +145,16 @@ impl Till {
     /// Unknown sale, `ConnectionGone`, or the ledger's; a float that cannot be read is a line of evidence.
     pub async fn gather_evidence(&self, request: ForSale) -> Result<SaleView, TillError> {
         self.run(move |till| async move {
-            let (airtime, id) = till.airtime_of(&request.sale, request.environment).await?;
-            let airtime = airtime.ok_or(TillError::new(ErrorCode::ConnectionGone))?;
-            let _read = airtime.gather().await?;
-            till.connections.watch(airtime.clone());
-            airtime.sale_view(id).await
+            let (open, id) = till.connection_of(&request.sale, request.environment).await?;
+            match open {
+                Some(OpenConnection::Airtime(airtime)) => {
+                    let _read = airtime.gather().await?;
+                    till.connections.watch(airtime.clone());
+                    airtime.sale_view(id).await
+                }
+                Some(OpenConnection::Esim(esim)) => esim.look_again(id).await,
+                Some(OpenConnection::Accounts(_)) | None => Err(TillError::new(ErrorCode::ConnectionGone)),
+            }
         })
         .await
     }
@@ -151,7 +174,7 @@ impl Till {
                 return Err(TillError::new(ErrorCode::BadRequest));
             }
             let environment = till.environments.open(view::environment_from(request.environment)).await?;
-            let (airtime, id) = till.airtime_of(&request.sale, request.environment).await?;
+            let (open, id) = till.connection_of(&request.sale, request.environment).await?;
             let fact = Fact::Said {
                 sale: id,
                 arrived: request.arrived,
@@ -160,9 +183,17 @@ impl Till {
                 adopted: request.adopted,
                 person: environment.sold_by_name(),
             };
-            let Some(airtime) = airtime else { return till.say_without_a_connection(&environment, id, fact).await };
-            airtime.say(id, fact).await?;
-            airtime.sale_view(id).await
+            match open {
+                Some(OpenConnection::Airtime(airtime)) => {
+                    airtime.say(id, fact).await?;
+                    airtime.sale_view(id).await
+                }
+                Some(OpenConnection::Esim(esim)) => {
+                    esim.say(id, fact).await?;
+                    esim.sale_view(id).await
+                }
+                Some(OpenConnection::Accounts(_)) | None => till.say_without_a_connection(&environment, id, fact).await,
+            }
         })
         .await
     }
@@ -207,18 +238,18 @@ impl Till {
 
 impl Inner {
     /// The sale, and its open connection; none where that was removed.
-    async fn airtime_of(
+    pub(super) async fn connection_of(
         self: &Arc<Self>,
         sale: &str,
         environment: EnvironmentView,
-    ) -> Result<(Option<Arc<Airtime>>, SaleId), TillError> {
+    ) -> Result<(Option<OpenConnection>, SaleId), TillError> {
         let id = SaleId::parse(sale).ok_or(TillError::new(ErrorCode::NotFound))?;
         let environment = self.environments.open(view::environment_from(environment)).await?;
         let sale =
             environment.ledger.call(move |ledger| ledger.sale(id)).await?.ok_or(TillError::new(ErrorCode::NotFound))?;
         let key = view::key_of(environment.kind, sale.connection());
         let known = self.connections.registry.connection(&key).is_some();
-        Ok((if known { Some(self.connections.airtime(&key).await?) } else { None }, id))
+        Ok((if known { Some(self.connections.open(&key).await?) } else { None }, id))
     }
 
     /// Writes a person's word down in the name of the sale's own connection, which was removed.

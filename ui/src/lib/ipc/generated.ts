@@ -1011,17 +1011,39 @@ confirmation: ConfirmationView,
  */
 steps: Array<SaleStep>, };
 
+export type EsimOrderUnderWay = { 
+/**
+ * The connection through which it is ordered.
+ */
+connection: ConnectionKey, 
+/**
+ * The confirmed order.
+ */
+confirmation: EsimConfirmationView, 
+/**
+ * The steps that are behind it.
+ */
+steps: Array<SaleStep>, };
+
 export type ClosingView = { 
 /**
- * The number of the sale, in groups; absent where it keeps a sign-in.
+ * The number of the sale, in groups; absent where no top-up is finished.
  */
-number: string | null, };
+number: string | null, 
+/**
+ * The product of the eSIM order that is handed over, in the service's words; absent where there is none.
+ */
+product: string | null, };
 
 export type UnderWay = { 
 /**
  * Sales that were confirmed and whose outcome no window has shown.
  */
 sales: Array<SaleUnderWay>, 
+/**
+ * Orders of eSIMs that were confirmed and whose outcome no window has shown.
+ */
+esimOrders: Array<EsimOrderUnderWay>, 
 /**
  * Connections at which a sign-in through the browser has begun and not ended.
  */
@@ -1507,6 +1529,16 @@ export type SetClientSecret = { connection: ConnectionKey,
  * At most 1,024 characters; empty removes it.
  */
 secret: InwardSecret, };
+
+export type SignInAsClient = { connection: ConnectionKey, 
+/**
+ * At most 256 characters. Another one than before drops what was stored for that.
+ */
+clientId: string, 
+/**
+ * At most 1,024 characters; stored in the vault. Absent: the stored one is tried again.
+ */
+secret: InwardSecret | null, };
 
 export type ConnectionCheck = "host" | "tls" | "clock" | "service" | "client" | "pkce" | "redirect" | "scope" | "person" | "takingBack";
 
@@ -2470,6 +2502,8 @@ export interface Commands {
   cancel_browser_sign_in: { request: ForConnection; answer: BrowserSignInView };
   /** Keeps or removes the client secret of a connection. */
   set_client_secret: { request: SetClientSecret; answer: ConnectionView };
+  /** Signs in as a client: stores its id and secret, and asks for a token with them. */
+  sign_in_as_client: { request: SignInAsClient; answer: ConnectionView };
   /** Looks at a connection from host to client, for the administrator. */
   test_connection: { request: ForConnection; answer: ConnectionTestView };
   /** The certificate with which this computer answers a browser over HTTPS. */
@@ -2514,8 +2548,12 @@ export interface Commands {
   await_top_up: { request: ForIntent; answer: SaleView };
   /** Takes the wish to close back. */
   stay_open: { request: Empty; answer: Nothing };
+  /** Opens the system's dialog in which the page is printed as it stands. */
+  print_page: { request: Empty; answer: Nothing };
   /** The last sales of a connection. */
   last_sales: { request: LastSales; answer: SaleList };
+  /** The orders of a connection whose outcome is to come, all of them. */
+  open_orders: { request: ForConnection; answer: SaleList };
   /** A page of the history. */
   search_history: { request: SearchHistory; answer: HistoryPage };
   /** One sale with its timeline. */
@@ -2528,4 +2566,54 @@ export interface Commands {
   declare_again: { request: ForConnection; answer: ConnectionView };
   /** Notes that somebody looked at what the till had to tell. */
   see_notices: { request: SeeNotices; answer: ConnectionView };
+  /** Starts the practice service for eSIMs if need be and signs in there. */
+  practise_esim: { request: Empty; answer: ConnectionView };
+  /** The troubles of the practice service for eSIMs, and which are on. */
+  esim_troubles: { request: Empty; answer: EsimTroubles };
+  /** Switches a trouble of the practice service for eSIMs. */
+  switch_esim_trouble: { request: SwitchEsimTrouble; answer: EsimTroubles };
+  /** The products that can be sold; offline the last list, with its age. */
+  catalogue: { request: ForCatalogue; answer: CatalogueView };
+  /** The till's reading of an ICCID while it is typed. */
+  check_iccid: { request: CheckSimNumber; answer: SimNumberView };
+  /** The till's reading of an EID while it is typed. */
+  check_eid: { request: CheckSimNumber; answer: SimNumberView };
+  /** Checks the order of a new eSIM and prepares its confirmation. */
+  prepare_new_esim: { request: PrepareNewEsim; answer: PreparedEsimOrder };
+  /** Checks the order of more data for a SIM and prepares its confirmation. */
+  prepare_esim_top_up: { request: PrepareEsimTopUp; answer: PreparedEsimOrder };
+  /** Sends the confirmed order, once, however often it is called. */
+  send_esim_order: { request: SendEsimOrder; answer: SaleView };
+  /** The outcome of a confirmed order, once there is one; it sends nothing. */
+  await_esim_order: { request: ForIntent; answer: SaleView };
+  /** Asks the service now how an order that it accepted stands. */
+  ask_about_order: { request: ForSale; answer: SaleView };
+  /** A SIM with what it may use. */
+  look_up_sim: { request: ForSim; answer: SimView };
+  /** The code with which a device installs an eSIM. */
+  activation_code: { request: ForActivationCode; answer: ActivationCodeView };
+  /** Saves an activation code where the person chooses. */
+  save_activation_code: { request: SaveActivationCode; answer: SavedFile };
+  /** Names another device for a SIM that is not installed. */
+  change_eid: { request: ChangeEid; answer: ChangeOutcome };
+  /** Has the service call an address when something happens to a SIM. */
+  set_notification: { request: SetNotification; answer: ChangeOutcome };
+  /** Ends the calls for one kind of event. */
+  remove_notification: { request: RemoveNotification; answer: ChangeOutcome };
+  /** One subscription with its usage. */
+  subscription: { request: ForSubscription; answer: SubscriptionView };
+  /** Starts a subscription that has not begun. */
+  activate_subscription: { request: ForSubscription; answer: ChangeOutcome };
+  /** A page of the subscriptions that fit. */
+  search_subscriptions: { request: SearchSubscriptions; answer: SubscriptionPage };
+  /** Looks for a customer. */
+  look_up_customer: { request: LookUpCustomer; answer: FoundCustomer };
+  /** Makes a customer, asking the service once. */
+  create_customer: { request: CreateCustomer; answer: KeptCustomer };
+  /** Changes a customer. */
+  change_customer: { request: ChangeCustomer; answer: KeptCustomer };
+  /** The ways in which a customer pays. */
+  payment_methods: { request: ForCustomer; answer: PaymentMethods };
+  /** Removes a way to pay. */
+  remove_payment_method: { request: RemovePaymentMethod; answer: ChangeOutcome };
 }

@@ -73,6 +73,18 @@ export class Sessions {
     return answer;
   }
 
+  /** Signs in as a client. The secret goes through and is held by nothing here; without one the stored one is tried. */
+  async signInAsClient(
+    request: Request<ConnectionView>,
+    connection: ConnectionKey,
+    clientId: string,
+    secret: string | null,
+  ): Promise<Remote<ConnectionView>> {
+    const answer = await request.run(() => call("sign_in_as_client", { connection, clientId, secret }));
+    if (answer.state === "ready") this.#connections.keep(answer.value);
+    return answer;
+  }
+
   /** Asks the service who is signed in. The known person stays where that fails. */
   async refreshPerson(request: Request<ConnectionView>, connection: ConnectionKey): Promise<void> {
     if (request.busy) return;

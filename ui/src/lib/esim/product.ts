@@ -1,0 +1,97 @@
+// A product in words: where it works, how much data it has and for how long, and what it costs. What the service does
+// not say is said to be untold, and what could not be read to be unread.
+import { countryName, sortedNames } from "../countries";
+import { plainText } from "../format/plain";
+import { formatLocale, t } from "../i18n";
+import type { MoneyView, ProductView } from "../ipc/generated";
+import { isKnownCurrency, priceIn } from "./catalogue";
+import { bytesOf, gigabytes } from "./data";
+
+/** How many countries are named before the rest is counted. */
+const NAMED = 3;
+
+/** The countries in which a product works, sorted by their names. */
+export function countryNames(product: ProductView, locale: string = formatLocale()): string[] {
+  return sortedNames(product.footprint, locale);
+}
+
+/** All countries in which a product works, in words. */
+export function everywhere(product: ProductView): string {
+  const names = countryNames(product);
+  if (names.length === 0) return noFootprint(product);
+  return [...names, ...othersUnread(product)].join(t("product.comma"));
+}
+
+const noFootprint = ({ unread }: ProductView): string =>
+  t(unread.includes("footprint") ? "product.footprintUnread" : "product.footprintUntold");
+
+/** That countries beside those that are named could not be read. */
+const othersUnread = ({ unread }: ProductView): string[] =>
+  unread.includes("footprint") ? [t("product.othersUnread")] : [];
+
+/** Where it works, in a few words; `wanted` are named first. */
+export function worksIn(
+  product: ProductView,
+  wanted: ReadonlySet<string> = new Set(),
+  locale: string = formatLocale(),
+): string {
+  const { footprint } = product;
+  const codes = [...footprint.filter((code) => wanted.has(code)), ...footprint.filter((code) => !wanted.has(code))];
+  const names = codes.slice(0, NAMED).map((code) => countryName(code, locale));
+  if (names.length === 0) return noFootprint(product);
+  if (codes.length <= NAMED) names.push(...othersUnread(product));
+  const list = names.join(t("product.comma"));
+  return codes.length > NAMED ? t("product.more", { names: list, count: codes.length - NAMED }) : list;
+}
+
+/** The words of a product that are the same whatever is looked for; each is one line. */
+type ProductWords = { name: string; description: string; countries: string; data: string; period: string };
+
+const words = new WeakMap<ProductView, ProductWords>();
+
+/** The words of a product, made when they are first wanted: a list shows the same products at many keys. */
+export function wordsOf(product: ProductView): ProductWords {
+  const known = words.get(product);
+  if (known) return known;
+  const made = {
+    name: plainText(product.name) || plainText(product.id),
+    description: plainText(product.description, 160),
+    countries: everywhere(product),
+    data: dataOf(product),
+    period: periodOf(product),
+  };
+  words.set(product, made);
+  return made;
+}
+
+export function dataOf({ bytes: text, dataTold, unread }: ProductView): string {
+  const bytes = bytesOf(text);
+  if (bytes !== null) return gigabytes(bytes);
+  if (dataTold !== null) return t("product.dataOther", { told: plainText(dataTold, 60) });
+  return t(unread.includes("data") ? "product.dataUnread" : "product.dataUntold");
+}
+
+/** Whether it is sold for customers in a country. */
+export const isSoldIn = ({ soldIn }: ProductView, code: string): boolean => soldIn === null || soldIn.includes(code);
+
+/** That there is no price, or none that can be read. */
+export const noPrice = ({ pricesLeftOut }: ProductView): string =>
+  t(pricesLeftOut > 0 ? "product.priceUnread" : "product.noPrice");
+
+export function periodOf({ period, periodUnit, unread }: ProductView): string {
+  if (period === null) return t(unread.includes("period") ? "product.periodUnread" : "product.periodUntold");
+  return periodUnit === "days" ? t("product.days", { days: period }) : t("product.periodOther", { count: period });
+}
+
+/** The price that is shown, and what is to be said of it. */
+export type ShownPrice = { money: MoneyView | undefined; note: string | undefined };
+
+/** The price in this currency; where there is none, another one, which says so. */
+export function shownPrice(product: ProductView, currency: string): ShownPrice {
+  const wanted = priceIn(product, currency);
+  const money = wanted ?? product.prices[0];
+  if (!money) return { money, note: noPrice(product) };
+  if (!isKnownCurrency(money.currency)) return { money, note: t("product.strangeCurrency") };
+  if (wanted) return { money, note: undefined };
+  return { money, note: t(product.pricesLeftOut > 0 ? "product.priceUnreadIn" : "product.noPriceIn", { currency }) };
+}

@@ -88,6 +88,7 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
       rows: (troubles = troubles.map((row) => (row.code === code ? { code, on } : row))),
     }),
     last_sales: () => ({ sales: [] }),
+    open_orders: () => ({ sales: [] }),
     search_history: () => ({ sales: [], next: null }),
     forget_this_computer: () => {
       const connections = view.connections.map((one) => ({ ...one, session: { state: "signedOut" } as const }));

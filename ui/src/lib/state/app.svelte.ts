@@ -7,6 +7,11 @@ import { Connections } from "./connection/connections.svelte";
 import { Importing } from "./connection/importing.svelte";
 import { Notices } from "./connection/notices.svelte";
 import { Sessions } from "./connection/sessions.svelte";
+import { Customers } from "./esim/customers.svelte";
+import { Sims } from "./esim/sims.svelte";
+import { SubscriptionSearch } from "./esim/subscription-search.svelte";
+import { Catalogue } from "./esim/catalogue.svelte";
+import { EsimSelling } from "./esim/selling.svelte";
 import { Announcer } from "./frame/announce.svelte";
 import { Dialogs } from "./frame/dialogs.svelte";
 import { Navigation } from "./frame/navigation.svelte";
@@ -15,6 +20,7 @@ import { Routes } from "./frame/routes.svelte";
 import { TextSize } from "./frame/text-size.svelte";
 import { Theme } from "./frame/theme.svelte";
 import { UnderWayNow } from "./frame/under-way.svelte";
+import { EsimTroubles } from "./practice/esim-troubles.svelte";
 import { FloatTroubles } from "./practice/float-troubles.svelte";
 import { SignInTroubles } from "./practice/sign-in-troubles.svelte";
 import { Troubles } from "./practice/troubles.svelte";
@@ -45,11 +51,17 @@ export class AppState {
   readonly saleNews = new SaleNews(this.connections, this.announcer);
   readonly salesHistory = new SalesHistory(this.connections, (sale) => this.inView(sale));
   readonly topUp = new TopUp(this);
+  readonly catalogue = new Catalogue();
+  readonly esimSelling = new EsimSelling(this);
   readonly underWay = new UnderWayNow(this);
   readonly countries = new Countries();
   readonly troubles = new Troubles();
   readonly floatTroubles = new FloatTroubles(this.announcer, this.connections);
   readonly signInTroubles = new SignInTroubles();
+  readonly sims = new Sims(this.announcer, this.connections);
+  readonly subscriptionSearch = new SubscriptionSearch(this.announcer);
+  readonly customers = new Customers(this.announcer);
+  readonly esimTroubles = new EsimTroubles();
 
   /** Asks the till for what it has, and follows it. Resolves with what ends that. */
   async begin(): Promise<() => void> {

@@ -1,6 +1,7 @@
 // The connections, the one that sells, and what the till says about them. The till owns the truth; this is its last
 // word. Several are open at once: choosing who sells leaves the company's accounts alone, and looking at the accounts
 // changes no till.
+import { hasTill, sellsAirtime, sellsEsims } from "../../connection/kind";
 import { call } from "../../ipc/client";
 import { onEvent, type TillEvent } from "../../ipc/events";
 import type {
@@ -44,12 +45,17 @@ export class Connections {
   /** The connection that sells, as it is now. */
   get current(): ConnectionView | null {
     const chosen = this.#chosen && this.find(this.#chosen);
-    return chosen?.sells ? chosen : null;
+    return chosen && hasTill(chosen) ? chosen : null;
   }
 
-  /** The practice connection that sells. */
+  /** The practice connection that sells airtime. */
   get practice(): ConnectionView | undefined {
-    return this.all.find((one) => one.key.environment === "practice" && one.sells);
+    return this.all.find((one) => one.key.environment === "practice" && sellsAirtime(one));
+  }
+
+  /** The practice connection that sells eSIMs. */
+  get esimPractice(): ConnectionView | undefined {
+    return this.all.find((one) => one.key.environment === "practice" && sellsEsims(one));
   }
 
   /**
@@ -58,7 +64,7 @@ export class Connections {
    */
   get isQuiet(): boolean {
     const waits = this.importsInLine.first !== null || this.refusedImports.length > 0;
-    return !waits && this.view?.notices.length === 0 && this.practice === undefined;
+    return !waits && this.view?.notices.length === 0 && !this.practice && !this.esimPractice;
   }
 
   /**

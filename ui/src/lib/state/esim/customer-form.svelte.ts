@@ -1,0 +1,121 @@
+// A customer while they are entered: a new one, or one that is changed. What the till can tell by itself is said before
+// the service is asked; what the service says stands at its field. An answer that does not tell is never asked for anew
+// by itself.
+import { copied, errorsOf, firstWrong, isSame, noCustomer, noErrors, type FieldErrors } from "../../esim/customer";
+import { MOST_OF_A_NAME, tooLong } from "../../fields/too-long";
+import { cleaned } from "../../format/plain";
+import { t } from "../../i18n";
+import { call } from "../../ipc/client";
+import { errorView } from "../../ipc/error";
+import type {
+  ConnectionKey,
+  CustomerField,
+  CustomerFields,
+  CustomerView,
+  ErrorView,
+  KeptCustomer,
+} from "../../ipc/generated";
+
+/** What was entered is not accepted. */
+type Invalid = Extract<KeptCustomer, { outcome: "invalid" }>;
+
+/** What came of sending the form. */
+export type Sent =
+  | { at: "nothing" }
+  | { at: "sending" }
+  | { at: "same" }
+  /** It may have been kept. */
+  | { at: "unknown"; error: ErrorView }
+  /** `error`: the service's refusal; absent where the till found what is wrong. */
+  | { at: "refused"; sentence: string | null; error: ErrorView | null }
+  | { at: "failed"; error: ErrorView };
+
+export class CustomerForm {
+  readonly #connection: ConnectionKey;
+  readonly #keep: (customer: CustomerView) => void;
+  /** As they were shown, where one is changed. */
+  readonly before: CustomerView | null;
+  fields: CustomerFields = $state(noCustomer());
+  errors: FieldErrors = $state(noErrors());
+  outcome: Sent = $state.raw({ at: "nothing" });
+
+  constructor(
+    connection: ConnectionKey,
+    before: CustomerView | null,
+    email: string,
+    keep: (customer: CustomerView) => void,
+  ) {
+    this.#connection = connection;
+    this.#keep = keep;
+    this.before = before;
+    this.fields = before ? copied(before.fields) : noCustomer(email);
+  }
+
+  get busy(): boolean {
+    return this.outcome.at === "sending";
+  }
+
+  /** The first field that has something wrong. */
+  get wrong(): CustomerField | undefined {
+    return firstWrong(this.errors);
+  }
+
+  /** Sends it, once. `false` where something is wrong with a field. */
+  async send(): Promise<boolean> {
+    if (this.busy) return true;
+    this.#check();
+    if (this.wrong !== undefined) {
+      this.outcome = { at: "nothing" };
+      return false;
+    }
+    const fields = copied($state.snapshot(this.fields));
+    if (this.before && isSame(this.before.fields, fields)) {
+      this.outcome = { at: "same" };
+      return true;
+    }
+    this.outcome = { at: "sending" };
+    try {
+      const answer = await this.#ask(fields);
+      if (answer.outcome === "kept") {
+        this.outcome = { at: "nothing" };
+        this.#keep(answer.customer);
+      } else if (answer.outcome === "unknown") this.outcome = { at: "unknown", error: answer.error };
+      else this.#refuse(answer);
+    } catch (thrown) {
+      const error = errorView(thrown);
+      // An error that leaves open whether money moved leaves open whether the customer was kept.
+      this.outcome = error.moneyMoved === "no" ? { at: "failed", error } : { at: "unknown", error };
+    }
+    return this.wrong === undefined;
+  }
+
+  #ask(fields: CustomerFields) {
+    const connection = this.#connection;
+    return this.before
+      ? call("change_customer", { connection, before: this.before, after: fields })
+      : call("create_customer", { connection, fields });
+  }
+
+  #refuse({ errors, refusal }: Invalid): void {
+    this.errors = errorsOf(errors, ownWords, (words) => t("users.create.serviceSays", { words }));
+    const atField = this.wrong !== undefined;
+    const sentence = this.errors.whole ?? (atField ? null : t("customer.refused"));
+    this.outcome = { at: "refused", sentence, error: refusal };
+  }
+
+  #check(): void {
+    const errors = noErrors();
+    const { email, language, currency } = this.fields;
+    // One that could not be read is there all the same.
+    const isMissing = cleaned(email) === "" && !this.before?.unread.includes("email");
+    errors.email = isMissing ? t("customer.missing") : tooLong(cleaned(email), MOST_OF_A_NAME);
+    if (!/^[A-Za-z]{0,3}$/u.test(cleaned(currency)) || [1, 2].includes(cleaned(currency).length))
+      errors.currency = t("customer.badCurrency");
+    if (!/^(?:[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*)?$/u.test(cleaned(language)))
+      errors.language = t("customer.badLanguage");
+    this.errors = errors;
+  }
+}
+
+const ownWords = (field: CustomerField): string =>
+  field === "whole" ? t("customer.refused") : t("customer.fieldRefused");

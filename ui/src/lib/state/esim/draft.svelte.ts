@@ -1,0 +1,119 @@
+// The order of an eSIM while it is filled in. Texts stay as they were typed and the till reads them; what it finds wrong
+// is shown at the field until that field is changed.
+import { groupAmount } from "../../format/money";
+import { orderError, type OrderDraft, type OrderKind, type TextField } from "../../esim/order";
+import { call } from "../../ipc/client";
+import type {
+  ConnectionKey,
+  DeviceKindView,
+  EsimConfirmationView,
+  MoneyView,
+  OrderErrorView,
+  OrderField,
+  PreparedEsimOrder,
+  ProductView,
+} from "../../ipc/generated";
+import { SimNumber } from "./sim-number.svelte";
+
+const EMPTY: Record<TextField, string> = {
+  country: "",
+  customer: "",
+  firstName: "",
+  lastName: "",
+  residence: "",
+  model: "",
+  activationDate: "",
+  price: "",
+  currency: "",
+};
+
+export class Draft implements OrderDraft {
+  kind: OrderKind = $state.raw("newEsim");
+  text = $state.raw<Record<TextField, string>>(EMPTY);
+  deviceKind: DeviceKindView = $state.raw("ios");
+  readonly eid = new SimNumber("eid");
+  readonly iccid = new SimNumber("iccid");
+  errors = $state.raw<Partial<Record<OrderField, string>>>({});
+  priceReadings = $state.raw<readonly MoneyView[]>([]);
+  /** The amount of the reading of the price that a person chose. */
+  #meant: string | null = null;
+
+  type(field: TextField, text: string): void {
+    this.text = { ...this.text, [field]: text };
+    // A price and its currency are wrong together.
+    const priced = field === "price" || field === "currency";
+    const cured: OrderField[] = priced ? ["price", "currency"] : [field];
+    if (priced) {
+      this.priceReadings = [];
+      this.#meant = null;
+    }
+    const others = Object.entries(this.errors).filter(([name]) => !cured.some((one) => one === name));
+    this.errors = Object.fromEntries(others);
+  }
+
+  mean(reading: MoneyView): void {
+    this.type("price", groupAmount(reading.amount));
+    // Its own text may have two readings as well.
+    this.#meant = reading.amount;
+  }
+
+  choose(type: DeviceKindView): void {
+    this.deviceKind = type;
+    if (type !== "ios") this.eid.clear();
+  }
+
+  /** Asks the till to check the order of this product. */
+  prepare(connection: ConnectionKey, product: ProductView): Promise<PreparedEsimOrder> {
+    const { country, customer, firstName, lastName, residence, model, activationDate, price, currency } = this.text;
+    const both = { connection, product: product.id, country };
+    if (this.kind === "topUp") return call("prepare_esim_top_up", { ...both, iccid: this.iccid.text });
+    const device = { deviceKind: this.deviceKind, model, eid: this.deviceKind === "ios" ? this.eid.text : "" };
+    const priced = { price, priceMeant: this.#meant, currency: price.trim() === "" ? "" : currency };
+    const person = { customer, firstName, lastName, residence };
+    return call("prepare_new_esim", { ...both, ...person, ...device, activationDate, ...priced });
+  }
+
+  /** Shows what the till found wrong. Answers the field that wants the focus. */
+  refuse(errors: readonly OrderErrorView[]): OrderField | undefined {
+    // The first error of a field is the one that is shown.
+    this.errors = Object.fromEntries(
+      errors.toReversed().map(({ field, error }) => [field, orderError(field, error)] as const),
+    );
+    this.priceReadings = errors.flatMap(({ readings }) => readings);
+    this.iccid.error = this.errors.iccid ?? null;
+    this.eid.error = this.errors.eid ?? null;
+    return errors[0]?.field;
+  }
+
+  /** Fills it with an order that was checked, so that the same order can be checked again. */
+  fill({ country, customer, device, iccid, activationDate, price }: EsimConfirmationView): void {
+    this.clear();
+    this.kind = iccid === null ? "newEsim" : "topUp";
+    void this.iccid.type(iccid ?? "");
+    void this.eid.type(device?.eid ?? "");
+    this.deviceKind = device?.deviceKind ?? "ios";
+    this.text = {
+      country,
+      customer: customer?.identifier ?? "",
+      firstName: customer?.firstName ?? "",
+      lastName: customer?.lastName ?? "",
+      residence: customer?.residence ?? "",
+      model: device?.model ?? "",
+      activationDate: activationDate ?? "",
+      price: "",
+      currency: price?.currency ?? "",
+    };
+    if (price) this.mean(price);
+  }
+
+  /** Empties it for the next customer. Where the shop is stays. */
+  clear(): void {
+    this.text = { ...EMPTY, country: this.text.country };
+    this.deviceKind = "ios";
+    this.errors = {};
+    this.priceReadings = [];
+    this.#meant = null;
+    this.eid.clear();
+    this.iccid.clear();
+  }
+}

@@ -18,13 +18,20 @@ export class Screens {
   readonly import = new Later(() => import("../features/import/ConfirmImport.svelte"));
   readonly signIn = new Later(() => import("../features/sign_in/SignIn.svelte"));
   readonly till = new Later(() => import("../features/airtime/Selling.svelte"));
+  readonly esim = new Later(() => import("../features/esim/Selling.svelte"));
+  readonly code = new Later(() => import("../features/esim/Code.svelte"));
   readonly history = new Later(() => import("../features/history/History.svelte"));
   readonly account = new Later(() => import("../features/accounts/Account.svelte"));
   readonly settings = new Later(() => import("../features/settings/Settings.svelte"));
 
+  readonly sims = new Later(() => import("../features/esim/sim/Sims.svelte"));
+  readonly subscriptions = new Later(() => import("../features/esim/subscriptions/Subscriptions.svelte"));
+  readonly customers = new Later(() => import("../features/esim/customers/Customers.svelte"));
+
   /** Fetches every screen. */
   async fetchAll(): Promise<void> {
-    const { import: file, signIn, till, history, account, settings } = this;
-    await Promise.all([file, signIn, till, history, account, settings].map((screen) => screen.load()));
+    const { import: file, signIn, till, history, account, settings, esim, code, sims, subscriptions, customers } = this;
+    const all = [file, signIn, till, history, account, settings, esim, code, sims, subscriptions, customers];
+    await Promise.all(all.map((screen) => screen.load()));
   }
 }

@@ -11,6 +11,11 @@ const BUILT: { written: string; of: string[]; because: string }[] = [
     because: "the environment of a connection, as the contract names it",
   },
   {
+    written: "`esim.environment.${}`",
+    of: ["live", "practice", "test"],
+    because: "the same, of the orders of eSIMs",
+  },
+  {
     written: "`import.environment.${}Hint`",
     of: ["live", "practice", "test"],
     because: "the same, of a connection that is added",
@@ -39,6 +44,13 @@ describe("every message", () => {
     expect(sources.length, "the sources are found").toBeGreaterThan(100_000);
     const unused = Object.keys(en).filter((key) => !written.has(key) && !built.has(key));
     expect(unused).toEqual([]);
+  });
+
+  it("that has a gap is given its values where it is used by name", () => {
+    const gaps = new Set(Object.keys(en).filter((key) => en[key as keyof typeof en].includes("{")));
+    const bare = [...sources.matchAll(/\bt\(\s*["']([\w.]+)["']\s*,?\s*\)/gu)].map((match) => match[1] ?? "");
+    expect(bare.length, "the calls without values are found").toBeGreaterThan(300);
+    expect(bare.filter((key) => gaps.has(key))).toEqual([]);
   });
 
   it.each(BUILT)("that is put together as $written is there", (one) => {

@@ -2,6 +2,9 @@
 // Start, or sells through another connection, has stopped practising.
 const place = "airtill.practising";
 
+/** What was practised. */
+export type Practised = "airtime" | "esims";
+
 /** Whether a start goes on with practice, as far as the till was left so. */
 export function wasPractising(): boolean {
   try {
@@ -11,10 +14,19 @@ export function wasPractising(): boolean {
   }
 }
 
-/** Keeps it for the next start. */
-export function keepPractising(practising: boolean): void {
+/** What was practised last. */
+export function lastPractised(): Practised {
   try {
-    if (practising) localStorage.setItem(place, "yes");
+    return localStorage.getItem(place) === "esims" ? "esims" : "airtime";
+  } catch {
+    return "airtime";
+  }
+}
+
+/** Keeps it for the next start. */
+export function keepPractising(practised: Practised | null): void {
+  try {
+    if (practised) localStorage.setItem(place, practised);
     else localStorage.removeItem(place);
   } catch {
     // Where nothing can be remembered, each start begins on Start.

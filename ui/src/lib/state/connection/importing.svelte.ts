@@ -31,8 +31,8 @@ export class Importing {
     if (this.reading.busy) return;
     this.forget();
     const answer = await this.reading.run(async () => (await call("choose_connection_file", {})).preview);
-    if (answer.state === "ready" && answer.value) this.#navigation.go({ name: "import", preview: answer.value });
-    else if (answer.state === "failed") this.#navigation.go({ name: "start" });
+    if (answer.state === "ready" && answer.value) this.#navigation.goUnasked({ name: "import", preview: answer.value });
+    else if (answer.state === "failed") this.#navigation.goUnasked({ name: "start" });
   }
 
   /** Reads what was dropped on the window, behind what was dropped before. */
@@ -59,9 +59,9 @@ export class Importing {
     if (answer.state !== "ready") return;
     this.confirming.reset();
     const next = await this.#next(preview);
-    if (next) {
+    if (next || this.#navigation.showsCode) {
       this.#connections.keep(answer.value);
-      this.#navigation.go({ name: "import", preview: next });
+      if (next) this.#navigation.goUnasked({ name: "import", preview: next });
     } else if (answer.value.usable) {
       this.#routes.open(answer.value);
     } else {
@@ -73,8 +73,8 @@ export class Importing {
   /** Keeps nothing of what was shown, and goes back or shows the next file. */
   async refuse(preview: ImportPreview): Promise<void> {
     const next = await this.#next(preview);
-    if (next) this.#navigation.go({ name: "import", preview: next });
-    else this.#navigation.back();
+    if (next) this.#navigation.goUnasked({ name: "import", preview: next });
+    else if (!this.#navigation.showsCode) this.#navigation.back();
   }
 
   /** Forgets what was said of an earlier file. */
@@ -117,8 +117,10 @@ export class Importing {
         ];
       }
     }
-    const first = read.length > 1 ? await this.#lineUp(read) : read[0];
-    this.#navigation.go(first ? { name: "import", preview: first } : { name: "start" });
+    // Behind the code it waits in the till's line, as a file that was opened from outside does.
+    const waits = read.length > 1 || (read.length > 0 && this.#navigation.showsCode);
+    const first = waits ? await this.#lineUp(read) : read[0];
+    this.#navigation.goUnasked(first ? { name: "import", preview: first } : { name: "start" });
   }
 
   async #lineUp(read: readonly ImportPreview[]): Promise<ImportPreview | undefined> {

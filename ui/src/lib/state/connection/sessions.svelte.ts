@@ -1,6 +1,7 @@
 // Beginning, ending and forgetting: practice, signing in and out, removing a connection, and where sign-ins are kept.
 import { call } from "../../ipc/client";
 import type { ConnectionKey, ConnectionView, ForgetReport, StartView } from "../../ipc/generated";
+import type { Practised } from "../../practice/practising";
 import type { Remote } from "../../remote";
 import { t } from "../../i18n";
 import type { Announcer } from "../frame/announce.svelte";
@@ -15,6 +16,7 @@ export class Sessions {
   readonly #routes: Routes;
   readonly #announcer: Announcer;
   readonly practising = new Request<ConnectionView>();
+  readonly practisingEsims = new Request<ConnectionView>();
   readonly vault = new Request<StartView>();
 
   constructor(connections: Connections, navigation: Navigation, routes: Routes, announcer: Announcer) {
@@ -26,24 +28,31 @@ export class Sessions {
 
   /** Starts practice and opens its till. */
   practise(): Promise<void> {
-    return this.#practise(() => call("practise", {}), this.#staysHere());
+    return this.#practise(this.practising, () => call("practise", {}), this.#staysHere());
+  }
+
+  /** Starts practice with eSIMs and opens its till. */
+  practiseEsims(): Promise<void> {
+    return this.#practise(this.practisingEsims, () => call("practise_esim", {}), this.#staysHere());
   }
 
   /**
    * Begins with practice because the till was started or left so, and not because of a press. A connection file that
    * waits for an answer is looked at first.
    */
-  practiseAtStart(): Promise<void> {
+  practiseAtStart(what: Practised = "airtime"): Promise<void> {
     const { visit } = this.#navigation;
+    const esims = what === "esims";
     return this.#practise(
-      () => call("practise", {}),
+      esims ? this.practisingEsims : this.practising,
+      () => (esims ? call("practise_esim", {}) : call("practise", {})),
       () => this.#navigation.visit === visit && this.#navigation.current.name !== "import",
     );
   }
 
   /** Opens the till of a second connection to the float of practice. */
   practiseTwice(): Promise<void> {
-    return this.#practise(() => call("practise_twice", {}), this.#staysHere());
+    return this.#practise(this.practising, () => call("practise_twice", {}), this.#staysHere());
   }
 
   /** Whether the person is still on the screen that is shown now. */
@@ -53,9 +62,13 @@ export class Sessions {
   }
 
   /** Nobody is taken away from where the till of practice is not wanted any more when it is there. */
-  async #practise(ask: () => Promise<ConnectionView>, isWanted: () => boolean): Promise<void> {
-    if (this.practising.busy) return;
-    const answer = await this.practising.run(ask);
+  async #practise(
+    request: Request<ConnectionView>,
+    ask: () => Promise<ConnectionView>,
+    isWanted: () => boolean,
+  ): Promise<void> {
+    if (request.busy) return;
+    const answer = await request.run(ask);
     if (answer.state !== "ready") return;
     if (isWanted()) this.#routes.open(answer.value);
     else this.#connections.keep(answer.value);

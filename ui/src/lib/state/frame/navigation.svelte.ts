@@ -6,11 +6,19 @@ import type { ConnectionKey, EnvironmentView, ImportPreview } from "../../ipc/ge
 export type SettingsPart = "float" | "test";
 export type SettingsAim = { connection: ConnectionKey; part: SettingsPart };
 
+/**
+ * No screen names an act, such as a top-up of a SIM: *Back* would do it once more. The button that leads to the screen
+ * does it.
+ */
 export type Screen =
   | { name: "start" }
   | { name: "import"; preview: ImportPreview }
   | { name: "signIn"; connection: ConnectionKey }
   | { name: "till" }
+  | { name: "code"; connection: ConnectionKey; iccid: string; product?: string }
+  | { name: "sims" }
+  | { name: "subscriptions" }
+  | { name: "customers" }
   | { name: "history"; sale?: { environment: EnvironmentView; id: string } }
   | { name: "account"; connection: ConnectionKey }
   | { name: "settings"; aim?: SettingsAim };
@@ -23,6 +31,8 @@ const depth = 32;
 export class Navigation {
   readonly #announcer: Announcer;
   #trail: Screen[] = $state.raw([{ name: "start" }]);
+  /** Opened once the code is closed. */
+  #waiting: Screen | null = null;
   /** Grows with every move, also to the same screen: what was begun there starts anew. */
   visit = $state(0);
 
@@ -38,13 +48,24 @@ export class Navigation {
     return this.#trail.length > 1;
   }
 
+  /** Whether a customer looks at the code: nothing that comes by itself takes its place. */
+  get showsCode(): boolean {
+    return this.current.name === "code";
+  }
+
   /** Opens a screen; *Back* returns to the present one. Forms of one occasion are not returned to. */
   go(screen: Screen): void {
-    const trail = this.#trail.filter(
-      (past) => past.name !== "import" && past.name !== "signIn" && past.name !== screen.name,
-    );
-    this.#trail = [...trail, screen].slice(-depth);
+    this.#append(screen);
     this.#arrive();
+  }
+
+  /**
+   * Opens a screen that nobody asked for on the present one: a file that was opened from outside, an answer that comes
+   * late. Where the code is shown, the screen is opened after it; a file that can be used goes before the start.
+   */
+  goUnasked(screen: Screen): void {
+    if (!this.showsCode) this.go(screen);
+    else if (this.#waiting?.name !== "import" || screen.name === "import") this.#waiting = screen;
   }
 
   /** Opens a screen as the only one. */
@@ -59,7 +80,18 @@ export class Navigation {
     this.#arrive();
   }
 
+  #append(screen: Screen): void {
+    const trail = this.#trail.filter(
+      (past) => past.name !== "import" && past.name !== "signIn" && past.name !== screen.name,
+    );
+    this.#trail = [...trail, screen].slice(-depth);
+  }
+
   #arrive(): void {
+    if (this.#waiting && !this.showsCode) {
+      this.#append(this.#waiting);
+      this.#waiting = null;
+    }
     this.#announcer.leave();
     this.visit++;
   }

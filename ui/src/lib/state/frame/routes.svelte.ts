@@ -1,9 +1,12 @@
 // Which screen comes with what happens to a connection: where work on it goes on, the file that waits for an answer,
 // and the start where the connection of the screen is gone. Where the person is, and was, is the navigation's.
+import { hasTill } from "../../connection/kind";
+import { readyEsim } from "../../esim/sale";
 import type { TillEvent } from "../../ipc/events";
-import type { ConnectionKey, ConnectionView } from "../../ipc/generated";
+import type { ConnectionKey, ConnectionView, SaleView } from "../../ipc/generated";
+import { planOf } from "../../sale/order";
 import { sameKey, type Connections } from "../connection/connections.svelte";
-import type { Navigation } from "./navigation.svelte";
+import type { Navigation, Screen } from "./navigation.svelte";
 
 export class Routes {
   readonly #connections: Connections;
@@ -20,12 +23,20 @@ export class Routes {
    * till.
    */
   open(connection: ConnectionView): void {
-    const { key, session, sells } = connection;
+    const { key, session } = connection;
+    const isTill = hasTill(connection);
     this.#connections.keep(connection);
-    if (sells) this.#connections.choose(key);
+    if (isTill) this.#connections.choose(key);
     if (session.state !== "signedIn") this.#navigation.go({ name: "signIn", connection: key });
-    else if (sells) this.#navigation.reset({ name: "till" });
+    else if (isTill) this.#navigation.reset({ name: "till" });
     else this.#navigation.go({ name: "account", connection: key });
+  }
+
+  /** The screen with the code of the eSIM that an order made; none where it made none, or its connection is gone. */
+  codeOf(sale: SaleView): Screen | null {
+    const iccid = readyEsim(sale);
+    if (iccid === null || !this.#connections.find(sale.connection)) return null;
+    return { name: "code", connection: sale.connection, iccid, product: planOf(sale) ?? "" };
   }
 
   /** Whether the person looks at the sign-in of a connection. */
@@ -34,19 +45,18 @@ export class Routes {
     return screen.name === "signIn" && sameKey(screen.connection, key);
   }
 
-  /** Shows the connection file that waits for an answer, if it is not shown already. */
+  /** Shows the connection file that waits for an answer, if it is not shown already; after the code, where one is. */
   showPendingImport(): void {
     const { first } = this.#connections.importsInLine;
     const screen = this.#navigation.current;
     if (first && !(screen.name === "import" && screen.preview.token === first.token))
-      this.#navigation.go({ name: "import", preview: first });
+      this.#navigation.goUnasked({ name: "import", preview: first });
   }
 
   /** Leads to the start where the screen is about a connection that is gone. */
   leave(key: ConnectionKey): void {
     const screen = this.#navigation.current;
-    if ((screen.name === "account" || screen.name === "signIn") && sameKey(screen.connection, key))
-      this.#navigation.reset({ name: "start" });
+    if ("connection" in screen && sameKey(screen.connection, key)) this.#navigation.reset({ name: "start" });
   }
 
   #hear(event: TillEvent): void {
@@ -57,7 +67,7 @@ export class Routes {
         return this.showPendingImport();
       case "importRefused":
         // A file that can be used is looked at first; the refusal stands above it.
-        if (this.#navigation.current.name !== "import") this.#navigation.go({ name: "start" });
+        if (this.#navigation.current.name !== "import") this.#navigation.goUnasked({ name: "start" });
         return;
       case "browserSignInChanged":
       case "closingChanged":

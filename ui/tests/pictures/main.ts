@@ -5,6 +5,7 @@ import {
   accounts as company,
   ago,
   declared,
+  esim,
   floatUse,
   grace,
   live,
@@ -17,8 +18,10 @@ import {
 } from "../support/samples";
 import { world } from "../support/world";
 import type { StartView } from "../../src/lib/ipc/generated";
+import * as esims from "./esim";
 import * as selling from "./selling";
 import * as signingIn from "./signing-in";
+import * as sims from "./sims";
 
 const query = new URLSearchParams(location.search);
 const several = [
@@ -34,12 +37,9 @@ const several = [
     name: "Wau branch",
     session: { state: "signInAgain", person: null },
   }),
-  live({
+  esim({
     key: { environment: "live", id: "sims" },
-    name: "Truphone",
-    api: "truphoneConnect",
-    host: "iot.truphone.example",
-    usable: false,
+    baseAddress: "https://services.truphone.com/connect-api",
   }),
 ];
 
@@ -86,6 +86,8 @@ const scenes: Record<string, Partial<StartView>> = {
   },
   ...signingIn.scenes,
   ...selling.scenes,
+  ...sims.scenes,
+  ...esims.scenes,
   settings: { connections: [...several, signingIn.company], vault: "ready" },
   quiet: { connections: several.slice(0, 2) },
   accounts: { connections: [...several.slice(0, 3), company(), practiceAccounts()] },
@@ -100,6 +102,21 @@ const scenes: Record<string, Partial<StartView>> = {
       practice(),
       practiceAccounts({ session: { state: "signedIn", person: grace(), endsAt: null, remembered: false } }),
     ],
+  },
+  esim: { connections: [esim()] },
+  esimOut: { connections: [esim({ clientId: null, clientSecret: false, session: { state: "signedOut" } })] },
+  esimAgain: { connections: [esim({ session: { state: "signInAgain", person: null } })] },
+  esimImport: {
+    pendingImport: preview({
+      name: "eSIMs",
+      id: "sims",
+      api: "truphoneConnect",
+      host: "services.truphone.com",
+      baseAddress: "https://services.truphone.com/connect-api",
+      signIn: ["clientCredentials"],
+      asksClientId: true,
+      asksClientSecret: true,
+    }),
   },
   accountOut: { connections: [company({ session: { state: "signedOut" } })] },
   accountAgain: { connections: [company({ session: { state: "signInAgain", person: grace() } })] },
@@ -118,10 +135,12 @@ if (query.has("broken")) {
     },
   });
 }
-host.answer({ ...signingIn.answers, ...selling.answers });
+host.answer({ ...signingIn.answers, ...selling.answers, ...sims.answers, ...esims.answers });
 Object.assign(window, { till: { host, answer: (more: Answers) => host.answer(more) } });
 
 const { app } = await import("../../src/main");
 selling.arrange(app);
+sims.arrange(app);
+esims.arrange(app);
 signingIn.arrange(app);
 document.documentElement.dir = query.get("dir") ?? "ltr";

@@ -1,0 +1,115 @@
+// An order whose call fails while something else is in front: its error is seen, not only heard.
+import { screen, waitFor } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import type { EsimConfirmationView, MoneyMoved, SaleView } from "../../src/lib/ipc/generated";
+import { app } from "../support/app";
+import { orderConfirmation, orderSale, truphone } from "../support/esim";
+import { errorWith } from "../support/host";
+import { byHand } from "../support/sales";
+import { esimAnswers } from "../support/sims";
+import { openWindow } from "../support/window";
+
+const at = (id: string) => screen.getByTestId(id);
+
+/** An order that waits for its answer. */
+async function waiting(change: Partial<EsimConfirmationView> = {}) {
+  const answer = byHand<SaleView>();
+  const connection = truphone();
+  const opened = await openWindow(
+    { connections: [connection] },
+    {
+      ...esimAnswers,
+      prepare_new_esim: () => ({ outcome: "checked", confirmation: orderConfirmation(change) }),
+      send_esim_order: () => answer.promise,
+    },
+  );
+  const { user } = opened;
+  app.connections.choose(connection.key);
+  app.navigation.reset({ name: "till" });
+  await screen.findByTestId("products");
+  await user.click(screen.getAllByTestId("product-row")[0] as HTMLElement);
+  await user.click(await screen.findByTestId("order-continue"));
+  await user.click(await screen.findByTestId("confirm-send"));
+  await screen.findByTestId("esim-progress");
+  const anew = async () => {
+    await user.keyboard("{Control>}n{/Control}");
+    await screen.findByTestId("catalogue");
+  };
+  const elsewhere = async () => {
+    await user.click(at("nav-history"));
+    await screen.findByTestId("screen-history");
+  };
+  return { ...opened, answer, anew, elsewhere };
+}
+
+describe("an order that fails behind the next sale", () => {
+  it.each<[MoneyMoved, string]>([
+    ["no", "Nothing was sent."],
+    ["unknown", "We do not know yet whether money moved"],
+    ["yes", "money moved"],
+  ])("is told in sight, when money moved: %s", async (moneyMoved, words) => {
+    const { answer, anew, user, host } = await waiting();
+    await anew();
+    answer.break_(errorWith("internal", "", moneyMoved));
+    const told = await screen.findByTestId("stumbled");
+    expect(told.textContent).toContain("About the order of Kenya 1 GB for amina@example.org:");
+    expect(told.textContent?.toLowerCase()).toContain(words.toLowerCase());
+    expect(app.announcer.text).toContain("About the order of Kenya 1 GB for amina@example.org:");
+    expect(at("catalogue"), "the next sale stays").toBeTruthy();
+    await user.click(at("stumbled-away"));
+    expect(screen.queryByTestId("stumbled")).toBeNull();
+    expect(host.count("send_esim_order")).toBe(1);
+  });
+
+  it("is named by its SIM, in the words of an order", async () => {
+    const { answer, anew } = await waiting({ customer: null, device: null, iccid: "8944478600000003211" });
+    await anew();
+    answer.break_(errorWith("saleUnderWay"));
+    const told = (await screen.findByTestId("stumbled")).textContent ?? "";
+    expect(told).toContain("About the order of Kenya 1 GB for the SIM 8944 4786 0000 0003 211:");
+    expect(told, "no words of airtime").not.toMatch(/float|number|top-up/iu);
+  });
+
+  it("stands there until it is put away", async () => {
+    const { answer, anew, elsewhere, user } = await waiting();
+    await anew();
+    await elsewhere();
+    answer.break_(errorWith("internal", "", "unknown"));
+    await waitFor(() => expect(app.announcer.text).toContain("Kenya 1 GB"));
+    await user.click(at("nav-till"));
+    await screen.findByTestId("stumbled");
+    await user.click(screen.getAllByTestId("product-row")[0] as HTMLElement);
+    await screen.findByTestId("order-form");
+    expect(at("stumbled")).toBeTruthy();
+  });
+
+  it("that was made is news and no error", async () => {
+    const { answer, anew } = await waiting();
+    await anew();
+    answer.keep(orderSale());
+    await screen.findByTestId("sale-news");
+    expect(screen.queryByTestId("stumbled")).toBeNull();
+  });
+});
+
+describe("an order that fails while another screen is shown", () => {
+  it.each<MoneyMoved>(["no", "unknown"])("is told behind the next sale, when money moved: %s", async (moneyMoved) => {
+    const { answer, anew, elsewhere } = await waiting();
+    await elsewhere();
+    answer.break_(errorWith("internal", "", moneyMoved));
+    await waitFor(() => expect(app.esimSelling.stage.at).not.toBe("handingOver"));
+    await anew();
+    expect(at("stumbled").textContent).toContain("About the order of Kenya 1 GB");
+  });
+
+  it("is told once: on the till itself, where the person returns to it", async () => {
+    const { answer, anew, elsewhere, user } = await waiting();
+    await elsewhere();
+    answer.break_(errorWith("internal", "", "unknown"));
+    await waitFor(() => expect(app.esimSelling.stage.at).toBe("unclear"));
+    await user.click(at("nav-till"));
+    await screen.findByTestId("esim-unclear");
+    await anew();
+    expect(screen.queryByTestId("stumbled")).toBeNull();
+  });
+});

@@ -11,9 +11,11 @@ use serde_json::{Value, json};
 use crate::window::{BINARY, By, LIMIT, Launch, Window, WindowError};
 
 mod accounts;
+mod esims;
 mod opener;
 
 pub use accounts::accounts_file;
+pub use esims::{BUYER, FOREIGN, UNAVAILABLE};
 pub use opener::{OpenerCall, OpenerScript};
 
 /// The result of a person's step.

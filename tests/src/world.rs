@@ -11,9 +11,13 @@ mod child;
 mod clock;
 mod compare;
 mod connection;
+mod esim;
 mod keyring;
+mod named;
+mod ordered;
 mod outlet;
 mod selling;
+mod shop;
 mod stored;
 mod trust;
 
@@ -40,9 +44,12 @@ pub use canary::{log, secrets_of_json};
 pub use child::{Commanded, Ending};
 pub use clock::{MORNING, TestClock};
 pub use compare::{compare, disagreements, is_true};
+pub use esim::{FILE as ESIM_FILE, Reseller};
 pub use keyring::{Keyring, TestKeyring};
+pub use ordered::{is_esim, made_for, order_disagreements, order_is_true};
 pub use outlet::{PATIENCE, Window};
 pub use selling::{Yes, number};
+pub use shop::{Shop, confirmed, more_for, new_for, refused};
 pub use trust::TestTrust;
 
 /// The id of the test connection.

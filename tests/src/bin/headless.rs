@@ -3,19 +3,30 @@
 //! `headless <data> <keyring> <port> <wall> <when> <command>…` where `when` is `never` or the number of the event at
 //! which it kills itself, and a command is `sell:<number>:<amount>`, `float`, `leave`, `hour` (one passes) or `-`,
 //! which reads further commands from the standard input, a line each. Every command answers with one line.
+//! `enter:<name>:<password>` begins to sign somebody in and goes on, and `patience:<milliseconds>` is that of closing.
+//!
+//! Of eSIMs: `order:<customer>` and `more:<iccid>` order the first product of the catalogue, `follow` waits until the
+//! service has finished every order, and `evidence` looks for those whose answer was lost. An order is asked about again
+//! and again without a gap, then never more.
 
 use std::io::{BufRead, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use airtill_app::{DataFolder, Outlet, Policy, Ports, Till};
-use airtill_contract::{ConnectionKey, EnvironmentView, Event, ForConnection, PrepareTopUp, SendTopUp};
-use airtill_tests::world::{Elsewhere, TestClock, TestKeyring};
+use airtill_app::{DataFolder, Outlet, Policy, Ports, Till, TillError};
+use airtill_contract::*;
+use airtill_tests::world::{Elsewhere, PATIENCE, TestClock, TestKeyring, confirmed, more_for, new_for};
+use tokio::sync::Notify;
+
+/// The looks at an order, one right after the other, and the gap after them: beyond every test.
+const LOOKS: usize = 40;
+const NEVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
 /// Kills the process at the event of this number.
 struct Killer {
     left: AtomicUsize,
+    changed: Arc<Notify>,
 }
 
 impl Outlet for Killer {
@@ -23,7 +34,18 @@ impl Outlet for Killer {
         if self.left.fetch_sub(1, Ordering::SeqCst) == 1 {
             die();
         }
+        self.changed.notify_one();
     }
+}
+
+/// The till and what the commands need beside it.
+struct Headless {
+    till: Till,
+    clock: TestClock,
+    /// Notified at every event for the window.
+    changed: Arc<Notify>,
+    /// The patience of closing, in milliseconds.
+    patience: AtomicU64,
 }
 
 /// Ends at once: nothing is flushed, closed or dropped.
@@ -49,80 +71,177 @@ async fn main() {
         }
     };
     let clock = TestClock::at(wall.parse().expect("milliseconds"));
+    let changed = Arc::new(Notify::new());
     let ports = Ports {
         clock: Arc::new(clock.clone()),
-        outlet: Arc::new(Killer { left: AtomicUsize::new(when.parse().unwrap_or(usize::MAX)) }),
+        outlet: Arc::new(Killer {
+            left: AtomicUsize::new(when.parse().unwrap_or(usize::MAX)),
+            changed: changed.clone(),
+        }),
         keyring: Arc::new(TestKeyring::new(keyring.into())),
         practice: Arc::new(Elsewhere(format!("http://127.0.0.1:{port}").parse().expect("an address"), Arc::default())),
         user_agent: Arc::new(airtill_tests::browser::Opener::new().0),
         trust: Arc::new(airtill_tests::world::TestTrust::default()),
     };
-    let policy = Policy { evidence_after: Vec::new(), ..Policy::default() };
+    let mut order_gaps = vec![Duration::ZERO; LOOKS];
+    order_gaps.push(NEVER);
+    let (evidence_after, order_pace) = (Vec::new(), Duration::ZERO);
+    let policy = Policy { evidence_after, order_gaps, order_pace, start_patience: PATIENCE, ..Policy::default() };
     let till = Till::new(folder, ports, policy, "0.0.0".to_owned(), false);
     if let Err(fault) = till.start().await {
         answer(&format!("fault {fault}"));
     }
+    let headless = Headless { till, clock, changed, patience: AtomicU64::new(10_000) };
     for command in commands {
         if command != "-" {
-            obey(&till, &clock, command).await;
+            headless.obey(command).await;
             continue;
         }
         // No other task needs this thread while it waits.
         for line in std::io::stdin().lock().lines() {
-            obey(&till, &clock, &line.expect("text")).await;
+            headless.obey(&line.expect("text")).await;
         }
     }
-    till.close(std::time::Duration::from_secs(10)).await;
+    headless.till.close(Duration::from_millis(headless.patience.load(Ordering::SeqCst))).await;
 }
 
-async fn obey(till: &Till, clock: &TestClock, command: &str) {
-    let connection = ConnectionKey { environment: EnvironmentView::Test, id: "desk".to_owned() };
-    let mut words = command.split(':');
-    let said = match (words.next(), words.next(), words.next()) {
-        (Some("sell"), Some(number), Some(amount)) => {
-            match till
-                .prepare_top_up(PrepareTopUp { connection, number: number.to_owned(), amount: amount.to_owned() })
-                .await
-            {
-                Ok(confirmation) => {
-                    let request = SendTopUp {
-                        intent: confirmation.intent,
-                        repeat_reason: None,
-                        override_doubts: Vec::new(),
-                        number_accepted: true,
-                    };
-                    match till.send_top_up(request).await {
-                        Ok(sale) => format!("sold {:?}", sale.state),
-                        Err(fault) => format!("fault {:?} {:?}", fault.code, fault.money_moved),
+impl Headless {
+    async fn obey(&self, command: &str) {
+        let Self { till, clock, .. } = self;
+        let connection = ConnectionKey { environment: EnvironmentView::Test, id: "desk".to_owned() };
+        let mut words = command.split(':');
+        let said = match (words.next(), words.next(), words.next()) {
+            (Some("sell"), Some(number), Some(amount)) => {
+                match till
+                    .prepare_top_up(PrepareTopUp { connection, number: number.to_owned(), amount: amount.to_owned() })
+                    .await
+                {
+                    Ok(confirmation) => {
+                        let request = SendTopUp {
+                            intent: confirmation.intent,
+                            repeat_reason: None,
+                            override_doubts: Vec::new(),
+                            number_accepted: true,
+                        };
+                        match till.send_top_up(request).await {
+                            Ok(sale) => format!("sold {:?}", sale.state),
+                            Err(fault) => format!("fault {:?} {:?}", fault.code, fault.money_moved),
+                        }
                     }
+                    Err(fault) => format!("refused {:?} {:?}", fault.code, fault.money_moved),
                 }
-                Err(fault) => format!("refused {:?} {:?}", fault.code, fault.money_moved),
             }
-        }
-        (Some("float"), ..) => match till.refresh_float(ForConnection { connection }).await {
-            Ok(card) => format!("float {}", card.float.map_or("unknown".to_owned(), |float| float.balance.amount)),
-            Err(fault) => format!("fault {:?} {:?}", fault.code, fault.money_moved),
-        },
-        (Some("leave"), ..) => match till.sign_out(ForConnection { connection }).await {
-            Ok(card) => format!("left {:?}", card.session),
-            Err(fault) => format!("fault {:?} {:?}", fault.code, fault.money_moved),
-        },
-        (Some("floats"), Some(count), _) => {
-            let mut tasks = tokio::task::JoinSet::new();
-            for _ in 0..count.parse().unwrap_or(0) {
-                let (till, connection) = (till.clone(), connection.clone());
-                tasks.spawn(async move { till.refresh_float(ForConnection { connection }).await.is_ok() });
+            (Some("float"), ..) => match till.refresh_float(ForConnection { connection }).await {
+                Ok(card) => format!("float {}", card.float.map_or("unknown".to_owned(), |float| float.balance.amount)),
+                Err(fault) => format!("fault {:?} {:?}", fault.code, fault.money_moved),
+            },
+            (Some("leave"), ..) => match till.sign_out(ForConnection { connection }).await {
+                Ok(card) => format!("left {:?}", card.session),
+                Err(fault) => format!("fault {:?} {:?}", fault.code, fault.money_moved),
+            },
+            (Some("floats"), Some(count), _) => {
+                let mut tasks = tokio::task::JoinSet::new();
+                for _ in 0..count.parse().unwrap_or(0) {
+                    let (till, connection) = (till.clone(), connection.clone());
+                    tasks.spawn(async move { till.refresh_float(ForConnection { connection }).await.is_ok() });
+                }
+                let good = tasks.join_all().await.into_iter().filter(|good| *good).count();
+                format!("floats {good}")
             }
-            let good = tasks.join_all().await.into_iter().filter(|good| *good).count();
-            format!("floats {good}")
+            (Some("enter"), Some(name), Some(password)) => {
+                let (username, password) = (name.to_owned(), InwardSecret(password.to_owned()));
+                let (till, request) = (till.clone(), SignInWithPassword { connection, username, password });
+                tokio::spawn(async move { till.sign_in_with_password(request).await });
+                "entering".to_owned()
+            }
+            (Some("patience"), Some(milliseconds), _) => {
+                self.patience.store(milliseconds.parse().expect("milliseconds"), Ordering::SeqCst);
+                "patient".to_owned()
+            }
+            (Some("hour"), ..) => {
+                clock.advance(Duration::from_secs(3600));
+                "later".to_owned()
+            }
+            (Some("order"), Some(customer), _) => or_fault(self.order(Some(customer), None).await),
+            (Some("more"), Some(iccid), _) => or_fault(self.order(None, Some(iccid)).await),
+            (Some("follow"), ..) => or_fault(self.follow().await),
+            (Some("evidence"), ..) => or_fault(self.evidence().await),
+            _ => "what?".to_owned(),
+        };
+        answer(&said);
+    }
+
+    /// Orders the first product that works somewhere: a new eSIM for a customer, or more data for a SIM.
+    async fn order(&self, customer: Option<&str>, iccid: Option<&str>) -> Result<String, TillError> {
+        let connection = sims();
+        let asked = ForCatalogue { connection: connection.clone(), currency: None, anew: true };
+        let products = self.till.catalogue(asked).await?.products;
+        let Some(product) = products.into_iter().find(|product| !product.footprint.is_empty()) else {
+            return Ok("no catalogue".to_owned());
+        };
+        let country = product.footprint[0].clone();
+        let prepared = match iccid {
+            Some(iccid) => self.till.prepare_esim_top_up(more_for(connection, product.id, country, iccid)).await?,
+            None => {
+                let customer = customer.unwrap_or_default();
+                self.till.prepare_new_esim(new_for(connection, product.id, country, customer)).await?
+            }
+        };
+        let confirmation = confirmed(prepared);
+        let request = SendEsimOrder {
+            intent: confirmation.intent,
+            repeat_reason: Some("a test says so".to_owned()),
+            override_doubts: confirmation.doubts.into_iter().map(|doubt| doubt.id).collect(),
+        };
+        self.till.send_esim_order(request).await.map(|sale| format!("ordered {:?}", sale.state))
+    }
+
+    /// Waits until no order is open any more, nor one whose outcome is not on disk yet.
+    async fn follow(&self) -> Result<String, TillError> {
+        loop {
+            let changed = self.changed.notified();
+            // In the order in which an order goes on, so that none is missed that becomes accepted in between.
+            let mut open = self.orders(SaleStateView::Intended).await?;
+            open.extend(self.orders(SaleStateView::Accepted).await?);
+            if open.is_empty() {
+                return Ok("followed".to_owned());
+            }
+            changed.await;
         }
-        (Some("hour"), ..) => {
-            clock.advance(Duration::from_secs(3600));
-            "later".to_owned()
+    }
+
+    /// Looks for the orders in doubt.
+    async fn evidence(&self) -> Result<String, TillError> {
+        let doubts = self.orders(SaleStateView::InDoubt).await?;
+        if let Some(doubt) = doubts.first() {
+            let named = ForSale { environment: EnvironmentView::Test, sale: doubt.id.clone() };
+            self.till.gather_evidence(named).await?;
         }
-        _ => "what?".to_owned(),
-    };
-    answer(&said);
+        Ok(format!("evidence on {}", doubts.len()))
+    }
+
+    async fn orders(&self, state: SaleStateView) -> Result<Vec<SaleView>, TillError> {
+        let request = SearchHistory {
+            environment: EnvironmentView::Test,
+            connection: Some(sims()),
+            search: String::new(),
+            only: Only::All,
+            before: None,
+            limit: 500,
+        };
+        let mut sales = self.till.search_history(request).await?.sales;
+        sales.retain(|sale| sale.state == state);
+        Ok(sales)
+    }
+}
+
+/// The connection that sells eSIMs.
+fn sims() -> ConnectionKey {
+    ConnectionKey { environment: EnvironmentView::Test, id: "sims".to_owned() }
+}
+
+fn or_fault(done: Result<String, TillError>) -> String {
+    done.unwrap_or_else(|error| format!("fault {:?} {:?}", error.code, error.money_moved))
 }
 
 /// One line for the test; a reader that is gone does not matter.

@@ -66,7 +66,10 @@ async fn carry(mut client: TcpStream, server: SocketAddr, left: Arc<AtomicUsize>
             read = server.read(&mut back) => match read? {
                 0 => return Ok(()),
                 length => {
-                    let is_renewal = String::from_utf8_lossy(&asked).contains("\"grant_type\":\"refresh_token\"");
+                    let text = String::from_utf8_lossy(&asked);
+                    let is_renewal = ["\"grant_type\":\"refresh_token\"", "grant_type=refresh_token"]
+                        .iter()
+                        .any(|grant| text.contains(grant));
                     asked.clear();
                     let lose = |left: usize| left.checked_sub(1);
                     if is_renewal && left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, lose).is_ok() {

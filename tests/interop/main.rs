@@ -1,10 +1,13 @@
-//! The till at a real Doorkeeper: its course there, and whether the practice accounts do the same.
+//! The till at a real Doorkeeper and at a real OpenID provider: its course there, and whether the practice accounts do
+//! the same.
 //!
-//! The server is `doorkeeper/server.rb`, started on loopback by each test that needs one of its kinds. The real window
+//! The servers are `doorkeeper/server.rb` and `oidc_provider/server.js`, started on loopback by each test that needs one
+//! of their kinds. The real window
 //! at a real Doorkeeper is in `window/doorkeeper.rs`. On Linux only, because the packages are there.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod client_credentials;
 mod fixture;
 mod lossy;
 mod pkce;

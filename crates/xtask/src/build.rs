@@ -59,22 +59,34 @@ pub fn bindings() -> Result<(), Stop> {
     })
 }
 
-/// Installs npm's packages where the lock file has changed since they were installed.
+/// Installs the window's npm packages where the lock file has changed since they were installed.
 ///
 /// # Errors
 /// When npm fails.
 pub fn ui_packages() -> Result<(), Stop> {
-    let lock = ui_folder().join("package-lock.json");
-    let done = ui_folder().join("node_modules/.package-lock.json");
+    packages("the window's packages", &ui_folder())
+}
+
+/// Installs the npm packages of the real OpenID provider that tests sign in at, as [`ui_packages`] does.
+///
+/// # Errors
+/// When npm fails.
+pub fn provider_packages() -> Result<(), Stop> {
+    packages("a real OpenID provider", &root().join("tests/interop/oidc_provider"))
+}
+
+fn packages(what: &'static str, folder: &Path) -> Result<(), Stop> {
+    let lock = folder.join("package-lock.json");
+    let done = folder.join("node_modules/.package-lock.json");
     let changed = |file: &std::path::Path| file.metadata().and_then(|about| about.modified()).ok();
     if let (Some(lock), Some(done)) = (changed(&lock), changed(&done))
         && done >= lock
     {
         return Ok(());
     }
-    step("the window's packages", || {
-        println!("npm ci: they are missing, or older than ui/package-lock.json");
-        succeed(npm().args(["ci", "--no-audit", "--no-fund"]))
+    step(what, || {
+        println!("npm ci: its packages are missing, or older than {}", lock.display());
+        succeed(npm().current_dir(folder).args(["ci", "--no-audit", "--no-fund"]))
     })
 }
 

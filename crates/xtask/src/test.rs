@@ -26,6 +26,7 @@ pub fn run() -> Result<(), Stop> {
         &install::PLATFORMS,
     ])?;
     build::ui_packages()?;
+    build::provider_packages()?;
     check::bindings()?;
     check::ui()?;
     build::ui()?;

@@ -8,15 +8,15 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
-use airtill_contract::{ErrorCode, NoticeCode, SaleStateView, SessionView, VaultState};
+use airtill_contract::{ErrorCode, NoticeCode, SaleStateView, SessionView, StartView, VaultState};
 use airtill_practice::{Effect, Endpoint, Fault, Gate};
-use airtill_tests::world::{Commanded, Ending, World, number};
+use airtill_tests::world::{Commanded, Ending, Shop, World, number};
 use rustix::process::{Pid, Resource, Rlimit};
 
 const HEADLESS: &str = env!("CARGO_BIN_EXE_headless");
 
 /// A headless till on the folder of `world` that gets a full disk where others are killed.
-fn start(world: &World) -> Commanded {
+pub fn start(world: &World) -> Commanded {
     let command = world.headless(Path::new(HEADLESS), &Ending::Whole, &["-".to_owned()]);
     let mut patient = Command::new("sh");
     patient.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(command.get_program()).args(command.get_args());
@@ -25,14 +25,14 @@ fn start(world: &World) -> Commanded {
 }
 
 /// Fills the disk of one process, or frees it.
-fn fill(till: &Commanded, full: bool) {
+pub fn fill(till: &Commanded, full: bool) {
     let limit = Rlimit { current: full.then_some(0), maximum: None };
     let pid = i32::try_from(till.child.id()).ok().and_then(Pid::from_raw);
     rustix::process::prlimit(pid, Resource::Fsize, limit).expect("the limit of our own child");
 }
 
 /// A world with an earlier sale, at a headless till.
-async fn begin() -> (World, Commanded) {
+pub async fn begin() -> (World, Commanded) {
     let mut world = World::test().await;
     world.sell(&number(1), "20").await;
     world.shut().await;
@@ -42,7 +42,7 @@ async fn begin() -> (World, Commanded) {
 }
 
 /// Reads the next answer of a till, which may take a while.
-async fn hear(mut till: Commanded) -> (Commanded, String) {
+pub async fn hear(mut till: Commanded) -> (Commanded, String) {
     tokio::task::spawn_blocking(move || {
         let said = till.hear();
         (till, said)
@@ -51,11 +51,28 @@ async fn hear(mut till: Commanded) -> (Commanded, String) {
     .unwrap()
 }
 
-async fn after(mut world: World, till: Commanded) -> World {
+pub async fn after(mut world: World, till: Commanded) -> World {
     assert!(till.end().success());
     world.let_go().await;
     world.open().await.unwrap();
     world
+}
+
+/// A shop whose service took an order while the disk of its headless till was full; it has room again.
+pub async fn ordered_meanwhile() -> (Shop, Commanded) {
+    let mut shop = Shop::open().await;
+    shop.world.shut().await;
+    let mut till = start(&shop.world);
+    let gate = Gate::new();
+    shop.service.set_fault(Endpoint::EsimOrders, Fault::after(Effect::Wait(gate.clone())));
+    till.tell("order:buyer@practice");
+    gate.reached(1).await;
+    fill(&till, true);
+    gate.open();
+    let (till, reported) = hear(till).await;
+    assert_eq!(reported, "fault OutcomeNotWritten Unknown");
+    fill(&till, false);
+    (shop, till)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -73,7 +90,12 @@ async fn a_disk_that_is_full_before_the_intent_sends_nothing_and_says_so() {
 }
 
 /// Sells, and fills the disk while the service holds its answer at `endpoint`.
-async fn full_meanwhile(world: &World, mut till: Commanded, endpoint: Endpoint, order: &str) -> (Commanded, String) {
+pub async fn full_meanwhile(
+    world: &World,
+    mut till: Commanded,
+    endpoint: Endpoint,
+    order: &str,
+) -> (Commanded, String) {
     let gate = Gate::new();
     world.service().set_fault(endpoint, Fault::after(Effect::Wait(gate.clone())));
     till.tell(&format!("sell:{order}"));
@@ -101,6 +123,20 @@ async fn a_disk_full_after_the_answer_is_shown_and_the_outcome_written_later() {
         assert_eq!(world.sales().await[0].state, state, "{order}");
         world.close().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_accepted_on_a_full_disk_is_followed_in_the_same_run() {
+    let (mut shop, mut till) = ordered_meanwhile().await;
+    till.tell("follow");
+    let (till, said) = hear(till).await;
+    assert_eq!(said, "followed", "nobody has to do anything for it");
+    assert!(till.end().success());
+    shop.world.let_go().await;
+    assert!(shop.service.hits_on(Endpoint::EsimOrder) > 0);
+    shop.world.open().await.unwrap();
+    assert_eq!(shop.world.sales().await[0].state, SaleStateView::Confirmed);
+    shop.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -214,6 +250,30 @@ async fn an_unreadable_ledger_is_set_aside_by_name_and_never_overwritten() {
         assert_eq!(world.try_sell(&number(2), "5").await.unwrap().state, SaleStateView::Confirmed);
         world.shut().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_of_the_till_that_is_set_aside_is_told_and_stops_no_sale() {
+    let mut world = World::test().await;
+    let before = world.sell(&number(1), "5").await;
+    let told = |start: &StartView| -> Vec<String> {
+        let told = start.notices.iter().filter(|notice| notice.code == NoticeCode::TillSetAside);
+        told.map(|notice| notice.detail.clone()).collect()
+    };
+    for (to, rubbish, aside) in [(2, "{", "till.unreadable.json"), (3, "", "till.unreadable-2.json")] {
+        world.shut().await;
+        fs::write(world.data().join("till.json"), rubbish).unwrap();
+        let start = world.open().await.unwrap();
+        assert_eq!(told(&start), [aside]);
+        assert_eq!(fs::read_to_string(world.data().join(aside)).unwrap(), rubbish, "it is not overwritten");
+        let sold = world.try_sell(&number(to), "5").await.expect("the ledger and the sign-in stay");
+        assert_eq!((sold.state, &sold.till), (SaleStateView::Confirmed, &start.till));
+        assert_ne!(sold.till, before.till, "a sale names the till that made it");
+        let earlier = world.sales().await.into_iter().find(|sale| sale.id == before.id).expect("it is there");
+        assert_eq!(earlier.till, before.till, "also where the till has another name now");
+    }
+    assert_eq!(told(&world.restart().await), [""; 0], "the new name stays, so nothing more is said");
+    world.shut().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

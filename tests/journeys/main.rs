@@ -12,6 +12,8 @@ mod attempts;
 mod bringing;
 mod browser_sign_in;
 mod certificates;
+#[cfg(target_os = "linux")]
+mod closing;
 mod connecting;
 mod crash_matrix;
 #[cfg(target_os = "linux")]
@@ -25,6 +27,7 @@ mod fault_matrix;
 mod guards;
 mod issuer;
 mod looking_back;
+mod mixed_days;
 mod people;
 mod renewing;
 mod replacing;
@@ -37,5 +40,6 @@ mod staying;
 mod testing;
 mod truth;
 mod under_way;
+mod unstored;
 mod watching;
 mod whose;

@@ -3,8 +3,8 @@
 //! The answer of the service waits at a gate, so that everything can happen in between. Nothing here may send twice.
 
 use airtill_contract::*;
-use airtill_practice::Endpoint;
-use airtill_tests::world::{PATIENCE, World, number};
+use airtill_practice::{Effect, Endpoint, Fault, Gate};
+use airtill_tests::world::{PATIENCE, Shop, World, number};
 
 /// The latest event about closing.
 fn closing(world: &World) -> Option<Option<ClosingView>> {
@@ -86,4 +86,22 @@ async fn asking_for_an_outcome_sends_nothing() {
     assert_eq!(under_way(&world).await.sales, []);
     assert_eq!(world.send(&prepared.intent).await.expect("the person's own yes").state, SaleStateView::Confirmed);
     world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closing_till_waits_for_no_answer_about_an_order() {
+    let mut shop = Shop::open().await;
+    let sale = shop.sell("amal@shop.example").await;
+    let gate = Gate::new();
+    shop.service.set_fault(Endpoint::EsimOrder, Fault::before(Effect::Wait(gate.clone())));
+    let (till, named) = (shop.world.till().clone(), shop.named(&sale));
+    let asking = tokio::spawn(async move { till.ask_about_order(named).await });
+    gate.reached(1).await;
+    assert!(!shop.world.till().is_busy());
+    shop.world.shut_soon().await;
+    assert_eq!(asking.await.unwrap().unwrap().state, SaleStateView::Accepted);
+    gate.open();
+    shop.world.restart().await;
+    assert_eq!(shop.ask(&sale).await.unwrap().state, SaleStateView::Confirmed);
+    shop.close().await;
 }

@@ -1,36 +1,21 @@
-//! The crash matrix: the till is killed between every two steps of a sale, and after each restart ledger and truth
-//! agree.
+//! Top-ups of airtime: killed at each step, with the float as evidence.
 //!
-//! Three ways to die: at an event for the window (between every two steps), at a system call that touches the disk or
-//! the line (before and after each fsync, each write, each byte sent), and while the service holds its answer. A killed
-//! till is opened again on the same folder, with the clock past the rest, and gathers evidence: no sale twice, none
-//! lost, every doubt settled or stated. Where nothing else can have moved the float, settled.
+//! A killed till is opened again with the clock past the rest, and gathers evidence. Where nothing else can have moved
+//! the float, every doubt is settled.
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use airtill_contract::{ErrorCode, SaleStateView};
 use airtill_practice::{Effect, Endpoint, Fault, Gate};
+use airtill_tests::oracle::chance::Chance;
 use airtill_tests::sold::AirtimeSale;
 use airtill_tests::world::{Ending, QUIET, World, compare, number};
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
 
-const HEADLESS: &str = env!("CARGO_BIN_EXE_headless");
-/// The least number of deaths.
-const LEAST: usize = 200;
-/// How long a till may take for any step.
-const LIMIT: Duration = Duration::from_secs(30);
-/// System calls that make something durable.
-const SYNCS: &str = "fsync,fdatasync";
-/// System calls that change a file or use a line.
-const CALLS: &str = "fsync,fdatasync,pwrite64,rename,unlink,ftruncate,connect,sendto,writev,recvfrom";
-/// More than any sale needs; a sweep that reaches it does not end.
-const MOST: usize = 400;
+use super::{
+    CALLS, HEADLESS, INSTANTS, Kills, LEAST, Lives, MOST, SYNCS, Way, instant, kill_after, kill_at, strace_works,
+};
 
 /// The endings of practice numbers, by outcome, and whether evidence can always settle their doubts. A service that
 /// accepted many sales may debit each again, so a float proves little there.
@@ -46,20 +31,17 @@ const OUTCOMES: &[(&str, bool)] = &[
     ("9401", true),
 ];
 
-/// The end at the first, second, third… of something.
-type Way = fn(usize) -> Ending;
-
 /// One service and one data folder through many deaths.
 struct Life {
     world: World,
     ending: &'static str,
     settles: bool,
     next: u32,
-    kills: Arc<AtomicUsize>,
+    kills: Kills,
 }
 
 impl Life {
-    async fn begin(ending: &'static str, settles: bool, kills: Arc<AtomicUsize>) -> Self {
+    async fn begin(ending: &'static str, settles: bool, kills: Kills) -> Self {
         let mut world = World::test().await;
         world.sell(&number(999), "20").await;
         world.shut().await;
@@ -79,9 +61,7 @@ impl Life {
             .world
             .run_headless(Path::new(HEADLESS), ending, &[format!("sell:{number}:{amount}"), "float".to_owned()])
             .await;
-        if !status.success() {
-            self.kills.fetch_add(1, Ordering::Relaxed);
-        }
+        self.kills.add(!status.success());
         self.look(&format!("{ending:?} of {number} for {amount}, which said {said:?}")).await;
         !status.success()
     }
@@ -93,40 +73,23 @@ impl Life {
         let gate = Gate::new();
         let held = Effect::Wait(gate.clone());
         self.world.service().set_fault(endpoint, if charged { Fault::after(held) } else { Fault::before(held) });
-        let mut child = self
-            .world
-            .headless(Path::new(HEADLESS), &Ending::Whole, &[format!("sell:{number}:{amount}")])
-            .spawn()
-            .unwrap();
-        let arrived = tokio::time::timeout(LIMIT, gate.reached(1)).await;
-        child.kill().unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert!(
-            arrived.is_ok(),
-            "nobody asked {endpoint:?}: {:?} {}",
-            output.status,
-            String::from_utf8_lossy(&output.stdout)
-        );
+        let commands = [format!("sell:{number}:{amount}")];
+        let child = self.world.headless(Path::new(HEADLESS), &Ending::Whole, &commands);
+        kill_at(&gate, child, endpoint).await;
         self.world.let_go().await;
-        self.kills.fetch_add(1, Ordering::Relaxed);
+        self.kills.add(true);
         self.world.service().clear_faults();
         self.look(&format!("{endpoint:?} held, work done: {charged}, {number} for {amount}")).await;
     }
 
-    /// Sells, and kills the till after so many milliseconds, at any step. True if it died.
-    async fn die_after(&mut self, milliseconds: u64) -> bool {
+    /// Sells, and kills the till after a while, at any step. True if it died.
+    async fn die_after(&mut self, a_while: Duration) -> bool {
         let (number, amount) = self.next_sale();
-        let mut child = self
-            .world
-            .headless(Path::new(HEADLESS), &Ending::Whole, &[format!("sell:{number}:{amount}")])
-            .spawn()
-            .unwrap();
-        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-        child.kill().unwrap();
-        let died = !child.wait().unwrap().success();
+        let commands = [format!("sell:{number}:{amount}")];
+        let died = kill_after(a_while, self.world.headless(Path::new(HEADLESS), &Ending::Whole, &commands)).await;
         self.world.let_go().await;
-        self.kills.fetch_add(usize::from(died), Ordering::Relaxed);
-        self.look(&format!("killed after {milliseconds} ms, {number} for {amount}")).await;
+        self.kills.add(died);
+        self.look(&format!("killed after {a_while:?}, {number} for {amount}")).await;
         died
     }
 
@@ -174,28 +137,10 @@ impl Life {
     }
 }
 
-/// Whether a system call of a child can be made deadly here.
-fn strace_works() -> bool {
-    let mut command = Command::new("strace");
-    command.args([
-        "-f",
-        "-qq",
-        "-o",
-        "/dev/null",
-        "-e",
-        "trace=fsync",
-        "-e",
-        "inject=fsync:signal=SIGKILL:when=9",
-        "true",
-    ]);
-    command.status().is_ok_and(|status| status.success())
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_till_that_is_killed_anywhere_sells_nothing_twice_and_loses_nothing() {
-    let kills = Arc::new(AtomicUsize::new(0));
-    let room = Arc::new(Semaphore::new(3));
-    let mut running = JoinSet::new();
+    let kills = Kills::default();
+    let mut lives = Lives::new();
     let traced = strace_works();
     for (ending, settles) in OUTCOMES.iter().copied() {
         let mut ways: Vec<(bool, Way)> = vec![(true, Ending::Event)];
@@ -203,9 +148,8 @@ async fn a_till_that_is_killed_anywhere_sells_nothing_twice_and_loses_nothing() 
         // One sale call by call; the others differ only in the answer.
         ways.push((traced && ending == "0000", |nth| Ending::Call(CALLS, nth)));
         for (_, way) in ways.into_iter().filter(|(possible, _)| *possible) {
-            let (room, kills) = (room.clone(), kills.clone());
-            running.spawn(async move {
-                let _place = room.acquire_owned().await.unwrap();
+            let kills = kills.clone();
+            lives.live(async move {
                 let mut life = Life::begin(ending, settles, kills).await;
                 life.sweep(way).await;
                 life.world.open().await.unwrap();
@@ -214,9 +158,8 @@ async fn a_till_that_is_killed_anywhere_sells_nothing_twice_and_loses_nothing() 
         }
     }
     for (ending, settles) in OUTCOMES.iter().copied() {
-        let (room, kills) = (room.clone(), kills.clone());
-        running.spawn(async move {
-            let _place = room.acquire_owned().await.unwrap();
+        let kills = kills.clone();
+        lives.live(async move {
             let mut life = Life::begin(ending, settles, kills).await;
             for endpoint in [Endpoint::Token, Endpoint::User, Endpoint::Balance, Endpoint::TopUp] {
                 for charged in [false, true] {
@@ -224,19 +167,14 @@ async fn a_till_that_is_killed_anywhere_sells_nothing_twice_and_loses_nothing() 
                 }
             }
             // Without strace, instants of a generator stand in for the system calls.
-            let (mut state, mut left) =
-                (u64::from(life.next) + ending.parse::<u64>().unwrap(), if traced { 0 } else { 15 });
+            let (mut chance, mut left) = (Chance::new(ending.parse().unwrap()), if traced { 0 } else { INSTANTS });
             while left > 0 {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                left -= usize::from(life.die_after((state >> 33) % 250).await);
+                left -= usize::from(life.die_after(instant(&mut chance)).await);
             }
             life.world.open().await.unwrap();
             life.world.close().await;
         });
     }
-    while let Some(done) = running.join_next().await {
-        done.unwrap();
-    }
-    let kills = kills.load(Ordering::Relaxed);
-    assert!(kills >= LEAST, "{kills} kills");
+    lives.end().await;
+    assert!(kills.count() >= LEAST, "{} kills", kills.count());
 }

@@ -67,6 +67,7 @@ fn well_shaped(long: &str) -> Vec<(&'static str, Value)> {
             json!({ "intent": long, "repeatReason": long, "overrideDoubts": [long], "numberAccepted": true }),
         ),
         ("last_sales", json!({ "connection": nowhere, "limit": u32::MAX })),
+        ("open_orders", json!({ "connection": nowhere })),
         ("sale_detail", json!({ "environment": "live", "sale": long })),
         ("gather_evidence", json!({ "environment": "practice", "sale": long })),
         (

@@ -6,6 +6,7 @@
 //! be added here; the dialogs are read from the window's source, so that none is forgotten.
 
 mod company;
+mod esims;
 mod history;
 mod inspector;
 mod keys;
@@ -14,6 +15,7 @@ mod round;
 mod selling;
 mod settings;
 mod signing_in;
+mod sims;
 
 use airtill_tests::clerk::{Clerk, Done};
 use airtill_tests::window::By;

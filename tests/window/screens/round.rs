@@ -3,7 +3,7 @@
 //! It goes there as a person would and leaves the check to its caller. The states of each screen are in the other
 //! files.
 
-use airtill_tests::clerk::{Clerk, Done, SecondCopy, connection_file};
+use airtill_tests::clerk::{BUYER, Clerk, Done, SecondCopy, connection_file};
 use airtill_tests::window::{By, Launch};
 use fantoccini::key::Key;
 
@@ -78,6 +78,28 @@ pub async fn each(fixture: &Fixture, clerk: &Clerk, look: impl AsyncFn(&Clerk, &
     clerk.sign_in("clerk@practice.example", "x").await?;
     clerk.see("sign-in-error").await?;
     look("a sign-in that failed").await?;
+
+    clerk.click("nav-start").await?;
+    clerk.click("start-practise-esims").await?;
+    clerk.on("till").await?;
+    clerk.click("nav-sims").await?;
+    clerk.look_up_sim(BUYER).await?;
+    clerk.click("notifications-open").await?;
+    clerk.click("esim-trouble-open").await?;
+    clerk.see("esim-trouble-group").await?;
+    look("a SIM").await?;
+    clerk.click("sims-to-subscriptions").await?;
+    clerk.click("search-submit").await?;
+    clerk.see("found").await?;
+    look("the subscriptions that were found").await?;
+    clerk.click("nav-customers").await?;
+    clerk.look_up_customer("buyer@practice").await?;
+    clerk.click("payment-show").await?;
+    clerk.see("payment-method").await?;
+    look("a customer").await?;
+    clerk.click("customer-change").await?;
+    clerk.see("customer-form").await?;
+    look("a customer who is changed").await?;
     clerk.click("nav-start").await?;
     clerk.click("start-practise").await?;
     clerk.on("till").await

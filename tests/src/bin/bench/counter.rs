@@ -3,8 +3,6 @@
 //! The window is driven as a person drives it, and the page itself measures: from an event's own time stamp to the
 //! moment after the frame that shows its effect. Its records are 5,000 sales, written before it opens.
 
-use std::path::Path;
-
 use airtill_tests::clerk::Clerk;
 use airtill_tests::past;
 use airtill_tests::window::Launch;
@@ -16,6 +14,9 @@ use crate::screen::Screen;
 
 /// The number of sales in the ledger.
 pub const SALES: u32 = 5_000;
+
+/// The variable by which the practice service is told the least number of its products.
+const PRODUCTS: &str = "AIRTILL_PRACTICE_PRODUCTS";
 
 /// The script that measures in the page.
 const PAINTED: &str = include_str!("painted.js");
@@ -44,17 +45,28 @@ pub struct Counter {
 impl Counter {
     /// Opens the till with its past sales and begins to practise.
     pub async fn open() -> Fallible<Self> {
+        Self::practising(None).await
+    }
+
+    /// Opens the till beside a practice service that sells so many products, and shows its catalogue.
+    pub async fn of_esims(products: usize) -> Fallible<Self> {
+        let counter = Self::practising(Some(products)).await?;
+        counter.clerk.open_practice_esims().await?;
+        Ok(counter)
+    }
+
+    async fn practising(products: Option<usize>) -> Fallible<Self> {
         let (screen, folder) = (Screen::start()?, account::folder()?);
         let data = account::data(folder.path());
         past::write(&data, SALES)?;
-        let clerk = Clerk::of(Self::launch(&data, &screen)?).await?;
+        let mut launch = Launch::on(&data)?.variable("DISPLAY", screen.name()).variable("GDK_BACKEND", "x11");
+        if let Some(products) = products {
+            launch = launch.variable(PRODUCTS, products.to_string());
+        }
+        let clerk = Clerk::of(launch).await?;
         clerk.practise().await?;
         clerk.window.script(PAINTED, vec![]).await?;
         Ok(Self { clerk, _screen: screen, _folder: folder })
-    }
-
-    fn launch(data: &Path, screen: &Screen) -> Fallible<Launch> {
-        Ok(Launch::on(data)?.variable("DISPLAY", screen.name()).variable("GDK_BACKEND", "x11"))
     }
 
     /// Waits until the picture stands still and this can be found in it.

@@ -40,13 +40,7 @@ impl Running {
     pub fn memory(&self) -> Fallible<u64> {
         let mut sum = 0;
         for process in self.all() {
-            // A process that has just ended holds nothing.
-            let Ok(rollup) = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")) else { continue };
-            let line = rollup
-                .lines()
-                .find_map(|line| line.strip_prefix("Pss:"))
-                .ok_or("the kernel does not tell shares of memory")?;
-            sum += line.trim().trim_end_matches("kB").trim().parse::<u64>()? * 1024;
+            sum += own_memory(process)?;
         }
         Ok(sum)
     }
@@ -91,6 +85,15 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The memory of one process, in bytes: its own pages and its share of the common ones (PSS). One that has just ended
+/// holds nothing.
+pub fn own_memory(process: u32) -> Fallible<u64> {
+    let Ok(rollup) = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")) else { return Ok(0) };
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+    let line = line.ok_or("the kernel does not tell shares of memory")?;
+    Ok(line.trim().trim_end_matches("kB").trim().parse::<u64>()? * 1024)
 }
 
 /// Every process of the system with its parent.

@@ -10,10 +10,13 @@ use airtill_tests::browser::{Browser, Consent};
 use airtill_tests::clerk::{SecondCopy, accounts_file};
 use airtill_tests::window::By;
 use airtill_tests::world::file_over_https;
-use serde_json::json;
 
 use crate::album::Album;
+use crate::looks;
 use crate::stop::Stop;
+
+/// How often the browser was opened when the last step of a sign-in is shown for the first time.
+const SIGN_INS_BEFORE: usize = 2;
 
 /// The practice accounts: from their card to the account screen.
 pub async fn practice(album: &mut Album) -> Result<(), Stop> {
@@ -28,34 +31,34 @@ pub async fn practice(album: &mut Album) -> Result<(), Stop> {
     album.take("sign-in-by-browser").await?;
 
     let address = album.clerk.begin_in_browser(&album.opener, 1).await?;
-    each_way(album, "waiting-for-the-browser").await?;
+    looks::each(album, "waiting-for-the-browser").await?;
     album.clerk.window.click(By::Css("[data-testid=waiting-stuck] summary")).await?;
     album.clerk.click("waiting-copy").await?;
     album.clerk.click("waiting-paste").await?;
     album.clerk.paste_answer("http://127.0.0.1:1/").await?;
     album.clerk.see("waiting-paste-error").await?;
-    to(album, "waiting").await?;
+    looks::to(album, "waiting").await?;
     album.take("waiting-with-every-way-on").await?;
-    to(album, "sign-in-troubles").await?;
+    looks::to(album, "sign-in-troubles").await?;
     album.take("sign-in-troubles").await?;
 
     let mut browser = Browser::new(None).map_err(|error| error.to_string())?;
     let denied = browser.walk(&address, Consent::Deny).await.map_err(|error| error.to_string())?;
     browser.go(&denied).await.map_err(|error| error.to_string())?;
     album.clerk.see("waiting-error").await?;
-    to(album, "waiting-error").await?;
+    looks::to(album, "waiting-error").await?;
     album.take("consent-was-denied").await?;
     under_way(album).await?;
 
     album.clerk.click("sign-in-browser").await?;
-    let address = album.opener.call(&album.clerk, 3).await?.address();
+    let address = album.opener.call(&album.clerk, SIGN_INS_BEFORE + looks::ALL.len()).await?.address();
     let back = browser.walk(&address, Consent::Allow).await.map_err(|error| error.to_string())?;
     browser.go(&back).await.map_err(|error| error.to_string())?;
     // No person has signed in here before.
     album.clerk.click("is-this-you-yes").await?;
     album.clerk.is_signed_in_as_practice_clerk().await?;
     album.clerk.see("country-picker").await?;
-    each_way(album, "account").await?;
+    looks::each(album, "account").await?;
     people_and_countries(album).await
 }
 
@@ -76,13 +79,28 @@ async fn under_way(album: &mut Album) -> Result<(), Stop> {
     album.take("connections-with-a-sign-in-under-way").await?;
     album.clerk.open_practice_accounts().await?;
     album.clerk.trouble("slow_exchange", true).await?;
-    let back = browser.walk(&address, Consent::Allow).await.map_err(|error| error.to_string())?;
-    browser.go(&back).await.map_err(|error| error.to_string())?;
-    album.clerk.see("waiting-exchanging").await?;
-    each_way(album, "the-last-step-is-slow").await?;
-    album.clerk.click("waiting-cancel").await?;
-    album.clerk.see("waiting-cancelled").await?;
+    last_step(album, &mut browser, address).await?;
     Ok(album.clerk.trouble("slow_exchange", false).await?)
+}
+
+/// The last step of a sign-in, which lasts some seconds: each look has a sign-in of its own, so that none comes too late.
+async fn last_step(album: &mut Album, browser: &mut Browser, first: url::Url) -> Result<(), Stop> {
+    let mut address = first;
+    for (n, (look, window, theme, direction)) in looks::ALL.into_iter().enumerate() {
+        if n > 0 {
+            album.clerk.click("sign-in-browser").await?;
+            address = album.opener.call(&album.clerk, SIGN_INS_BEFORE + n).await?.address();
+        }
+        looks::show(album, window, theme, direction).await?;
+        let back = browser.walk(&address, Consent::Allow).await.map_err(|error| error.to_string())?;
+        browser.go(&back).await.map_err(|error| error.to_string())?;
+        album.clerk.see("waiting-exchanging").await?;
+        album.glimpse(&format!("{look}the-last-step-is-slow")).await?;
+        album.clerk.see("waiting-exchanging").await?;
+        album.clerk.click("waiting-cancel").await?;
+        album.clerk.see("waiting-cancelled").await?;
+    }
+    looks::as_usual(album).await
 }
 
 async fn people_and_countries(album: &mut Album) -> Result<(), Stop> {
@@ -96,7 +114,7 @@ async fn people_and_countries(album: &mut Album) -> Result<(), Stop> {
     album.take("making-a-user-asks-first").await?;
     album.clerk.click("create-confirm").await?;
     album.clerk.read("has already been taken").await?;
-    to(album, "look-up").await?;
+    looks::to(album, "look-up").await?;
     album.take("users").await?;
     album.clerk.window.click(By::TestId("country-picker")).await?;
     album.clerk.window.type_text("an").await?;
@@ -104,7 +122,7 @@ async fn people_and_countries(album: &mut Album) -> Result<(), Stop> {
     album.take("countries").await?;
     album.clerk.window.press(&[], fantoccini::key::Key::Enter).await?;
     album.clerk.see("country-chosen").await?;
-    to(album, "countries").await?;
+    looks::to(album, "countries").await?;
     album.take("a-country").await
 }
 
@@ -122,7 +140,7 @@ pub async fn company(album: &mut Album, folder: &Path) -> Result<PracticeAccount
     album.clerk.window.fill(By::TestId("import-client-secret"), CLIENT_SECRET).await?;
     album.take("a-connection-file-with-a-client-secret").await?;
     album.clerk.add_connection().await?;
-    let address = album.clerk.begin_in_browser(&album.opener, 4).await?;
+    let address = album.clerk.begin_in_browser(&album.opener, SIGN_INS_BEFORE + looks::ALL.len() + 1).await?;
     album.clerk.see("waiting-certificate").await?;
     album.take("waiting-for-a-browser-that-may-warn").await?;
     let mut browser = Browser::new(None).map_err(|error| error.to_string())?;
@@ -136,9 +154,9 @@ pub async fn company(album: &mut Album, folder: &Path) -> Result<PracticeAccount
     album.clerk.details_of("test-staff").await?;
     album.clerk.window.click(By::Css("[data-testid=settings-test-staff] [data-testid=settings-test]")).await?;
     album.clerk.see("test-result").await?;
-    to(album, "settings-test-staff").await?;
+    looks::to(album, "settings-test-staff").await?;
     album.take("the-test-of-a-connection").await?;
-    to(album, "settings-certificate").await?;
+    looks::to(album, "settings-certificate").await?;
     album.take("the-certificate-of-this-computer").await?;
     Ok(service)
 }
@@ -148,35 +166,8 @@ pub async fn alone(album: &mut Album) -> Result<(), Stop> {
     album.clerk.click("nav-start").await?;
     album.clerk.window.click(By::Css("[data-testid=connection-test-staff] [data-testid=start-open]")).await?;
     album.clerk.see("account-not-asked").await?;
-    each_way(album, "an-account-that-could-not-be-read").await?;
-    to(album, "countries").await?;
+    looks::each(album, "an-account-that-could-not-be-read").await?;
+    looks::to(album, "countries").await?;
     album.clerk.see("countries-old").await?;
     album.take("the-last-countries-that-came").await
-}
-
-/// The screen as it is, then in the dark, in the smallest window, and from right to left.
-async fn each_way(album: &mut Album, name: &str) -> Result<(), Stop> {
-    let root = async |album: &Album, script: &str| {
-        album.clerk.window.script(&format!("document.documentElement.{script}"), vec![]).await.map(drop)
-    };
-    album.take(name).await?;
-    root(album, "dataset.theme = 'dark'").await?;
-    album.take(&format!("dark-{name}")).await?;
-    root(album, "dataset.theme = 'light'").await?;
-    album.clerk.window.size(900, 640).await?;
-    album.take(&format!("narrow-{name}")).await?;
-    album.clerk.window.size(1180, 780).await?;
-    root(album, "dir = 'rtl'").await?;
-    album.take(&format!("right-to-left-{name}")).await?;
-    Ok(root(album, "dir = 'ltr'").await?)
-}
-
-/// Scrolls until this is at the top.
-async fn to(album: &Album, mark: &str) -> Result<(), Stop> {
-    album
-        .clerk
-        .window
-        .script("document.querySelector(`[data-testid=${arguments[0]}]`).scrollIntoView()", vec![json!(mark)])
-        .await?;
-    Ok(())
 }

@@ -8,8 +8,10 @@
 
 mod accounts;
 mod album;
+mod esims;
 mod forced_colours;
 mod looking;
+mod looks;
 mod selling;
 mod signing_in;
 mod stop;
@@ -46,6 +48,8 @@ async fn walk() -> Result<usize, Stop> {
     selling::outcomes(&mut album).await?;
     selling::doubts(&mut album).await?;
     looking::back(&mut album).await?;
+    esims::selling(&mut album).await?;
+    esims::looking_up(&mut album).await?;
     accounts::practice(&mut album).await?;
     let service = signing_in::trial(&mut album, folder.path()).await?;
     let company = accounts::company(&mut album, folder.path()).await?;

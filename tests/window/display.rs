@@ -4,6 +4,9 @@
 //! It speaks to the X server directly and knows no page. Only the parts that the system shows beside the window are
 //! read here.
 
+use std::time::Duration;
+
+use airtill_tests::window::LIMIT;
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
     AtomEnum, ClientMessageEvent, ConnectionExt, CreateWindowAux, EventMask, ImageFormat, InputFocus, PropMode, Window,
@@ -11,6 +14,9 @@ use x11rb::protocol::xproto::{
 };
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
+
+/// How often the display is looked at while something is waited for.
+const EVERY: Duration = Duration::from_millis(40);
 
 /// A connection to an X display.
 pub struct Display {
@@ -178,15 +184,38 @@ impl Display {
         self.connection.flush().unwrap();
     }
 
-    /// Puts a window of another program in front of all others, until this display is dropped.
-    pub fn cover(&self) {
+    /// Waits until the window manager brought this about. Each look causes an event there: openbox 3.6 puts requests that
+    /// arrive while it starts into a queue of its own, and looks into that only when another event arrives.
+    pub async fn until(&self, what: &str, is_so: impl Fn() -> bool) {
+        let (property, text) = (self.atom("AIRTILL_TEST_LOOKS"), AtomEnum::STRING);
+        let brought_about = async {
+            while !is_so() {
+                self.connection.change_property8(PropMode::REPLACE, self.root, property, text, b"now").unwrap();
+                self.connection.flush().unwrap();
+                tokio::time::sleep(EVERY).await;
+            }
+        };
+        tokio::time::timeout(LIMIT, brought_about).await.expect(what);
+    }
+
+    /// Whether the window manager has this window in its list.
+    pub fn manages(&self, window: Window) -> bool {
+        self.values(self.root, "_NET_CLIENT_LIST").contains(&window)
+    }
+
+    /// Shows a window of this size in the upper left corner, until this display is dropped.
+    pub fn show(&self, width: u16, height: u16) -> Window {
         let window = self.connection.generate_id().unwrap();
-        let look = CreateWindowAux::new();
-        self.connection
-            .create_window(0, window, self.root, 0, 0, 600, 400, 0, WindowClass::INPUT_OUTPUT, 0, &look)
-            .unwrap();
+        let (look, class) = (CreateWindowAux::new(), WindowClass::INPUT_OUTPUT);
+        self.connection.create_window(0, window, self.root, 0, 0, width, height, 0, class, 0, &look).unwrap();
         self.connection.map_window(window).unwrap();
         self.connection.flush().unwrap();
+        window
+    }
+
+    /// Puts a window of another program in front of all others, until this display is dropped.
+    pub fn cover(&self) {
+        let window = self.show(600, 400);
         let _ = self.connection.set_input_focus(InputFocus::PARENT, window, 0u32);
         self.connection.flush().unwrap();
     }

@@ -5,14 +5,10 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
-use airtill_tests::window::{LIMIT, Launch};
+use airtill_tests::window::Launch;
 
 use crate::display::Display;
-
-/// How often the manager is looked for.
-const EVERY: Duration = Duration::from_millis(40);
 
 /// A screen with openbox on it.
 pub struct Screen {
@@ -38,12 +34,10 @@ impl Screen {
         screen.manager = Some(
             quiet("openbox").arg("--sm-disable").env("DISPLAY", &screen.name).spawn().expect("openbox is installed"),
         );
-        let managed = async {
-            while !Display::on(Some(&screen.name)).is_some_and(|display| display.is_managed()) {
-                tokio::time::sleep(EVERY).await;
-            }
-        };
-        tokio::time::timeout(LIMIT, managed).await.expect("openbox manages the windows");
+        // It says that it manages windows before it does so: a window of ours is waited for.
+        let guest = screen.display();
+        let window = guest.show(1, 1);
+        guest.until("openbox manages the windows", || guest.is_managed() && guest.manages(window)).await;
         screen
     }
 
@@ -61,12 +55,7 @@ impl Screen {
         let panel = self.display();
         let before = panel.work_area();
         panel.keep_a_strip(height);
-        let kept = async {
-            while panel.work_area() == before {
-                tokio::time::sleep(EVERY).await;
-            }
-        };
-        tokio::time::timeout(LIMIT, kept).await.expect("openbox keeps it free");
+        panel.until("openbox keeps it free", || panel.work_area() != before).await;
         panel
     }
 

@@ -6,9 +6,11 @@
 //! verification. What a sale is looked up by stands in a narrow row; the whole of it as JSON stands apart. The file keeps
 //! the version of what is derived, and opening makes all of it anew where that is not [`DERIVED_VERSION`].
 
+use std::borrow::Cow;
+
 use airtill_domain::{ConnectionId, Currency, FloatKey, Money, Order, Price, SaleId, TillId, Timestamp};
-use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, TransactionBehavior, params_from_iter};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql, Transaction, TransactionBehavior, params_from_iter};
 
 use crate::entry::{Fact, NewEntry, Seq};
 use crate::error::{Damage, LedgerError};
@@ -42,28 +44,54 @@ pub(crate) fn day_of(time: Timestamp) -> i64 {
 }
 
 /// The subject of an order, as guards and searches compare it.
-pub(crate) fn subject_of(order: &Order) -> String {
+pub(crate) fn subject_of(order: &Order) -> Cow<'_, str> {
     folded(order.subject())
 }
 
+/// A column by which a sale is looked up.
+pub(crate) enum Lookup<'a> {
+    /// The sale has none.
+    Nothing,
+    Number(i64),
+    Text(Cow<'a, str>),
+}
+
+impl Lookup<'_> {
+    /// The value as it is stored.
+    pub(crate) fn value(&self) -> ValueRef<'_> {
+        match self {
+            Lookup::Nothing => ValueRef::Null,
+            Lookup::Number(number) => ValueRef::Integer(*number),
+            Lookup::Text(text) => ValueRef::Text(text.as_bytes()),
+        }
+    }
+}
+
+impl ToSql for Lookup<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(self.value()))
+    }
+}
+
 /// The columns by which a sale is looked up, in the order of [`SALE_COLUMNS`].
-pub(crate) fn lookup_columns(sale: &Sale) -> [Value; SALE_WIDTH] {
+pub(crate) fn lookup_columns(sale: &Sale) -> [Lookup<'_>; SALE_WIDTH] {
+    use Lookup::{Nothing, Number, Text};
     let price = sale.order.price();
     let open = sale.is_money_unknown() || !sale.is_finished() || sale.may_still_move_its_float();
     [
-        Value::Integer(sale.first.0),
-        Value::Text(sale.id.to_string()),
-        Value::Text(sale.connection().as_str().to_owned()),
-        Value::Text(sale.order.kind().word().to_owned()),
-        Value::Text(subject_of(&sale.order)),
-        sale.order.product().map_or(Value::Null, |product| Value::Text(product.id.clone())),
-        price.and_then(Price::to_money).map_or(Value::Null, |price| Value::Integer(price.minor)),
-        price.map_or(Value::Null, |price| Value::Text(price.currency().code().to_owned())),
-        Value::Text(sale.state.word().to_owned()),
-        Value::Integer(i64::from(open)),
-        Value::Integer(sale.asked_at.0),
-        Value::Text(folded(&sale.sold_by)),
-        sale.reference.as_deref().map_or(Value::Null, |reference| Value::Text(folded(reference))),
+        Number(sale.first.0),
+        Text(sale.id.to_string().into()),
+        Text(sale.connection().as_str().into()),
+        Text(sale.order.kind().word().into()),
+        Text(subject_of(&sale.order)),
+        sale.order.product().map_or(Nothing, |product| Text((&*product.id).into())),
+        price.and_then(Price::to_money).map_or(Nothing, |price| Number(price.minor)),
+        price.map_or(Nothing, |price| Text(price.currency().code().into())),
+        Text(sale.state.word().into()),
+        Number(i64::from(open)),
+        Number(sale.asked_at.0),
+        Text(folded(&sale.sold_by)),
+        sale.reference.as_deref().map_or(Nothing, |reference| Text(folded(reference))),
     ]
 }
 

@@ -25,8 +25,8 @@ pub(crate) fn names_of(sale: &Sale) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     if let Order::NewEsim(order) = &sale.order {
         let customer = &order.customer;
-        let person = [&customer.first_name, &customer.last_name].into_iter().flatten().map(|name| folded(name));
-        names.extend(person.chain([folded(customer.identifier.as_str())]));
+        let person = [&customer.first_name, &customer.last_name].into_iter().flatten().map(String::as_str);
+        names.extend(person.chain([customer.identifier.as_str()]).map(|name| folded(name).into_owned()));
     }
     if let Some(iccid) = sale.iccid() {
         let digits = iccid.digits();

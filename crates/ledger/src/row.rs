@@ -45,26 +45,26 @@ pub(crate) fn body_of(entry: &NewEntry) -> String {
     serde_json::to_string(&body).expect("a fact has string keys only")
 }
 
-/// One row of the entry table, as it stands in the file.
-pub(crate) struct EntryRow {
+/// One row of the entry table, as it stands in the file. `T` is a text, or says where it stands.
+pub(crate) struct EntryRow<T> {
     pub seq: i64,
     pub at_ms: i64,
-    pub till: String,
-    pub connection: Option<String>,
-    pub float: Option<String>,
-    pub sale: Option<String>,
-    pub kind: String,
+    pub till: T,
+    pub connection: Option<T>,
+    pub float: Option<T>,
+    pub sale: Option<T>,
+    pub kind: T,
     pub attempt: Option<u32>,
-    pub body: String,
+    pub body: T,
     pub salt: Salt,
     pub body_digest: Hash,
     pub prev_hash: Hash,
     pub hash: Hash,
 }
 
-impl EntryRow {
+impl<'a> EntryRow<&'a str> {
     /// The columns that [`EntryRow::read`] reads, before all others.
-    pub(crate) const COLUMNS: &str = "entry.seq, entry.at_ms, entry.till, entry.connection, entry.float, entry.sale, \
+    pub(crate) const COLUMNS: &'static str = "entry.seq, entry.at_ms, entry.till, entry.connection, entry.float, entry.sale, \
         entry.kind, entry.attempt, entry.body, entry.salt, entry.body_digest, entry.prev_hash, entry.hash";
 
     /// How many these are.
@@ -76,19 +76,21 @@ impl EntryRow {
     }
 
     /// Reads a row; a column of another type or not UTF-8 is damage.
-    pub(crate) fn read(row: &Row<'_>) -> Result<Self, LedgerError> {
+    pub(crate) fn read(row: &'a Row<'_>) -> Result<Self, LedgerError> {
         let seq: i64 = row.get(0)?;
+        let text = |column| -> rusqlite::Result<&'a str> { Ok(row.get_ref(column)?.as_str()?) };
+        let text_or_none = |column| -> rusqlite::Result<Option<&'a str>> { Ok(row.get_ref(column)?.as_str_or_null()?) };
         let read = || -> rusqlite::Result<Self> {
             Ok(Self {
                 seq,
                 at_ms: row.get(1)?,
-                till: row.get(2)?,
-                connection: row.get(3)?,
-                float: row.get(4)?,
-                sale: row.get(5)?,
-                kind: row.get(6)?,
+                till: text(2)?,
+                connection: text_or_none(3)?,
+                float: text_or_none(4)?,
+                sale: text_or_none(5)?,
+                kind: text(6)?,
                 attempt: row.get(7)?,
-                body: row.get(8)?,
+                body: text(8)?,
                 salt: row.get(9)?,
                 body_digest: row.get(10)?,
                 prev_hash: row.get(11)?,
@@ -103,10 +105,10 @@ impl EntryRow {
         Fields {
             seq: self.seq,
             at_ms: self.at_ms,
-            till: &self.till,
-            connection: self.connection.as_deref(),
-            sale: self.sale.as_deref(),
-            kind: &self.kind,
+            till: self.till,
+            connection: self.connection,
+            sale: self.sale,
+            kind: self.kind,
             attempt: self.attempt,
             body_digest: &self.body_digest,
         }
@@ -115,7 +117,7 @@ impl EntryRow {
 
     /// Whether its body is the one that its digest was made of.
     pub(crate) fn has_its_body(&self) -> bool {
-        body_digest(&self.salt, &self.body) == self.body_digest
+        body_digest(&self.salt, self.body) == self.body_digest
     }
 
     /// The till and what it gave to be written, where the row is whole by itself; else its damage. Whether it names the
@@ -145,19 +147,40 @@ impl EntryRow {
 
     /// The till and what it gave to be written; none if the columns do not say what the body says.
     fn said(&self) -> Option<(TillId, NewEntry)> {
-        let Body { actor, float, fact } = serde_json::from_str(&self.body).ok()?;
-        let till = TillId::parse(&self.till)?;
-        let connection = self.connection.as_deref().map(ConnectionId::new).transpose().ok()?;
+        let Body { actor, float, fact } = serde_json::from_str(self.body).ok()?;
+        let till = TillId::parse(self.till)?;
+        let connection = self.connection.map(ConnectionId::new).transpose().ok()?;
         let float_of_body = float.as_ref().map(FloatKey::as_str);
         if fact.kind() != self.kind
             || fact.attempt() != self.attempt
-            || !is_written_as(fact.sale(), self.sale.as_deref())
-            || float_of_body != self.float.as_deref()
+            || !is_written_as(fact.sale(), self.sale)
+            || float_of_body != self.float
             || float_of_body.is_some_and(|key| FloatKey::parse(key).is_none())
         {
             return None;
         }
         Some((till, NewEntry { at: Timestamp(self.at_ms), actor, connection, float, fact }))
+    }
+}
+
+impl<T> EntryRow<T> {
+    /// The row with something else in the place of each text.
+    pub(crate) fn with_texts<U>(&self, mut other: impl FnMut(&T) -> U) -> EntryRow<U> {
+        EntryRow {
+            seq: self.seq,
+            at_ms: self.at_ms,
+            till: other(&self.till),
+            connection: self.connection.as_ref().map(&mut other),
+            float: self.float.as_ref().map(&mut other),
+            sale: self.sale.as_ref().map(&mut other),
+            kind: other(&self.kind),
+            attempt: self.attempt,
+            body: other(&self.body),
+            salt: self.salt,
+            body_digest: self.body_digest,
+            prev_hash: self.prev_hash,
+            hash: self.hash,
+        }
     }
 }
 
@@ -167,7 +190,7 @@ fn is_written_as(sale: Option<SaleId>, text: Option<&str>) -> bool {
     sale.map(|id| &*id.0.hyphenated().encode_lower(&mut written)) == text
 }
 
-/// A limit as SQLite counts.
-pub(crate) fn rows(limit: usize) -> i64 {
-    i64::try_from(limit).unwrap_or(i64::MAX)
+/// A number of rows as SQLite counts.
+pub(crate) fn rows(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }

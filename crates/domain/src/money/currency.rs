@@ -3,7 +3,7 @@
 //! The table is list one of ISO 4217 as of 2026-01-01. A code is only ever added: a ledger may hold amounts in a
 //! currency that has gone since.
 
-use std::borrow::Cow;
+use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -80,8 +80,22 @@ impl Serialize for Currency {
 
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let code = <Cow<'de, str>>::deserialize(from)?;
-        Self::from_code(&code).ok_or_else(|| de::Error::custom("not a currency of ISO 4217"))
+        from.deserialize_str(Code)
+    }
+}
+
+/// Reads a code where it stands.
+struct Code;
+
+impl de::Visitor<'_> for Code {
+    type Value = Currency;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a currency of ISO 4217")
+    }
+
+    fn visit_str<E: de::Error>(self, code: &str) -> Result<Currency, E> {
+        Currency::from_code(code).ok_or_else(|| E::invalid_value(de::Unexpected::Str(code), &self))
     }
 }
 

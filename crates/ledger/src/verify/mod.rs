@@ -23,7 +23,7 @@ use crate::hash::{Hash, genesis};
 use crate::row::{EntryRow, head};
 use crate::schema;
 use proof::{Proof, follows};
-use reading::Reading;
+use reading::Batch;
 
 /// How many entries one step of a check reads: few hundredths of a second, the longest that it goes on when nobody
 /// waits for it any more.
@@ -126,11 +126,11 @@ impl Check {
 fn walk(proof: &mut Proof, view: &Connection, at_most: usize) -> Result<usize, LedgerError> {
     let from = proof.last();
     let read = thread::scope(|scope| {
-        let (give, take) = mpsc::sync_channel::<Vec<Reading>>(AHEAD);
+        let (give, take) = mpsc::sync_channel::<Batch>(AHEAD);
         let proving = thread::Builder::new()
             .name("ledger-proof".to_owned())
-            .spawn_scoped(scope, || take.into_iter().try_for_each(|readings| proof.take(readings)))?;
-        let read = reading::read(view, from, at_most, AT_ONCE, |readings| give_away(&give, readings, Reading::look));
+            .spawn_scoped(scope, || take.into_iter().try_for_each(|batch| proof.take(batch)))?;
+        let read = reading::read(view, from, at_most, AT_ONCE, |batch| give_away(&give, batch, Batch::look));
         drop(give);
         proving.join().unwrap_or_else(|panic| resume_unwind(panic))?;
         read
@@ -140,22 +140,20 @@ fn walk(proof: &mut Proof, view: &Connection, at_most: usize) -> Result<usize, L
 }
 
 /// Gives a batch to the thread that proves; false if that takes none any more, because it found something. While it has
-/// enough to do, it is relieved of the look at each, so that neither thread waits for the other, however fast the disk
-/// is.
-fn give_away<T>(proving: &SyncSender<Vec<T>>, mut batch: Vec<T>, mut look: impl FnMut(&mut T)) -> bool {
-    let mut looked = 0;
-    loop {
+/// enough to do, it is relieved of the look at each entry, by its place, so that neither thread waits for the other,
+/// however fast the disk is.
+fn give_away<T>(proving: &SyncSender<T>, mut batch: T, mut look: impl FnMut(&mut T, usize) -> bool) -> bool {
+    for place in 0.. {
         match proving.try_send(batch) {
             Ok(()) => return true,
             Err(TrySendError::Disconnected(_)) => return false,
             Err(TrySendError::Full(back)) => batch = back,
         }
-        match batch.get_mut(looked) {
-            Some(next) => look(next),
-            None => return proving.send(batch).is_ok(),
+        if !look(&mut batch, place) {
+            break;
         }
-        looked += 1;
     }
+    proving.send(batch).is_ok()
 }
 
 /// Where the last `most` entries begin: the number and the hash of the entry before them.
@@ -194,7 +192,7 @@ mod tests {
     #[test]
     fn a_busy_thread_is_relieved_of_what_another_can_look_at() {
         let (give, take) = mpsc::sync_channel(1);
-        assert!(give_away(&give, vec![1, 2, 3], |_| unreachable!("nothing waits yet")));
+        assert!(give_away(&give, vec![1, 2, 3], |_, _| unreachable!("nothing waits yet")));
         let (look, looked) = mpsc::channel();
         thread::scope(|scope| {
             // Busy until all were looked at.
@@ -202,14 +200,15 @@ mod tests {
                 assert_eq!(looked.iter().take(3).sum::<i32>(), 45);
                 take.iter().take(2).collect::<Vec<Vec<i32>>>()
             });
-            let relieve = |number: &mut i32| {
+            let relieve = |batch: &mut Vec<i32>, place: usize| {
+                let Some(number) = batch.get_mut(place) else { return false };
                 *number += 10;
-                look.send(*number).unwrap();
+                look.send(*number).is_ok()
             };
             assert!(give_away(&give, vec![4, 5, 6], relieve));
             assert_eq!(busy.join().unwrap(), [vec![1, 2, 3], vec![14, 15, 16]]);
         });
-        assert!(!give_away(&give, vec![7], |_| {}), "nobody takes it any more");
+        assert!(!give_away(&give, vec![7], |_, _| false), "nobody takes it any more");
     }
 
     #[test]
@@ -221,8 +220,8 @@ mod tests {
         ledger.connection.execute_batch(change).unwrap();
         for is_looked_at in [false, true] {
             let batches = std::cell::RefCell::new(Vec::new());
-            let give = |mut batch: Vec<Reading>| {
-                batch.iter_mut().filter(|_| is_looked_at).for_each(Reading::look);
+            let give = |mut batch: Batch| {
+                assert!((0..batch.len()).all(|place| !is_looked_at || batch.look(place)));
                 batches.borrow_mut().push(batch);
                 true
             };

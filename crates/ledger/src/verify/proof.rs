@@ -6,10 +6,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use airtill_domain::{Money, SaleId, TillId, Timestamp};
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::reading::{DerivedRow, Reading, packed};
+use super::reading::{Batch, DerivedRow, Looked, pack};
 use crate::derived::{day_of, lookup_columns, of_float};
 use crate::entry::{Fact, NewEntry, Seq};
 use crate::error::{Damage, LedgerError};
@@ -36,6 +35,8 @@ pub(super) struct Proof {
     pub days: BTreeMap<i64, (i64, i64)>,
     /// The text of a sale, kept for the next one.
     text: Vec<u8>,
+    /// The packed columns of a sale, kept for the next one.
+    packed: Vec<u8>,
 }
 
 /// A sale as it stands so far, and its rows as they were read.
@@ -58,6 +59,7 @@ impl Proof {
             unseen: BTreeMap::new(),
             days: BTreeMap::new(),
             text: Vec::new(),
+            packed: Vec::new(),
         }
     }
 
@@ -67,21 +69,17 @@ impl Proof {
     }
 
     /// Proves what was read next.
-    pub(super) fn take(&mut self, mut readings: Vec<Reading>) -> Result<(), LedgerError> {
-        let mut named = Vec::with_capacity(readings.len());
-        for reading in &mut readings {
-            let Reading { row, said, derived } = reading;
+    pub(super) fn take(&mut self, mut batch: Batch) -> Result<(), LedgerError> {
+        let mut named = Vec::with_capacity(batch.len());
+        for Looked { row, said, derived } in batch.looked() {
             let (last, previous) = &self.head;
-            self.head = follows(row, *last, previous)?;
+            self.head = follows(&row, *last, previous)?;
             let seq = Seq(row.seq);
-            let (till, entry) = match said.get_or_insert_with(|| row.whole()) {
-                Ok((till, entry)) => (*till, &*entry),
-                Err(damage) => return Err(LedgerError::broken(seq, *damage)),
-            };
-            self.note(seq, entry);
+            let (till, entry) = said.map_err(|damage| LedgerError::broken(seq, damage))?;
+            self.note(seq, &entry);
             if let Some(id) = entry.fact.sale() {
                 named.push(id);
-                self.follow(id, seq, till, entry, derived.take())?;
+                self.follow(id, seq, till, &entry, derived)?;
             }
             self.walked += 1;
         }
@@ -149,8 +147,8 @@ impl Proof {
         serde_json::to_writer(&mut self.text, sale).map_err(|_| differs())?;
         // Most rows hold the very text that is written today. Another text may say the same: that of a later form, or
         // of a sale that goes on.
-        if self.text != derived.body.as_bytes() {
-            let stored: Sale = serde_json::from_str(&derived.body).map_err(|_| differs())?;
+        if self.text != derived.body() {
+            let stored: Sale = serde_json::from_slice(derived.body()).map_err(|_| differs())?;
             if stored.last > sale.last {
                 return Ok(());
             }
@@ -163,7 +161,9 @@ impl Proof {
                 return Err(differs());
             }
         }
-        if derived.lookups != packed(lookup_columns(sale).iter().map(ValueRef::from)) {
+        self.packed.clear();
+        lookup_columns(sale).iter().for_each(|column| pack(column.value(), &mut self.packed));
+        if self.packed != derived.lookups() {
             return Err(differs());
         }
         self.unfinished.remove(&id);
@@ -198,7 +198,7 @@ impl Proof {
 }
 
 /// Checks that `row` comes next and names the last hash; the new head.
-pub(super) fn follows(row: &EntryRow, last: i64, previous: &Hash) -> Result<(i64, Hash), LedgerError> {
+pub(super) fn follows(row: &EntryRow<&str>, last: i64, previous: &Hash) -> Result<(i64, Hash), LedgerError> {
     let broken = |what| Err(LedgerError::broken(Seq(row.seq), what));
     if row.seq != last + 1 {
         return broken(Damage::Gap);

@@ -53,7 +53,8 @@ pub struct Earlier {
     /// window, which arrived or may have.
     pub recent: Vec<Sale>,
     /// Sales of every age of which nobody knows the end: of the same product to the subject, whatever its price, or of
-    /// the same price where there is no product. To the customer of a new eSIM belong the SIMs that they were sold.
+    /// the same price where there is no product. To the customer of a new eSIM belong the SIMs that they were sold. An
+    /// order that its service took and has not finished is among them once it is older than the window.
     pub open: Vec<Sale>,
 }
 
@@ -146,7 +147,8 @@ fn earlier(connection: &Connection, order: &Order, guard: &Guard) -> Result<Earl
         Order::TopUp(_) => {}
     }
     recent.retain(|sale| sale.bearing() != Bearing::None);
-    open.retain(|sale| sale.bearing() == Bearing::Open);
+    // Within the window the end of an order that was taken is awaited, and a reason is all that is asked for.
+    open.retain(|sale| sale.bearing() == Bearing::Open || (!sale.is_finished() && sale.asked_at <= since));
     for sales in [&mut recent, &mut open] {
         sales.sort_by_key(|sale| std::cmp::Reverse(sale.first));
     }

@@ -6,6 +6,7 @@ mod bad_input;
 mod catalogue;
 mod changes;
 mod codes;
+mod failing;
 mod fields;
 mod following;
 mod for_support;

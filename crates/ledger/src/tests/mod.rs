@@ -24,6 +24,7 @@ mod histories;
 mod judging;
 mod opening;
 mod pinned;
+mod plan_guards;
 mod plans;
 mod run;
 mod scaling;

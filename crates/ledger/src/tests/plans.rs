@@ -80,7 +80,7 @@ pub fn traced(n: u32) -> NewEntry {
     entry(5, Fact::Traced { sale: id(n), trace: Trace { subscription, seen: at(5), rules: 1 } })
 }
 
-fn ledger_with(entries: Vec<NewEntry>) -> (Place, Ledger) {
+pub fn ledger_with(entries: Vec<NewEntry>) -> (Place, Ledger) {
     let place = Place::new();
     let mut ledger = place.open();
     ledger.append_all(entries).unwrap();

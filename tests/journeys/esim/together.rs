@@ -55,9 +55,9 @@ async fn two_looks_at_one_order_at_once_write_its_end_once() {
 async fn an_answer_behind_a_persons_word_changes_nothing_and_blocks_nothing() {
     let shop = Shop::open().await;
     let sale = shop.sell("stuck@practice").await;
-    shop.world.clock.advance(STUCK);
     // The first look learns that it is being prepared, the next that it stays so.
     shop.ask(&sale).await.unwrap();
+    shop.world.clock.advance(STUCK);
     assert_eq!(shop.ask(&sale).await.unwrap().state, SaleStateView::InDoubt);
     assert!(shop.service.end_order(sale.reference.as_deref().unwrap(), OrderEnd::Completed));
     let meanwhile = async { drop(shop.settle(&sale).await) };

@@ -16,18 +16,20 @@ use airtill_ledger::{Fact, Ledger, LedgerError, Sale};
 
 use super::answer::{is_doubt_with_a_name, may_be_asked_about};
 use super::requests::RequestIds;
-use super::schedule::{Next, Seen};
+use super::schedule::Next;
+use super::seen::{Look, Seen};
 use super::{Esim, answer};
 use crate::TillError;
 
 /// How often in a row the service has to answer as if it did not know an order before the till says so, and for how
-/// long: by the wall since the order was made, and by the monotonic clock since the first such answer.
+/// long since the first such answer.
 const NOT_KNOWN: u32 = 5;
 const NOT_KNOWN_FOR: Duration = Duration::from_secs(5 * 60);
-/// An order that is not finished by then is in doubt; it is still asked about.
+/// An order that is not finished by then is in doubt; it is still asked about. By the wall since it was made, or in this
+/// run alone: a clock that was ahead when it was made calls it young for too long.
 const STUCK_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
-/// The least that this run has seen of an order before it is called stuck: a clock that was set forward makes every
-/// order old.
+/// The least that this run has seen of an order before it is called stuck, by answers or by looks that all failed: a
+/// clock that was set forward makes every order old, and a network that is away for a while says nothing of any.
 const STUCK_LOOKS: u32 = 2;
 const STUCK_FOLLOWED: Duration = Duration::from_secs(60 * 60);
 /// How often the service may say that a new eSIM is done without naming its SIM before that is taken for its last word.
@@ -175,22 +177,24 @@ impl Esim {
         };
         let answer = self.ask_under(ids, ask).await;
         let now = self.ports.clock.now().monotonic;
-        let schedule = || lock(&self.following.schedule);
+        let saw = |look| lock(&self.following.schedule).saw(id, look, now);
         let fact = match answer {
-            Ok((_, Told::Look(look))) => {
-                let seen = schedule().known(id, now);
-                let is_early = answer::lacks_its_sim(&sale, &look) && schedule().without_sim(id) < NO_SIM;
-                if is_early { None } else { answer::change(&sale, look).or_else(|| self.stuck(&sale, seen)) }
+            Ok((_, Told::Look(look))) if answer::lacks_its_sim(&sale, &look) => {
+                let is_last = saw(Look::WithoutSim).times >= NO_SIM;
+                is_last.then(|| answer::change(&sale, look)).flatten()
             }
-            Ok((_, Told::NotKnown)) => self.not_known(&sale, now),
+            Ok((_, Told::Look(look))) => {
+                let seen = saw(Look::Known);
+                answer::change(&sale, look).or_else(|| self.stuck(&sale, seen))
+            }
+            Ok((_, Told::NotKnown)) => not_known(&sale, saw(Look::NotKnown), self.connection.environment),
             Ok((_, Told::Nothing)) => None,
             Err(error) => {
-                if error.code == ErrorCode::OddAnswer {
-                    // An order whose answers nobody can read is not finished either.
-                    let seen = schedule().seen(id, now);
-                    if let Some(fact) = self.stuck(&sale, seen) {
-                        self.write_change(id, fact).await?;
-                    }
+                // An order of which nothing can be learnt is not finished either. An error that names the request is
+                // about that one, and not about a sign-in or a network without which none is sent.
+                let seen = error.correlation.map(|_| saw(Look::Failed));
+                if let Some(fact) = seen.and_then(|seen| self.stuck(&sale, seen)) {
+                    self.write_change(id, fact).await?;
                 }
                 return Err(error);
             }
@@ -226,23 +230,19 @@ impl Esim {
 
     /// The doubt about an order that is not finished for too long; only once.
     fn stuck(&self, sale: &Sale, seen: Seen) -> Option<Fact> {
-        let is_old = self.now().since(sale.asked_at) > STUCK_AFTER;
-        let was_seen = seen.looks >= STUCK_LOOKS && seen.followed >= STUCK_FOLLOWED;
+        let is_old = self.now().since(sale.asked_at) > STUCK_AFTER || seen.followed >= STUCK_AFTER;
+        let was_seen = seen.times >= STUCK_LOOKS && seen.span >= STUCK_FOLLOWED;
         let stuck = sale.state == SaleState::Accepted && is_old && was_seen;
         stuck.then(|| doubt(sale, DoubtCause::OrderStuck))
     }
+}
 
-    /// The doubt about an order that the service has not shown for a while; only once.
-    fn not_known(&self, sale: &Sale, now: Duration) -> Option<Fact> {
-        let (times, span) = lock(&self.following.schedule).not_known(sale.id, now);
-        let long = self.now().since(sale.asked_at) > NOT_KNOWN_FOR && span >= NOT_KNOWN_FOR;
-        let lost = sale.state == SaleState::Accepted && times >= NOT_KNOWN && long;
-        lost.then(|| {
-            // Pre-production forgets what was not used; nothing else is known to.
-            let wiped = self.connection.environment == Environment::Test;
-            doubt(sale, if wiped { DoubtCause::DataWiped } else { DoubtCause::OrderLost })
-        })
-    }
+/// The doubt about an order that the service has not shown for a while; only once.
+fn not_known(sale: &Sale, seen: Seen, place: Environment) -> Option<Fact> {
+    let lost = sale.state == SaleState::Accepted && seen.times >= NOT_KNOWN && seen.span >= NOT_KNOWN_FOR;
+    // Pre-production forgets what was not used; nothing else is known to.
+    let cause = if place == Environment::Test { DoubtCause::DataWiped } else { DoubtCause::OrderLost };
+    lost.then(|| doubt(sale, cause))
 }
 
 /// Whether a good end that is told by a name of an error is the end of another sale.

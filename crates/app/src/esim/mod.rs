@@ -22,6 +22,7 @@ mod prepare;
 mod quiet;
 mod requests;
 mod schedule;
+mod seen;
 mod sims;
 
 pub use code::CodeFile;

@@ -11,6 +11,8 @@ use std::time::Duration;
 use airtill_domain::SaleId;
 use tokio::sync::Notify;
 
+use super::seen::{Look, Looks, Seen};
+
 /// The longest pause while the service cannot be reached.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// The first pause where the service cannot be reached.
@@ -47,29 +49,11 @@ pub struct Schedule {
     read_at: Duration,
 }
 
-#[derive(Default)]
 struct Order {
     at: Duration,
     /// The gaps that are used up.
     turns: u32,
-    /// Since when it is followed in this run.
-    since: Duration,
-    /// The answers about it in this run, whoever asked.
-    looks: u32,
-    /// The answers in a row as if it were not known, and when the first of them came.
-    unknown: u32,
-    unknown_since: Duration,
-    /// The answers that called it done without naming its SIM.
-    without_sim: u32,
-}
-
-/// The part of an order's life that this run has seen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
-    /// The answers of the service about it.
-    pub looks: u32,
-    /// For how long it is followed, by the clock that nobody sets.
-    pub followed: Duration,
+    seen: Looks,
 }
 
 /// What is to be done next.
@@ -89,7 +73,7 @@ impl Schedule {
     /// Adds an order, to be asked about after `gap`; one that is there already stays as it is.
     pub fn add(&mut self, id: SaleId, now: Duration, gap: Duration) {
         if let Entry::Vacant(place) = self.orders.entry(id) {
-            place.insert(Order { at: now + gap, since: now, ..Order::default() });
+            place.insert(Order { at: now + gap, turns: 0, seen: Looks::since(now) });
             self.by_time.insert((now + gap, id));
         }
     }
@@ -149,36 +133,9 @@ impl Schedule {
         self.move_to(id, now + gap + gap / 5 * u32::from(jitter) / 255);
     }
 
-    /// Notes an answer as if the service did not know an order: how many came in a row, and over how long.
-    pub fn not_known(&mut self, id: SaleId, now: Duration) -> (u32, Duration) {
-        let Some(order) = self.orders.get_mut(&id) else { return (0, Duration::ZERO) };
-        if order.unknown == 0 {
-            order.unknown_since = now;
-        }
-        order.unknown = order.unknown.saturating_add(1);
-        (order.unknown, now.saturating_sub(order.unknown_since))
-    }
-
-    /// Notes an answer about an order that the service knows.
-    pub fn known(&mut self, id: SaleId, now: Duration) -> Seen {
-        if let Some(order) = self.orders.get_mut(&id) {
-            order.unknown = 0;
-        }
-        self.seen(id, now)
-    }
-
-    /// Notes an answer about an order, readable or not.
-    pub fn seen(&mut self, id: SaleId, now: Duration) -> Seen {
-        let Some(order) = self.orders.get_mut(&id) else { return Seen::default() };
-        order.looks = order.looks.saturating_add(1);
-        Seen { looks: order.looks, followed: now.saturating_sub(order.since) }
-    }
-
-    /// Notes an answer that calls an order done without naming its SIM, and how many came.
-    pub fn without_sim(&mut self, id: SaleId) -> u32 {
-        let Some(order) = self.orders.get_mut(&id) else { return 0 };
-        order.without_sim = order.without_sim.saturating_add(1);
-        order.without_sim
+    /// Notes a look at an order, whoever asked; nothing has been seen of one that nobody follows.
+    pub fn saw(&mut self, id: SaleId, look: Look, now: Duration) -> Seen {
+        self.orders.get_mut(&id).map_or(Seen::default(), |order| order.seen.note(look, now))
     }
 
     /// Nobody is asked for a while, and for longer each time: the service cannot be reached. Turns of orders are not
@@ -357,22 +314,11 @@ mod tests {
     }
 
     #[test]
-    fn an_order_that_is_not_known_is_counted_until_it_is() {
-        let mut schedule = read();
-        schedule.add(id(1), secs(0), secs(0));
-        assert_eq!(schedule.not_known(id(1), secs(10)), (1, secs(0)));
-        assert_eq!(schedule.not_known(id(1), secs(40)), (2, secs(30)));
-        schedule.known(id(1), secs(41));
-        assert_eq!(schedule.not_known(id(1), secs(50)), (1, secs(0)), "counted from the first one anew");
-        assert_eq!(schedule.not_known(id(2), secs(50)), (0, secs(0)), "nobody follows it");
-    }
-
-    #[test]
-    fn what_this_run_has_seen_counts_from_its_own_clock() {
+    fn a_look_is_noted_of_the_order_that_it_was_about() {
         let mut schedule = read();
         schedule.add(id(1), secs(100), secs(0));
-        assert_eq!(schedule.known(id(1), secs(100)), Seen { looks: 1, followed: secs(0) });
-        assert_eq!(schedule.seen(id(1), secs(160)), Seen { looks: 2, followed: secs(60) });
-        assert_eq!(schedule.seen(id(2), secs(160)), Seen::default());
+        let seen = schedule.saw(id(1), Look::Known, secs(160));
+        assert_eq!((seen.times, seen.followed), (1, secs(60)));
+        assert_eq!(schedule.saw(id(2), Look::Known, secs(160)), Seen::default(), "nobody follows it");
     }
 }

@@ -32,8 +32,10 @@ const STUCK_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 /// clock that was set forward makes every order old, and a network that is away for a while says nothing of any.
 const STUCK_LOOKS: u32 = 2;
 const STUCK_FOLLOWED: Duration = Duration::from_secs(60 * 60);
-/// How often the service may say that a new eSIM is done without naming its SIM before that is taken for its last word.
+/// How often, and for how long, the service may say that a new eSIM is done without naming its SIM before that is taken
+/// for its last word.
 const NO_SIM: u32 = 5;
+const NO_SIM_FOR: Duration = Duration::from_secs(5 * 60);
 /// How soon an outcome is written again that a full disk did not take.
 const WRITE_AGAIN: Duration = Duration::from_secs(5);
 /// The orders that are read from the ledger at once.
@@ -180,7 +182,8 @@ impl Esim {
         let saw = |look| lock(&self.following.schedule).saw(id, look, now);
         let fact = match answer {
             Ok((_, Told::Look(look))) if answer::lacks_its_sim(&sale, &look) => {
-                let is_last = saw(Look::WithoutSim).times >= NO_SIM;
+                let seen = saw(Look::WithoutSim);
+                let is_last = seen.times >= NO_SIM && seen.span >= NO_SIM_FOR;
                 is_last.then(|| answer::change(&sale, look)).flatten()
             }
             Ok((_, Told::Look(look))) => {

@@ -94,6 +94,43 @@ async fn an_order_that_a_clock_dated_ahead_and_nobody_shows_is_given_up() {
     shop.close().await;
 }
 
+/// An answer that calls an order failed and has this result.
+fn failed_with(sale: &SaleView, output: &str) -> Fault {
+    let id = sale.reference.as_deref().expect("the service took it");
+    Fault::json(format!(r#"{{"id":"{id}","status":"FAILED","output":{{{output}}}}}"#))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_failed_and_names_what_was_made_is_in_doubt() {
+    for output in [r#""iccid":"8944474000000000016""#, r#""subscription_id":"c3Vi""#] {
+        let shop = Shop::open().await;
+        let sale = shop.sell("stuck@practice").await;
+        shop.service.set_fault(Endpoint::EsimOrder, failed_with(&sale, output).standing());
+        for _ in 0..2 {
+            let told = shop.ask(&sale).await.unwrap();
+            assert_eq!((told.state, told.doubt), (SaleStateView::InDoubt, Some(DoubtCause::Unreadable)), "{output}");
+        }
+        let again = shop.confirm(shop.order("stuck@practice").await).await;
+        assert_eq!(again.doubts.len(), 1, "it is not ordered again without a question");
+        assert_eq!(shop.send(&again.intent).await.unwrap_err().code, ErrorCode::DoubtNeedsOverride);
+        shop.settle(&sale).await;
+        shop.world.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_top_up_that_failed_and_names_the_sim_that_was_asked_for_has_failed() {
+    let shop = Shop::open().await;
+    let iccid = "8944474000000000024";
+    let confirmation = shop.confirm_more(shop.more(iccid).await).await;
+    let sale = shop.send(&confirmation.intent).await.unwrap();
+    shop.service.set_fault(Endpoint::EsimOrder, failed_with(&sale, &format!(r#""iccid":"{iccid}""#)));
+    let failed = shop.ask(&sale).await.unwrap();
+    assert_eq!((failed.state, failed.reason), (SaleStateView::Declined, Some(DeclineReason::OrderFailed)));
+    // The service of this journey still has it open.
+    shop.world.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_that_is_not_finished_after_a_day_is_ordered_again_by_a_yes() {
     let mut shop = Shop::open().await;

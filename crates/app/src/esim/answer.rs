@@ -3,7 +3,7 @@
 //! The decision which answer is which was made by the service's client; here it only gets the till's words.
 
 use airtill_apis::Unreached;
-use airtill_apis::truphone::{OrderAnswer, OrderDoubt, OrderLook, OrderRefusal, OrderStatus};
+use airtill_apis::truphone::{OrderAnswer, OrderDoubt, OrderLook, OrderOutput, OrderRefusal, OrderStatus};
 use airtill_domain::{DeclineReason, DoubtCause, Order, OrderProgress, SaleId, SaleState};
 use airtill_ledger::{EsimDelivery, Fact, Sale};
 
@@ -48,6 +48,18 @@ pub fn lacks_its_sim(sale: &Sale, look: &OrderLook) -> bool {
     matches!(sale.order, Order::NewEsim(_)) && look.status == OrderStatus::Completed && names_none
 }
 
+/// The doubt about an order that has a name and none of whose ends is known.
+pub fn doubt(sale: &Sale, cause: DoubtCause) -> Fact {
+    Fact::InDoubt {
+        sale: sale.id,
+        cause,
+        refusal_code: None,
+        code: None,
+        reference: sale.reference.clone(),
+        message: String::new(),
+    }
+}
+
 /// The fact by which an order goes on or ends, of what the service says of it now; `None` where nothing changed, or where
 /// the answer may be about another order.
 pub fn change(sale: &Sale, look: OrderLook) -> Option<Fact> {
@@ -78,6 +90,11 @@ pub fn change(sale: &Sale, look: OrderLook) -> Option<Fact> {
             tracing::warn!(sale = %sale.id, "an order failed whose name stood in an error about another request");
             None
         }
+        // Something may have been made for it all the same.
+        OrderStatus::Failed if names_something_made(sale, look.output.as_ref()) => {
+            tracing::warn!(sale = %sale.id, "an order failed whose answer names a SIM or a subscription");
+            (sale.state == SaleState::Accepted).then(|| doubt(sale, DoubtCause::Unreadable))
+        }
         OrderStatus::Failed => Some(Fact::Declined {
             sale: sale.id,
             reason: DeclineReason::OrderFailed,
@@ -90,6 +107,14 @@ pub fn change(sale: &Sale, look: OrderLook) -> Option<Fact> {
             None
         }
     }
+}
+
+/// Whether a result names a subscription, or a SIM that the order did not name itself.
+fn names_something_made(sale: &Sale, output: Option<&OrderOutput>) -> bool {
+    output.is_some_and(|output| {
+        let names_a_sim = output.iccid.as_ref().is_some_and(|iccid| sale.order.iccid() != Some(iccid));
+        names_a_sim || output.subscription_id.is_some()
+    })
 }
 
 fn refused(reason: OrderRefusal) -> DeclineReason {

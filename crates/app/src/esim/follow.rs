@@ -236,7 +236,7 @@ impl Esim {
         let is_old = self.now().since(sale.asked_at) > STUCK_AFTER || seen.followed >= STUCK_AFTER;
         let was_seen = seen.times >= STUCK_LOOKS && seen.span >= STUCK_FOLLOWED;
         let stuck = sale.state == SaleState::Accepted && is_old && was_seen;
-        stuck.then(|| doubt(sale, DoubtCause::OrderStuck))
+        stuck.then(|| answer::doubt(sale, DoubtCause::OrderStuck))
     }
 }
 
@@ -245,7 +245,7 @@ fn not_known(sale: &Sale, seen: Seen, place: Environment) -> Option<Fact> {
     let lost = sale.state == SaleState::Accepted && seen.times >= NOT_KNOWN && seen.span >= NOT_KNOWN_FOR;
     // Pre-production forgets what was not used; nothing else is known to.
     let cause = if place == Environment::Test { DoubtCause::DataWiped } else { DoubtCause::OrderLost };
-    lost.then(|| doubt(sale, cause))
+    lost.then(|| answer::doubt(sale, cause))
 }
 
 /// Whether a good end that is told by a name of an error is the end of another sale.
@@ -265,17 +265,6 @@ enum Told {
     NotKnown,
     /// The till closes, so the answer was not waited for.
     Nothing,
-}
-
-fn doubt(sale: &Sale, cause: DoubtCause) -> Fact {
-    Fact::InDoubt {
-        sale: sale.id,
-        cause,
-        refusal_code: None,
-        code: None,
-        reference: sale.reference.clone(),
-        message: String::new(),
-    }
 }
 
 /// A number that differs from order to order and from look to look, so that many orders of one moment spread.

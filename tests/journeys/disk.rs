@@ -7,6 +7,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use airtill_contract::{ErrorCode, NoticeCode, SaleStateView, SessionView, StartView, VaultState};
 use airtill_practice::{Effect, Endpoint, Fault, Gate};
@@ -17,10 +18,16 @@ const HEADLESS: &str = env!("CARGO_BIN_EXE_headless");
 
 /// A headless till on the folder of `world` that gets a full disk where others are killed.
 pub fn start(world: &World) -> Commanded {
+    start_under(world, &[])
+}
+
+/// The same with these names and values in its environment.
+fn start_under(world: &World, environment: &[(&str, &str)]) -> Commanded {
     let command = world.headless(Path::new(HEADLESS), &Ending::Whole, &["-".to_owned()]);
     let mut patient = Command::new("sh");
     patient.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(command.get_program()).args(command.get_args());
     patient.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null());
+    patient.envs(environment.iter().copied());
     Commanded::start(patient)
 }
 
@@ -364,4 +371,32 @@ async fn v08_a_vault_of_a_later_version_is_shown_and_signing_in_works() {
     assert_eq!(world.sell(&number(1), "5").await.state, SaleStateView::Confirmed);
     assert_eq!(fs::read(&path).unwrap(), bytes);
     world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_in_doubt_on_a_full_disk_is_looked_for_in_the_same_run() {
+    let mut shop = Shop::open().await;
+    shop.world.shut().await;
+    let mut till = start_under(&shop.world, &[("AIRTILL_LOOKS_AFTER", "10")]);
+    let gate = Gate::new();
+    shop.service.set_fault(Endpoint::EsimOrders, Fault::before(Effect::Wait(gate.clone())));
+    till.tell("order:lost-after@practice");
+    gate.reached(1).await;
+    fill(&till, true);
+    gate.open();
+    let (mut till, reported) = hear(till).await;
+    assert_eq!(reported, "fault OutcomeNotWritten Unknown");
+    shop.world.clock.advance(Duration::from_secs(60));
+    fill(&till, false);
+    till.tell("follow");
+    let (mut till, said) = hear(till).await;
+    assert_eq!(said, "followed", "its outcome is written by itself");
+    till.tell("found");
+    let (till, said) = hear(till).await;
+    assert_eq!(said, "found", "and nobody has to look for it");
+    assert!(till.end().success());
+    shop.world.let_go().await;
+    shop.world.open().await.unwrap();
+    assert_eq!(shop.world.sales().await[0].state, SaleStateView::Charged);
+    shop.close().await;
 }

@@ -152,7 +152,8 @@ pub struct Policy {
     pub answer_limit: Duration,
     /// How long the first screen waits for what is kept; the rest arrives as events.
     pub start_patience: Duration,
-    /// When evidence is looked for again after a doubt, counted from the doubt.
+    /// When evidence is looked for again after a doubt, counted from the doubt; for orders the last gap comes again and
+    /// again.
     pub evidence_after: Vec<Duration>,
     /// The gaps between the looks at an order that a service finishes later; the last one again and again.
     pub order_gaps: Vec<Duration>,

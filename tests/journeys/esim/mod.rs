@@ -24,3 +24,4 @@ mod spoiled;
 mod together;
 mod troubles;
 mod unread;
+mod watching;

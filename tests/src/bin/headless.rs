@@ -6,8 +6,9 @@
 //! `enter:<name>:<password>` begins to sign somebody in and goes on, and `patience:<milliseconds>` is that of closing.
 //!
 //! Of eSIMs: `order:<customer>` and `more:<iccid>` order the first product of the catalogue, `follow` waits until the
-//! service has finished every order, and `evidence` looks for those whose answer was lost. An order is asked about again
-//! and again without a gap, then never more.
+//! service has finished every order, `evidence` looks for those whose answer was lost, and `found` waits until none of
+//! them is in doubt. An order is asked about again and again without a gap, then never more. Evidence is looked for on
+//! command, and by itself after as many milliseconds as the environment names in `AIRTILL_LOOKS_AFTER`.
 
 use std::io::{BufRead, Write};
 use std::sync::Arc;
@@ -85,7 +86,9 @@ async fn main() {
     };
     let mut order_gaps = vec![Duration::ZERO; LOOKS];
     order_gaps.push(NEVER);
-    let (evidence_after, order_pace) = (Vec::new(), Duration::ZERO);
+    let looks_after = std::env::var("AIRTILL_LOOKS_AFTER").ok().map(|after| after.parse().expect("milliseconds"));
+    let evidence_after = looks_after.map(Duration::from_millis).into_iter().collect();
+    let order_pace = Duration::ZERO;
     let policy = Policy { evidence_after, order_gaps, order_pace, start_patience: PATIENCE, ..Policy::default() };
     let till = Till::new(folder, ports, policy, "0.0.0".to_owned(), false);
     if let Err(fault) = till.start().await {
@@ -166,6 +169,7 @@ impl Headless {
             (Some("more"), Some(iccid), _) => or_fault(self.order(None, Some(iccid)).await),
             (Some("follow"), ..) => or_fault(self.follow().await),
             (Some("evidence"), ..) => or_fault(self.evidence().await),
+            (Some("found"), ..) => or_fault(self.found().await),
             _ => "what?".to_owned(),
         };
         answer(&said);
@@ -218,6 +222,17 @@ impl Headless {
             self.till.gather_evidence(named).await?;
         }
         Ok(format!("evidence on {}", doubts.len()))
+    }
+
+    /// Waits until no order is in doubt any more, without looking for one.
+    async fn found(&self) -> Result<String, TillError> {
+        loop {
+            let changed = self.changed.notified();
+            if self.orders(SaleStateView::InDoubt).await?.is_empty() {
+                return Ok("found".to_owned());
+            }
+            changed.await;
+        }
     }
 
     async fn orders(&self, state: SaleStateView) -> Result<Vec<SaleView>, TillError> {

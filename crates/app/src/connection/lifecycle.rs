@@ -131,8 +131,9 @@ impl Connections {
                 let opened = Esim::open(runtime, environment, connection, practice_account);
                 let open = self.registry.put_open(OpenConnection::Esim(opened));
                 if let OpenConnection::Esim(esim) = &open {
-                    // From here on, so that no way to a sign-in can forget it: it waits for one by itself.
+                    // From here on, so that no way to a sign-in can forget them: they wait for one by themselves.
                     runtime.tasks.spawn(esim.clone().follow_orders());
+                    runtime.tasks.spawn(esim.clone().watch());
                 }
                 Ok(open)
             }

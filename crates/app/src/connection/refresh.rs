@@ -56,7 +56,7 @@ impl Connections {
                     self.notify_of_shared_float(airtime).await;
                     self.gather_and_watch(airtime).await;
                 }
-                OpenConnection::Esim(esim) => self.gather_and_watch_esim(esim).await,
+                OpenConnection::Esim(esim) => gather_and_watch_esim(esim).await,
                 OpenConnection::Accounts(_) => {}
             }
         }
@@ -152,21 +152,6 @@ impl Connections {
         }
     }
 
-    /// Looks for orders whose answer was lost.
-    async fn gather_and_watch_esim(&self, esim: &Arc<Esim>) {
-        if let Err(error) = esim.gather().await {
-            tracing::warn!(%error, "evidence could not be written");
-        }
-        if esim.is_waiting().await {
-            self.watch_esim(esim.clone());
-        }
-    }
-
-    /// Looks for orders whose answer was lost at growing gaps, until nothing is in doubt any more or the till closes.
-    pub fn watch_esim(&self, esim: Arc<Esim>) {
-        self.runtime.tasks.spawn(esim.watch());
-    }
-
     /// Looks for evidence at growing gaps, until nothing is in doubt any more or the till closes.
     pub fn watch(&self, airtime: Arc<Airtime>) {
         self.runtime.tasks.spawn(airtime.watch());
@@ -191,5 +176,15 @@ impl Connections {
             Some(open) => open.view().await,
             None => view::card(connection),
         }
+    }
+}
+
+/// Looks for orders whose answer was lost, now and at growing gaps.
+async fn gather_and_watch_esim(esim: &Esim) {
+    if let Err(error) = esim.gather().await {
+        tracing::warn!(%error, "evidence could not be written");
+    }
+    if esim.is_waiting().await {
+        esim.begin_watch();
     }
 }

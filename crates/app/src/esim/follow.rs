@@ -224,11 +224,14 @@ impl Esim {
                     written => drop(written?),
                 }
             }
-            Ok::<_, LedgerError>(ledger.sale(id)?.as_ref().is_some_and(may_be_asked_about))
+            ledger.sale(id)
         };
-        let is_open = self.environment.ledger.call(write).await?;
+        let sale = self.environment.ledger.call(write).await?;
+        if sale.as_ref().is_some_and(Sale::may_be_traced) && !self.is_watching() {
+            self.begin_watch();
+        }
         self.announce_sale(id).await;
-        Ok(is_open)
+        Ok(sale.as_ref().is_some_and(may_be_asked_about))
     }
 
     /// The doubt about an order that is not finished for too long; only once.

@@ -16,6 +16,7 @@ use airtill_ledger::{Fact, Ledger, LedgerError, Noted, Query, Sale, Trace};
 use super::Esim;
 use super::evidence::{Sought, weigh};
 use super::requests::RequestIds;
+use super::watch::gaps;
 use crate::TillError;
 
 /// The version of the rules by which subscriptions are weighed.
@@ -177,17 +178,37 @@ impl Esim {
         Ok(self.environment.ledger.read(read).await?)
     }
 
-    /// Looks for evidence at growing gaps, for as long as something may still be told and the till is open. One watch
-    /// counts at a time: a new doubt begins a new one, with its first look soon.
+    /// Looks for evidence whenever a watch begins, until the till closes or the connection is out of use: behind a doubt,
+    /// however it came to be written, and as soon as somebody is signed in. A second call has nothing to do.
     pub async fn watch(self: Arc<Self>) {
-        let watch = self.begin_watch();
-        let mut slept = Duration::ZERO;
-        for at in self.policy.evidence_after.clone() {
-            if watch.run_until_cancelled(tokio::time::sleep(at.saturating_sub(slept))).await.is_none() {
-                return;
+        let Ok(_only) = self.watch.runs.try_lock() else { return };
+        let mut awaits_sign_in = true;
+        while !self.is_retired() {
+            tokio::select! {
+                () = self.closing.cancelled() => return,
+                () = self.watch.changed.notified() => awaits_sign_in |= !self.look_for_evidence().await,
+                () = self.session.signed_in(), if awaits_sign_in => {
+                    awaits_sign_in = false;
+                    if self.is_waiting().await {
+                        self.begin_watch();
+                    }
+                }
             }
-            slept = at;
-            if self.is_retired() || !self.is_waiting().await {
+        }
+    }
+
+    /// Looks for evidence at growing gaps, until nothing is waited for any more or another watch begins. Whether somebody
+    /// was signed in to the end.
+    async fn look_for_evidence(&self) -> bool {
+        let Some(watch) = self.watch.present() else { return true };
+        let mut is_signed_in = true;
+        for gap in gaps(&self.policy.evidence_after) {
+            // Only the pause is cut short: a look that has begun may be renewing the sign-in.
+            if watch.run_until_cancelled(tokio::time::sleep(gap)).await.is_none() {
+                return true;
+            }
+            is_signed_in = self.session.is_signed_in();
+            if !is_signed_in || self.is_retired() || !self.is_waiting().await {
                 break;
             }
             if let Err(error) = self.gather().await {
@@ -195,6 +216,23 @@ impl Esim {
             }
         }
         watch.cancel();
+        self.announce_the_end_of_a_watch().await;
+        is_signed_in
+    }
+
+    /// Tells the window of the orders for which nobody looks any more.
+    async fn announce_the_end_of_a_watch(&self) {
+        if self.is_retired() {
+            return;
+        }
+        match self.traceable().await {
+            Ok(sales) => {
+                for sale in sales {
+                    self.announce_sale(sale.id).await;
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the orders in doubt cannot be shown"),
+        }
         self.announce().await;
     }
 

@@ -2,8 +2,8 @@
 //!
 //! The till signs in here as a client, by the id and secret that the administrator gave: no person has an account, and
 //! nobody is asked while tokens renew themselves. `prepare` and `order` are the way of a sale, `answer` makes the
-//! service's answer a fact, `follow` asks how orders go on, `gather` and `evidence` look for the subscriptions of those
-//! whose answer was lost. Everything else only asks the service and stores nothing.
+//! service's answer a fact, `follow` asks how orders go on, `watch`, `gather` and `evidence` look for the subscriptions of
+//! those whose answer was lost. Everything else only asks the service and stores nothing.
 
 mod answer;
 mod catalogue;
@@ -24,19 +24,20 @@ mod requests;
 mod schedule;
 mod seen;
 mod sims;
+mod watch;
 
 pub use code::CodeFile;
 pub use order::{outcome, send};
 pub use prepare::{Checked, check_eid, check_iccid, new_esim, top_up};
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use airtill_apis::Timeouts;
 use airtill_apis::truphone::Truphone;
 use airtill_contract::{ConnectionView, ErrorCode, Event, PracticeAccount, SaleView};
-use airtill_domain::{Connection, SaleId, Timestamp, lock};
+use airtill_domain::{Connection, SaleId, Timestamp};
 use airtill_ledger::{Fact, Ledger, LedgerError, NewEntry, Sale};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -53,6 +54,7 @@ use listed::Catalogue;
 use numbers::Numbers;
 use quiet::Quiet;
 use schedule::Following;
+use watch::Watch;
 
 /// An open connection to Truphone Connect.
 pub struct Esim {
@@ -79,7 +81,7 @@ pub struct Esim {
     numbers: Numbers,
     catalogue: Catalogue,
     following: Following,
-    watch: Mutex<Option<CancellationToken>>,
+    watch: Watch,
     closing: CancellationToken,
     retired: AtomicBool,
 }
@@ -114,7 +116,7 @@ impl Esim {
             unwritten: Unwritten::default(),
             numbers: Numbers::default(),
             following: Following::default(),
-            watch: Mutex::default(),
+            watch: Watch::default(),
             closing: runtime.closing.clone(),
             retired: AtomicBool::new(false),
         })
@@ -141,11 +143,14 @@ impl Esim {
     }
 
     /// Writes the outcome of an order and tells the window. Every outcome is written here, so that an order of which the
-    /// service may say more is always followed.
+    /// service may say more is always followed, and one that it may never have named is always looked for.
     async fn append_outcome(&self, entry: NewEntry) -> Result<(), LedgerError> {
         let Some(sale) = self.append(entry).await? else { return Ok(()) };
         if may_be_asked_about(&sale) {
             self.follow_order(sale.id);
+        }
+        if sale.may_be_traced() {
+            self.begin_watch();
         }
         self.announce_sale(sale.id).await;
         Ok(())
@@ -183,9 +188,7 @@ impl Esim {
         }
         changed()?;
         self.retired.store(true, Ordering::SeqCst);
-        if let Some(watch) = lock(&self.watch).take() {
-            watch.cancel();
-        }
+        self.watch.end();
         self.following.wake();
         Ok(())
     }
@@ -238,18 +241,14 @@ impl Esim {
         self.write_outcomes().await
     }
 
-    /// Begins to watch for evidence; the watch before this one ends.
-    fn begin_watch(&self) -> CancellationToken {
-        let watch = self.closing.child_token();
-        if let Some(before) = lock(&self.watch).replace(watch.clone()) {
-            before.cancel();
-        }
-        watch
+    /// Begins to watch for evidence, with the first look soon; the watch before this one ends.
+    pub fn begin_watch(&self) {
+        self.watch.begin(self.closing.child_token());
     }
 
-    /// Whether the till looks for evidence here by itself.
+    /// Whether the till looks for evidence here by itself, which takes a sign-in.
     pub fn is_watching(&self) -> bool {
-        lock(&self.watch).as_ref().is_some_and(|watch| !watch.is_cancelled())
+        self.session.is_signed_in() && self.watch.is_on()
     }
 
     /// One sale as lists and outcomes show it.

@@ -5,8 +5,6 @@
 //! [`super::follow`] asks about to its end; an answer that is not clear is in doubt, and [`super::gather`] looks for the
 //! subscription.
 
-use std::sync::Arc;
-
 use airtill_contract::{ErrorCode, SaleStep, SaleView, SendEsimOrder};
 use airtill_domain::{CorrelationId, DeclineReason, Order, OrderKind, SaleId, Secret, text};
 use airtill_ledger::{Fact, Guard, Intended, Intent, Sale};
@@ -27,10 +25,10 @@ const MOST_ATTEMPTS: u32 = 2;
 /// # Errors
 /// Every error before the intent is on disk; nothing was sent then. A disk that fills up after the answer is told with
 /// what is known of the money.
-pub async fn send(intents: &Intents<Checked>, request: SendEsimOrder) -> Result<(SaleView, Arc<Esim>), TillError> {
+pub async fn send(intents: &Intents<Checked>, request: SendEsimOrder) -> Result<SaleView, TillError> {
     let id = SaleId::parse(&request.intent).ok_or(TillError::new(ErrorCode::BadRequest))?;
     let pending = intents.get(id).ok_or(TillError::new(ErrorCode::IntentExpired))?;
-    let esim = pending.checked.esim.clone();
+    let esim = &pending.checked.esim;
     let mut asked = pending.sending.lock().await;
     // The name was made here and stands in the ledger only if an earlier yes brought it there.
     let again = std::mem::replace(&mut *asked, true)
@@ -40,8 +38,7 @@ pub async fn send(intents: &Intents<Checked>, request: SendEsimOrder) -> Result<
         sell(&pending, id, request).await?;
     }
     // It is in the ledger, so it may have been sent: that it cannot be shown must not say otherwise.
-    let sale = esim.sale_view(id).await.map_err(TillError::money_unknown)?;
-    Ok((sale, esim))
+    esim.sale_view(id).await.map_err(TillError::money_unknown)
 }
 
 /// The outcome of an order that was confirmed, once it is not being sent any more; nothing is sent by asking.

@@ -70,16 +70,7 @@ impl Till {
     /// # Errors
     /// Every error before the intent is on disk; nothing was sent then.
     pub async fn send_esim_order(&self, request: SendEsimOrder) -> Result<SaleView, TillError> {
-        self.run(move |till| async move {
-            let (mut sale, esim) = esim::send(&till.esim_orders, request).await?;
-            if sale.state == SaleStateView::InDoubt {
-                till.connections.watch_esim(esim);
-                // The watch has begun, though its task may not have run yet: its first look comes in a moment.
-                sale.checking = true;
-            }
-            Ok(sale)
-        })
-        .await
+        self.run(move |till| async move { esim::send(&till.esim_orders, request).await }).await
     }
 
     /// The outcome of a confirmed order, as soon as it is known. Nothing is sent by asking.

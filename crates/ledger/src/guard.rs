@@ -11,7 +11,7 @@ use airtill_domain::{Iccid, Order, OrderKind, Price, SaleId, SaleState, Timestam
 use rusqlite::Connection;
 
 use crate::append::{Writing, Written};
-use crate::derived::{float_seen, of_float, sale, sales, subject_of};
+use crate::derived::{day_of, float_seen, of_float, sale, sales, subject_of};
 use crate::entry::{Entry, Fact, Intended, NewEntry};
 use crate::error::LedgerError;
 use crate::handle::Ledger;
@@ -50,11 +50,11 @@ pub enum Intent {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Earlier {
     /// Sales of the same kind of thing, and of the same product where there are products, to the subject within the
-    /// window, which arrived or may have.
+    /// window, which arrived or may have. To the customer of a new eSIM belong the SIMs that they were sold.
     pub recent: Vec<Sale>,
     /// Sales of every age of which nobody knows the end: of the same product to the subject, whatever its price, or of
-    /// the same price where there is no product. To the customer of a new eSIM belong the SIMs that they were sold. An
-    /// order that its service took and has not finished is among them once it is older than the window.
+    /// the same price where there is no product. An order that its service took and has not finished is among them once
+    /// it is older than the window.
     pub open: Vec<Sale>,
 }
 
@@ -143,7 +143,11 @@ fn earlier(connection: &Connection, order: &Order, guard: &Guard) -> Result<Earl
             open.extend(came_with);
         }
         // An order for a SIM of the customer is one for the customer.
-        Order::NewEsim(order) => open.extend(open_for_sims_of(connection, &subject, &order.product.id)?),
+        Order::NewEsim(order) => {
+            let [lately, still_open] = for_sims_of(connection, &subject, &order.product.id, since)?;
+            recent.extend(lately);
+            open.extend(still_open);
+        }
         Order::TopUp(_) => {}
     }
     recent.retain(|sale| sale.bearing() != Bearing::None);
@@ -155,16 +159,26 @@ fn earlier(connection: &Connection, order: &Order, guard: &Guard) -> Result<Earl
     Ok(Earlier { recent, open })
 }
 
-/// The further plans of this product that are open, for SIMs that a customer was sold.
-fn open_for_sims_of(connection: &Connection, customer: &str, product: &str) -> Result<Vec<Sale>, LedgerError> {
-    let condition = "open = 1 AND kind = ?1 AND product = ?2";
-    let mut found = sales(connection, condition, (OrderKind::EsimTopUp.word(), product))?;
-    found.retain(|sale| sale.bearing() == Bearing::Open);
-    let mut theirs = Vec::new();
-    for sale in found {
-        let Some(iccid) = sale.order.iccid() else { continue };
-        if sold_as(connection, iccid)?.iter().any(|sold| subject_of(&sold.order) == customer) {
-            theirs.push(sale);
+/// The further plans of this product for SIMs that a customer was sold: those of the window, and those that are open.
+fn for_sims_of(
+    connection: &Connection,
+    customer: &str,
+    product: &str,
+    since: Timestamp,
+) -> Result<[Vec<Sale>; 2], LedgerError> {
+    let (further, kind) = ("kind = ?1 AND product = ?2", OrderKind::EsimTopUp.word());
+    // Times are not indexed: the first sale of a day says where the window begins.
+    let lately = "asked_at > ?3 AND first_seq >= (SELECT min(first) FROM sale_day WHERE day >= ?4)";
+    let of_the_window = (kind, product, since.0, day_of(since));
+    let lately = sales(connection, &format!("{further} AND {lately}"), of_the_window)?;
+    let open = sales(connection, &format!("{further} AND open = 1"), (kind, product))?;
+    let mut theirs = [Vec::new(), Vec::new()];
+    for (found, theirs) in [lately, open].into_iter().zip(&mut theirs) {
+        for sale in found {
+            let Some(iccid) = sale.order.iccid().filter(|_| sale.bearing() != Bearing::None) else { continue };
+            if sold_as(connection, iccid)?.iter().any(|sold| subject_of(&sold.order) == customer) {
+                theirs.push(sale);
+            }
         }
     }
     Ok(theirs)

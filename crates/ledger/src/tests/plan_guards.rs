@@ -1,4 +1,4 @@
-//! The guards of an order of a plan that look beyond the order itself: at its age.
+//! The guards of an order of a plan that look beyond the order itself: at its age, and at the SIMs of its customer.
 //!
 //! The guards of plans that compare orders alone are in [`super::plans`], and those of airtime in [`super::guarding`].
 
@@ -12,6 +12,28 @@ use crate::{Earlier, Intent};
 fn of(ledger: &Ledger, order: Order, seconds: i64) -> [Vec<SaleId>; 2] {
     let Earlier { recent, open } = ledger.earlier(&order, &guard(seconds)).unwrap();
     [recent, open].map(|sales| sales.into_iter().map(|sale| sale.id).collect())
+}
+
+#[test]
+fn a_plan_for_a_sim_asks_the_customer_who_was_sold_that_sim_for_a_reason() {
+    let days_ago = |entry: NewEntry| NewEntry { at: at(-2 * 24 * 3_600), ..entry };
+    let (_place, mut ledger) = ledger_with(vec![
+        days_ago(ordered(1, new_esim("amal@shop.example", "p"))),
+        days_ago(taken(1)),
+        days_ago(ready(1)),
+        ordered(2, top_up(ICCID, "p")),
+        taken(2),
+        ready(2),
+        ordered(3, top_up("8944501234567890132", "p")),
+        taken(3),
+    ]);
+    let hour = 3_600;
+    assert_eq!(of(&ledger, new_esim("amal@SHOP.example", "p"), hour), [vec![id(2)], vec![]], "not of another SIM");
+    assert_eq!(of(&ledger, new_esim("amal@shop.example", "q"), hour), [vec![], vec![]], "another product");
+    assert_eq!(of(&ledger, new_esim("nyandeng@shop.example", "p"), hour), [vec![], vec![]], "another customer");
+    assert_eq!(of(&ledger, new_esim("amal@shop.example", "p"), 25 * hour), [vec![], vec![]], "a day later");
+    let asked = ledger.intend(ordered(4, new_esim("amal@shop.example", "p")), guard(hour)).unwrap();
+    assert!(matches!(asked, Intent::RepeatNeedsReason(sales) if sales[0].id == id(2)));
 }
 
 #[test]

@@ -207,7 +207,8 @@ fn the_same_product_for_the_same_customer_or_sim_asks_for_a_reason() {
         }
         other => panic!("{other:?}"),
     };
-    assert_eq!(asks(3, new_esim("amal@SHOP.example", "p")), Some(vec![id(1)]), "whatever its letters look like");
+    let both = Some(vec![id(2), id(1)]);
+    assert_eq!(asks(3, new_esim("amal@SHOP.example", "p")), both, "whatever its letters look like");
     assert_eq!(asks(3, top_up(ICCID, "p")), Some(vec![id(2), id(1)]), "the new eSIM came with it as well");
     assert_eq!(asks(3, new_esim("amal@shop.example", "q")), None, "another product");
     assert_eq!(asks(4, new_esim("nyandeng@shop.example", "p")), None, "another customer");
@@ -270,7 +271,8 @@ fn a_doubt_about_a_sim_counts_for_the_customer_who_was_sold_that_sim() {
     assert_eq!(open(&ledger, "nyandeng@shop.example", "q"), NONE, "another customer");
     let asked = |over| {
         let Fact::Intended(intended) = ordered(4, new_esim("amal@shop.example", "q")).fact else { panic!("an intent") };
-        entry(9, Fact::Intended(Intended { override_of: over, ..intended }))
+        let repeat_reason = Some("a second phone".into());
+        entry(9, Fact::Intended(Intended { override_of: over, repeat_reason, ..intended }))
     };
     let refused = ledger.intend(asked(vec![]), guard(9)).unwrap();
     assert!(matches!(&refused, Intent::DoubtNeedsOverride(open) if open[0].id == id(2)), "{refused:?}");

@@ -3,7 +3,7 @@
 //! Here is all that is looked up by a name, a number or a key. The list of sales that a person searches is in
 //! [`crate::search`].
 
-use airtill_domain::{ConnectionId, FloatKey, Iccid, Money, SaleId, Timestamp};
+use airtill_domain::{ConnectionId, FloatKey, Iccid, Money, SaleId, SaleState, Timestamp};
 use rusqlite::Params;
 
 use crate::derived::{self, IN_DOUBT, float_seen, of_float, sales};
@@ -42,6 +42,18 @@ impl Ledger {
         };
         // Kept beside them: those of which it is known, or was said, while the service may still work on them.
         found.retain(Sale::is_money_unknown);
+        Ok(found)
+    }
+
+    /// The sales of a connection that somebody here can still settle, newest first: those of which it is open whether
+    /// money moved, but for those that another till left without an outcome. No outcome of these may be written here,
+    /// and no person may speak of them.
+    ///
+    /// # Errors
+    /// An error of the disk or of the database while the file is read.
+    pub fn unsettled_sales(&self, connection: &ConnectionId) -> Result<Vec<Sale>, LedgerError> {
+        let mut found = self.open_sales(Some(connection))?;
+        found.retain(|sale| sale.till == self.till || sale.state != SaleState::Intended);
         Ok(found)
     }
 

@@ -7,9 +7,16 @@ use std::time::Duration;
 
 use airtill_app::Policy;
 use airtill_contract::*;
+use airtill_domain::order::OrderedProduct;
+use airtill_domain::{
+    ConnectionId, CountryCode, Currency, EsimTopUpOrder, Iccid, Money, Msisdn, Order, SaleId, TillId, Timestamp,
+    TopUpOrder,
+};
+use airtill_ledger::{Fact, Intended, Ledger, NewEntry};
 use airtill_practice::esim::{CLIENT_ID, CLIENT_SECRET, Environment, Options, Pace, PracticeEsim, RESELLER_ID};
 use airtill_practice::{Effect, Endpoint, Fault};
 use airtill_tests::world::{ESIM_FILE, PATIENCE, Reseller, Setup, Shop, World};
+use uuid::Uuid;
 
 /// Orders end at the first look, and looks follow each other at once, then never more.
 const AT_ONCE: Pace = Pace { fulfilling: Duration::ZERO, ended: Duration::ZERO };
@@ -197,4 +204,46 @@ async fn an_order_of_another_till_is_left_to_that_till() {
     let now = shop.service.hits_on(Endpoint::EsimOrder) + shop.service.hits_on(Endpoint::EsimSubscriptions);
     assert_eq!((earlier, now), (0, 0));
     shop.close().await;
+}
+
+/// The sales that a former till left behind: handed over, with an outcome that nobody knows.
+async fn left_by_another_till(shop: &Shop) -> [ConnectionKey; 2] {
+    let data = shop.world.folder().await.expect("no till has it open");
+    let environment = airtill_domain::Environment::Test;
+    let path = data.environment(environment).join("ledger.sqlite3");
+    let mut ledger = Ledger::open(&path, environment, TillId::from_bits(8)).expect("the ledger of the till");
+    let keys = [shop.reseller.key.clone(), shop.world.key.clone()];
+    let [sims, desk] = keys.each_ref().map(|key| ConnectionId::new(&key.id).expect("its id"));
+    let plan = EsimTopUpOrder {
+        connection: sims,
+        product: OrderedProduct { id: "plan".to_owned(), name: "1 GB".to_owned() },
+        country: CountryCode::parse("KE").expect("a country"),
+        iccid: Iccid::parse("8944474000000000008").expect("a number"),
+        device_id: Uuid::new_v4(),
+        price: None,
+    };
+    let (msisdn, amount) = (Msisdn::parse("0925415378").expect("a number"), Money::from_minor(500, Currency::SSP));
+    let airtime = TopUpOrder { connection: desk, msisdn, amount };
+    for order in [Order::from(plan), Order::from(airtime)] {
+        let connection = Some(order.connection().clone());
+        let fact = Fact::Intended(Intended::first(SaleId(Uuid::new_v4()), order).correlated());
+        let at = Timestamp(shop.world.clock.wall());
+        ledger.append(NewEntry { at, actor: "airtill".to_owned(), connection, float: None, fact }).expect("room");
+    }
+    ledger.close().expect("room on the disk");
+    keys
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sale_that_a_former_till_left_under_way_keeps_no_connection() {
+    let mut shop = Shop::open().await;
+    shop.world.shut().await;
+    let keys = left_by_another_till(&shop).await;
+    shop.world.open().await.unwrap();
+    assert_eq!(shop.world.sales().await.iter().filter(|sale| sale.state == SaleStateView::Intended).count(), 2);
+    for connection in keys {
+        let removed = shop.world.till().remove_connection(ForConnection { connection: connection.clone() }).await;
+        assert!(shop.world.shown(removed).is_ok(), "nobody here can settle it: {connection:?}");
+    }
+    shop.world.close().await;
 }

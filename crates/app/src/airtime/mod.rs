@@ -257,10 +257,10 @@ impl Airtime {
         Ok(told)
     }
 
-    /// The connection's open sales, newest first.
-    pub async fn open_sales(&self) -> Result<Vec<Sale>, TillError> {
+    /// The connection's sales that can be settled here, newest first.
+    pub async fn unsettled_sales(&self) -> Result<Vec<Sale>, TillError> {
         let id = self.connection.id.clone();
-        Ok(self.environment.ledger.call(move |ledger| ledger.open_sales(Some(&id))).await?)
+        Ok(self.environment.ledger.call(move |ledger| ledger.unsettled_sales(&id)).await?)
     }
 
     /// As its card and the top bar show it.

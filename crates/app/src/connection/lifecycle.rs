@@ -258,7 +258,7 @@ async fn retire(
     };
     let gate = airtime.gate.lock().await;
     airtime.write_kept_outcomes(&gate).await.map_err(|_| TillError::new(ErrorCode::DoubtsOpen))?;
-    if moves && !airtime.open_sales().await?.is_empty() {
+    if moves && !airtime.unsettled_sales().await?.is_empty() {
         return Err(TillError::new(ErrorCode::DoubtsOpen));
     }
     changed()?;

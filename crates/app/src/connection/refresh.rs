@@ -147,7 +147,7 @@ impl Connections {
             Err(error) => tracing::warn!(%error, "the float could not be written down"),
             Ok(Ok(_)) => {}
         }
-        if airtime.open_sales().await.is_ok_and(|open| !open.is_empty()) {
+        if airtime.unsettled_sales().await.is_ok_and(|open| !open.is_empty()) {
             self.watch(airtime.clone());
         }
     }

@@ -170,8 +170,8 @@ impl Esim {
         self.session.access_token().await.map(drop)
     }
 
-    /// Takes it out of use once its file is `changed`, unless an order of it is not finished and `moves` says that its
-    /// address goes.
+    /// Takes it out of use once its file is `changed`, unless an order of it is not finished that can be settled here,
+    /// and `moves` says that its address goes.
     ///
     /// # Errors
     /// `DoubtsOpen`, the ledger's, or those of the change; it stays in use then.
@@ -180,7 +180,7 @@ impl Esim {
         self.write_outcomes().await.map_err(|_| TillError::new(ErrorCode::DoubtsOpen))?;
         let id = self.connection.id.clone();
         let is_open = move |ledger: &Ledger| {
-            let waits = !ledger.open_orders(&id, None, 1)?.is_empty() || !ledger.open_sales(Some(&id))?.is_empty();
+            let waits = !ledger.open_orders(&id, None, 1)?.is_empty() || !ledger.unsettled_sales(&id)?.is_empty();
             Ok::<_, LedgerError>(waits)
         };
         if moves && self.environment.ledger.read(is_open).await? {

@@ -75,6 +75,21 @@ fn a_sale_that_another_till_left_under_way_keeps_nobody_waiting() {
 }
 
 #[test]
+fn a_sale_that_another_till_left_under_way_waits_for_nobody_here() {
+    let place = Place::new();
+    let mut there = place.open();
+    there.append_all(vec![entry(0, intended(1)), entry(1, in_doubt(1)), entry(2, intended(2))]).unwrap();
+    assert_eq!(ids(&there.unsettled_sales(&shop()).unwrap()), [id(2), id(1)]);
+    there.close().unwrap();
+    let mut here = Ledger::open(&place.path, Environment::Practice, TillId::from_bits(8)).unwrap();
+    assert_eq!(ids(&here.unsettled_sales(&shop()).unwrap()), [id(1)], "a person may speak of a doubt");
+    here.append(entry(3, said(1, Some(true), None))).unwrap();
+    assert!(here.unsettled_sales(&shop()).unwrap().is_empty());
+    here.append(entry(4, intended(3))).unwrap();
+    assert_eq!(ids(&here.unsettled_sales(&shop()).unwrap()), [id(3)], "its own has an end to come");
+}
+
+#[test]
 fn a_number_that_was_topped_up_lately_needs_a_reason() {
     let place = Place::new();
     let mut ledger = place.open();

@@ -10,6 +10,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use airtill_contract::{ErrorCode, NoticeCode, SaleStateView, SessionView, StartView, VaultState};
+use airtill_practice::esim::Trouble;
 use airtill_practice::{Effect, Endpoint, Fault, Gate};
 use airtill_tests::world::{Commanded, Ending, Shop, World, number};
 use rustix::process::{Pid, Resource, Rlimit};
@@ -166,16 +167,48 @@ async fn an_outcome_held_in_memory_by_a_full_disk_is_in_doubt_after_a_crash() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sale_turned_away_on_a_full_disk_delays_no_later_sale() {
-    let (world, till) = begin().await;
-    // 401 once; the disk fills up while the sign-in is renewed for the second attempt.
-    let (mut till, reported) = full_meanwhile(&world, till, Endpoint::Token, "211922209401:60").await;
-    assert_eq!(reported, "fault DiskFull No");
-    fill(&till, false);
-    assert_eq!(till.ask(&format!("sell:{}:1", number(3))), "sold Confirmed");
-    let world = after(world, till).await;
-    assert_eq!(world.sales().await[1].state, SaleStateView::Declined);
-    world.close().await;
+async fn a_sale_turned_away_on_a_full_disk_is_not_called_unsent() {
+    // The disk fills up while 401 is answered, or while the sign-in is renewed for the second attempt.
+    for endpoint in [Endpoint::TopUp, Endpoint::Token] {
+        let (world, till) = begin().await;
+        let (mut till, reported) = full_meanwhile(&world, till, endpoint, "211922209401:60").await;
+        assert_eq!(reported, "fault OutcomeNotWritten No", "{endpoint:?}");
+        fill(&till, false);
+        assert_eq!(till.ask(&format!("sell:{}:1", number(3))), "sold Confirmed", "it delays no later sale");
+        let world = after(world, till).await;
+        assert_eq!(world.sales().await[1].state, SaleStateView::Declined);
+        world.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_turned_away_on_a_full_disk_is_not_called_unsent() {
+    for at_renewal in [false, true] {
+        let mut shop = Shop::open().await;
+        shop.world.shut().await;
+        let mut till = start(&shop.world);
+        let [order, renewal] = [Gate::new(), Gate::new()];
+        shop.service.set_fault(Endpoint::EsimOrders, Fault::before(Effect::Wait(order.clone())));
+        till.tell("order:buyer@practice");
+        order.reached(1).await;
+        shop.service.set_trouble(Trouble::Unauthorised, Some(1));
+        if at_renewal {
+            shop.service.set_fault(Endpoint::KeycloakToken, Fault::before(Effect::Wait(renewal.clone())));
+            order.open();
+            renewal.reached(1).await;
+        }
+        fill(&till, true);
+        [order, renewal].iter().for_each(Gate::open);
+        let (mut till, reported) = hear(till).await;
+        assert_eq!(reported, "fault OutcomeNotWritten No", "at renewal: {at_renewal}");
+        fill(&till, false);
+        assert!(till.ask("order:other@shop.example").starts_with("ordered"), "it delays no later order");
+        assert!(till.end().success());
+        shop.world.let_go().await;
+        shop.world.open().await.unwrap();
+        assert_eq!(shop.world.sales().await[1].state, SaleStateView::Declined);
+        shop.close().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -44,8 +44,7 @@ pub async fn send(intents: &Intents<Checked>, request: SendTopUp) -> Result<Sent
     let airtime = pending.checked.airtime.clone();
     let mut asked = pending.sending.lock().await;
     // The name was made here and stands in the ledger only if an earlier yes brought it there.
-    let again = std::mem::replace(&mut *asked, true)
-        && airtime.environment.ledger.call(move |ledger| ledger.sale(id)).await?.is_some();
+    let again = std::mem::replace(&mut *asked, true) && pending.is_recorded(id, &airtime.environment).await?;
     let told = if again {
         None
     } else {
@@ -93,7 +92,8 @@ async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendTopUp) -> Res
     airtime.prepare_evidence(&gate).await?;
     pending.step(id, SaleStep::Checked, &airtime.ports);
     let Some(recorded) = record(pending, intended.clone(), None).await? else { return Ok(None) };
-    let (outcome, recorded) = attempt(pending, intended, token, recorded).await?;
+    // Every error from here on is one of writing, about a sale that may have been sent and turned away.
+    let (outcome, recorded) = attempt(pending, intended, token, recorded).await.map_err(not_written)?;
     store(pending, id, outcome, recorded, &gate).await
 }
 

@@ -31,8 +31,7 @@ pub async fn send(intents: &Intents<Checked>, request: SendEsimOrder) -> Result<
     let esim = &pending.checked.esim;
     let mut asked = pending.sending.lock().await;
     // The name was made here and stands in the ledger only if an earlier yes brought it there.
-    let again = std::mem::replace(&mut *asked, true)
-        && esim.environment.ledger.call(move |ledger| ledger.sale(id)).await?.is_some();
+    let again = std::mem::replace(&mut *asked, true) && pending.is_recorded(id, &esim.environment).await?;
     if !again {
         let _runs = pending.progress.runs();
         sell(&pending, id, request).await?;
@@ -73,9 +72,10 @@ async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) ->
     }
     let ids = (1..=MOST_ATTEMPTS).map(|attempt| CorrelationId::of_attempt(id, attempt));
     let ids = RequestIds::recorded(ids.collect());
-    let fact = attempt(pending, intended, token, &ids).await.map_err(|error| ids.name(error))?;
-    let kind = pending.checked.order.kind();
+    // Every error from here on is one of writing, about an order that may have been sent and turned away.
     let not_written = |error| ids.name(TillError { code: ErrorCode::OutcomeNotWritten, ..error });
+    let fact = attempt(pending, intended, token, &ids).await.map_err(not_written)?;
+    let kind = pending.checked.order.kind();
     write_outcome(esim, kind, fact).await.map_err(not_written)?;
     pending.step(id, SaleStep::Stored, &esim.ports);
     Ok(())

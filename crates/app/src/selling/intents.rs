@@ -61,11 +61,17 @@ impl<C> Pending<C> {
     pub async fn ended(&self, id: SaleId, environment: &OpenEnvironment) -> Result<(), TillError> {
         let _asked = self.sending.lock().await;
         self.progress.seen();
+        let is_recorded = self.is_recorded(id, environment).await?;
+        if is_recorded { Ok(()) } else { Err(TillError::new(ErrorCode::IntentExpired)) }
+    }
+
+    /// Whether an earlier yes brought it into the ledger.
+    ///
+    /// # Errors
+    /// The ledger's: whether it was sent is not known then.
+    pub async fn is_recorded(&self, id: SaleId, environment: &OpenEnvironment) -> Result<bool, TillError> {
         let recorded = environment.ledger.call(move |ledger| ledger.sale(id)).await;
-        match recorded.map_err(|error| TillError::from(error).money_unknown())? {
-            Some(_) => Ok(()),
-            None => Err(TillError::new(ErrorCode::IntentExpired)),
-        }
+        Ok(recorded.map_err(|error| TillError::from(error).money_unknown())?.is_some())
     }
 
     /// Whether it is fresh, and made for the people who are signed in now.

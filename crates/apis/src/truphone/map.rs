@@ -45,12 +45,15 @@ pub(super) fn product(reply: &Reply, token: &Secret) -> Result<Product, ApiError
     wire::product(&object).ok_or(odd(OddError::Field("id")))
 }
 
+/// Whether two texts are one id of the service, whose padding may be left out.
+pub fn is_same_id(one: &str, other: &str) -> bool {
+    one.trim_end_matches('=') == other.trim_end_matches('=')
+}
+
 /// The state of the order `order_id`. An answer that names another order is none.
 pub(super) fn order_look(reply: &Reply, order_id: &str, token: &Secret) -> Result<OrderLook, ApiError> {
     let order = object(reply, token)?;
-    let unpadded = |id: &str| id.trim_end_matches('=').to_owned();
-    let is_another = |id: String| unpadded(&id) != unpadded(order_id);
-    if order.id(&["id", "externalId"]).is_some_and(is_another) {
+    if order.id(&["id", "externalId"]).is_some_and(|id| !is_same_id(&id, order_id)) {
         return Err(odd(OddError::Field("id")));
     }
     if order.text(&["status"]).is_none() {

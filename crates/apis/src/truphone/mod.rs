@@ -30,6 +30,7 @@ pub use answer::{
     Product, Sim, SimStatus, SubscribedProduct, Subscription, SubscriptionStatus,
 };
 pub use customers::CreateCustomerError;
+pub use map::is_same_id;
 pub use paging::{NextPage, PagePosition, Pages, SubscriptionPage};
 pub use request::{AddressForm, Change, CustomerForm, ProductFilter, SubscriptionFilter, SubscriptionQuery};
 

@@ -1,12 +1,14 @@
 //! What the subscriptions at the service say of an order whose answer was lost.
 //!
 //! Only rules: what was read, and which other orders are known, comes from [`super::gather`]. A subscription decides
-//! only where it is the one that fits, has a date, and no other order can be its cause: then the order was made. That
-//! nothing fits says nothing, because a subscription may come later.
+//! only where it is the one that fits, has a date, and no other order can be its cause: then the order was made. The
+//! device id was made for the order alone, so one that carries it fits whatever the clocks say. One that carries another
+//! may be ours as well: nobody knows that the service gives back the id that it was sent. That nothing fits says
+//! nothing, because a subscription may come later.
 
 use std::time::Duration;
 
-use airtill_apis::truphone::Subscription;
+use airtill_apis::truphone::{Subscription, is_same_id};
 use airtill_domain::{Finding, Order, Timestamp};
 use airtill_ledger::SeenSubscription;
 use uuid::Uuid;
@@ -38,13 +40,16 @@ pub struct Weighed {
 /// Weighs all subscriptions of the SIM or the customer, but for those that are `taken`: they belong to other orders of
 /// the ledger.
 pub fn weigh(sought: &Sought<'_>, seen: &[Subscription], taken: &[String]) -> Weighed {
-    let fitting: Vec<_> = seen.iter().filter_map(|one| fits(sought, one, taken)).collect();
+    let mut fitting: Vec<_> = seen.iter().filter_map(|one| fits(sought, one, taken)).collect();
+    if fitting.iter().any(|one| one.has_our_device == Some(true)) {
+        fitting.retain(|one| one.has_our_device != Some(false));
+    }
     let finding = match fitting.as_slice() {
         [] => Finding::NoSubscription,
         [one] if one.created.is_none() => Finding::UndatedSubscription,
         // The device id was made for this order alone: no other one can have brought it there.
         [one] if one.has_our_device == Some(true) => Finding::OneSubscription,
-        // Another till may have ordered the same, and nothing that is seen here tells.
+        // Another till may have ordered the same, and nothing that is seen here tells for sure.
         [_] => Finding::DisputedSubscription,
         _ => Finding::SeveralSubscriptions,
     };
@@ -63,11 +68,12 @@ fn fits(sought: &Sought<'_>, one: &Subscription, taken: &[String]) -> Option<See
     let told = one.product.as_ref().and_then(|product| product.id.as_ref());
     let has_our_device = one.device_id.as_deref().map(|text| Uuid::try_parse(text).ok() == Some(device));
     let begun = sought.sent.minus(CLOCKS).minus(sought.skew);
-    let excluded = taken.contains(&one.id)
-        || told.is_some_and(|told| *told != product.id)
+    // A clock that was set right since the order was sent makes its subscription look older than the order.
+    let is_older = has_our_device != Some(true) && one.created_date.is_some_and(|created| created < begun);
+    let excluded = taken.iter().any(|taken| is_same_id(taken, &one.id))
+        || told.is_some_and(|told| !is_same_id(told, &product.id))
         || matches!((iccid, &one.iccid), (Some(ours), Some(theirs)) if ours != theirs)
-        || one.created_date.is_some_and(|created| created < begun)
-        || has_our_device == Some(false);
+        || is_older;
     (!excluded).then(|| SeenSubscription {
         id: one.id.clone(),
         iccid: one.iccid.clone(),
@@ -150,14 +156,31 @@ mod tests {
             Subscription { id: "taken".into(), ..subscription("x") },
             Subscription { product: product("p-2"), ..subscription("a") },
             Subscription { iccid: Some(iccid("8944474500000000020")), ..subscription("a") },
+            Subscription { id: "taken==".into(), ..subscription("x") },
             Subscription { created_date: Some(SENT.minus(Duration::from_secs(121))), ..subscription("a") },
-            Subscription { device_id: Some("another".into()), ..subscription("a") },
         ];
         for other in others {
             assert_eq!(weighed(std::slice::from_ref(&other)), (Finding::NoSubscription, false), "{other:?}");
         }
         let created_date = Some(SENT.minus(Duration::from_secs(119)));
-        let near = Subscription { created_date, product: product("p-1"), ..ours() };
-        assert_eq!(weighed(&[near]), (Finding::OneSubscription, true), "the clocks differ a little");
+        let near = Subscription { created_date, product: product("p-1"), ..subscription("a") };
+        assert_eq!(weighed(&[near]), (Finding::DisputedSubscription, false), "the clocks differ a little");
+        let padded = Subscription { product: product("p-1=="), ..ours() };
+        assert_eq!(weighed(&[padded]), (Finding::OneSubscription, true), "the padding of an id says nothing");
+    }
+
+    #[test]
+    fn the_device_of_the_order_outranks_a_clock_that_was_wrong() {
+        let created_date = Some(SENT.minus(Duration::from_secs(2 * 60 * 60)));
+        let early = Subscription { created_date, ..ours() };
+        assert_eq!(weighed(&[early]), (Finding::OneSubscription, true));
+    }
+
+    #[test]
+    fn another_device_disputes_a_subscription_and_hides_none() {
+        let other = |id: &str| Subscription { device_id: Some("another".into()), ..subscription(id) };
+        assert_eq!(weighed(&[other("b")]), (Finding::DisputedSubscription, false), "nobody knows whose id it is");
+        assert_eq!(weighed(&[other("b"), other("c")]), (Finding::SeveralSubscriptions, false));
+        assert_eq!(weighed(&[other("b"), ours()]), (Finding::OneSubscription, true), "ours is the one");
     }
 }

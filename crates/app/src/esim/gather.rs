@@ -20,7 +20,7 @@ use super::watch::gaps;
 use crate::TillError;
 
 /// The version of the rules by which subscriptions are weighed.
-const RULES: u32 = 1;
+const RULES: u32 = 2;
 /// The most pages of subscriptions that are read for one order.
 const MOST_PAGES: usize = 40;
 /// The most sales about one SIM or customer that are compared.

@@ -284,6 +284,18 @@ async fn closing_waits_for_a_sale_that_is_under_way() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_yes_that_comes_after_the_computer_slept_is_too_late() {
+    let world = World::test().await;
+    let confirmation = world.prepare(&number(1), "60").await.unwrap();
+    world.clock.sleep(Duration::from_secs(9 * 60));
+    world.clock.advance(Duration::from_secs(59));
+    world.clock.sleep(Duration::from_secs(1));
+    assert_eq!(world.send(&confirmation.intent).await.unwrap_err().code, ErrorCode::IntentExpired);
+    assert_eq!(world.hits(Endpoint::TopUp), 0);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_intent_does_not_outlive_the_program() {
     let mut world = World::test().await;
     let confirmation = world.prepare(&number(1), "60").await.unwrap();

@@ -41,6 +41,14 @@ pub struct Moment {
     pub monotonic: Duration,
 }
 
+impl Moment {
+    /// How long after `earlier` this is, by the clock of the two that says more: one stops while the computer sleeps,
+    /// and the other can be set back.
+    pub fn since(self, earlier: Moment) -> Duration {
+        self.wall.since(earlier.wall).max(self.monotonic.saturating_sub(earlier.monotonic))
+    }
+}
+
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
     /// The present instant by both clocks.
@@ -55,5 +63,14 @@ mod tests {
     fn a_clock_that_went_back_gives_no_negative_span() {
         assert_eq!(Timestamp(5).since(Timestamp(9)), Duration::ZERO);
         assert_eq!(Timestamp(9).since(Timestamp(5)), Duration::from_millis(4));
+    }
+
+    #[test]
+    fn an_age_is_what_either_clock_says_that_says_more() {
+        let moment = |wall, monotonic| Moment { wall: Timestamp(wall), monotonic: Duration::from_millis(monotonic) };
+        let earlier = moment(100, 10);
+        for (later, age) in [(moment(110, 20), 10), (moment(900, 10), 800), (moment(0, 40), 30), (moment(0, 0), 0)] {
+            assert_eq!(later.since(earlier), Duration::from_millis(age), "{later:?}");
+        }
     }
 }

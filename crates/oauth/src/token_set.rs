@@ -82,7 +82,7 @@ impl ClockSkew {
 pub fn is_stale(sent_at: Moment, lifetime: Duration, now: Moment) -> bool {
     let margin = (lifetime / 10).min(MOST_MARGIN).max(LEAST_MARGIN);
     let usable = lifetime.saturating_sub(margin);
-    now.wall.since(sent_at.wall) >= usable || now.monotonic.saturating_sub(sent_at.monotonic) >= usable
+    now.since(sent_at) >= usable
 }
 
 /// A lifetime made believable.

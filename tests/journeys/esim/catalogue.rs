@@ -36,6 +36,21 @@ async fn the_catalogue_is_asked_for_in_the_currency_that_is_wanted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_computer_that_slept_sells_nothing_of_the_day_before() {
+    let shop = Shop::open().await;
+    let order = shop.order("amal@shop.example").await;
+    let intent = shop.confirm(order.clone()).await.intent;
+    shop.world.clock.sleep(Duration::from_secs(8 * 60 * 60));
+    let refused = shop.world.shown(shop.world.till().prepare_new_esim(order).await).unwrap_err();
+    assert_eq!((refused.code, refused.money_moved), (ErrorCode::CatalogueOld, MoneyMoved::No));
+    assert_eq!(shop.send(&intent).await.unwrap_err().code, ErrorCode::IntentExpired, "nor by an earlier yes");
+    let before = shop.service.hits_on(Endpoint::EsimProducts);
+    assert!(asked(&shop.world, &shop.reseller.key, None).await.unwrap().sells);
+    assert_eq!(shop.service.hits_on(Endpoint::EsimProducts), before + 1, "it is asked for anew");
+    shop.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_the_service_the_last_catalogue_is_shown_and_not_sold_from() {
     let shop = Shop::open().await;
     let (product, country) = shop.product().await;

@@ -26,16 +26,16 @@ impl Esim {
         let last = self.last_catalogue().await;
         let now = self.ports.clock.now();
         if let Some(last) = last.as_ref().filter(|last| !anew && last.currency == code)
-            && last.is_fresh(now.monotonic)
+            && last.is_fresh(now)
         {
-            return Ok(last.view(now.monotonic, None));
+            return Ok(last.view(now, None));
         }
         match self.ask_for_catalogue(currency, code).await {
-            Ok(listed) => Ok(listed.view(self.ports.clock.now().monotonic, None)),
+            Ok(listed) => Ok(listed.view(self.ports.clock.now(), None)),
             Err(error) => {
                 let error = error.referenced("the catalogue was not read anew");
                 Ok(match last {
-                    Some(last) => last.view(now.monotonic, Some(error)),
+                    Some(last) => last.view(now, Some(error)),
                     None => CatalogueView {
                         products: Vec::new(),
                         currencies: Vec::new(),
@@ -55,7 +55,7 @@ impl Esim {
     /// `CatalogueOld` where the list is too old to sell from.
     pub(super) fn product(&self, id: &str) -> Result<Option<ProductView>, TillError> {
         let last = lock(&self.catalogue.last).clone();
-        let now = self.ports.clock.now().monotonic;
+        let now = self.ports.clock.now();
         let sells = last.filter(|last| last.sells(now));
         let listed = sells.ok_or(TillError::new(ErrorCode::CatalogueOld))?;
         Ok(listed.products.iter().find(|product| product.id == id).cloned())
@@ -73,7 +73,7 @@ impl Esim {
         let now = self.ports.clock.now();
         let listed = Arc::new(Listed {
             at: now.wall,
-            came: Some(now.monotonic),
+            came: Some(now),
             currency: code,
             left_out: view::count(answer.left_out),
             products: answer.entries.iter().map(view::product).collect(),

@@ -1,7 +1,7 @@
 //! The list of products as it is kept: the last one of a connection, in memory and on disk, with its age.
 //!
 //! It is no secret and no record: one file beside the ledger, replaced whole. One that cannot be read is as good as
-//! none. Nothing is sold from a list that is older than minutes, by the clock that nobody sets.
+//! none. Nothing is sold from a list that is older than minutes by either clock: one stops while the computer sleeps.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use airtill_contract::{CatalogueView, ErrorView, ProductView};
-use airtill_domain::Timestamp;
+use airtill_domain::{Moment, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::view;
@@ -31,9 +31,9 @@ pub struct Catalogue {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Listed {
     pub(super) at: Timestamp,
-    /// When it came by the monotonic clock of this run; a list of an earlier run has none.
+    /// When it came by the clocks of this run; a list of an earlier run has none.
     #[serde(skip)]
-    pub(super) came: Option<Duration>,
+    pub(super) came: Option<Moment>,
     /// The currency that was asked for.
     pub(super) currency: Option<String>,
     pub(super) products: Vec<ProductView>,
@@ -48,22 +48,22 @@ impl Catalogue {
 }
 
 impl Listed {
-    fn is_younger(&self, now: Duration, age: Duration) -> bool {
-        self.came.is_some_and(|came| now.saturating_sub(came) < age)
+    fn is_younger(&self, now: Moment, age: Duration) -> bool {
+        self.came.is_some_and(|came| now.since(came) < age)
     }
 
     /// Whether products may be sold from it.
-    pub(super) fn sells(&self, now: Duration) -> bool {
+    pub(super) fn sells(&self, now: Moment) -> bool {
         self.is_younger(now, SELLS_FOR)
     }
 
     /// Whether nobody needs to ask anew.
-    pub(super) fn is_fresh(&self, now: Duration) -> bool {
+    pub(super) fn is_fresh(&self, now: Moment) -> bool {
         self.is_younger(now, FRESH_FOR)
     }
 
     /// As the window shows it, with the reason for which it could not be asked for anew.
-    pub(super) fn view(&self, now: Duration, error: Option<ErrorView>) -> CatalogueView {
+    pub(super) fn view(&self, now: Moment, error: Option<ErrorView>) -> CatalogueView {
         let currencies: BTreeSet<&String> =
             self.products.iter().flat_map(|product| product.prices.iter().map(|price| &price.currency)).collect();
         CatalogueView {
@@ -87,6 +87,11 @@ pub(super) fn read(path: &Path) -> Option<Listed> {
 mod tests {
     use super::*;
 
+    /// So many seconds by the wall, and by the monotonic clock.
+    fn at(wall: i64, monotonic: u64) -> Moment {
+        Moment { wall: Timestamp(wall * 1000), monotonic: Duration::from_secs(monotonic) }
+    }
+
     #[test]
     fn a_list_of_an_earlier_run_is_shown_and_sells_nothing() {
         let temp = tempfile::tempdir().expect("a temporary folder");
@@ -95,20 +100,19 @@ mod tests {
         std::fs::write(&path, text).expect("the file");
         let listed = read(&path).expect("it is read");
         assert_eq!(serde_json::to_string(&listed).expect("plain fields"), text, "the form of the file is this");
-        let view = listed.view(Duration::ZERO, None);
+        let view = listed.view(at(0, 0), None);
         assert_eq!((view.sells, view.at.as_deref(), view.left_out), (false, Some("1970-01-01T00:00:00.005Z"), 2));
     }
 
     #[test]
-    fn a_list_sells_for_minutes_by_the_clock_that_nobody_sets() {
-        let listed = |came: u64| Listed {
-            at: Timestamp(5),
-            came: Some(Duration::from_secs(came)),
-            currency: None,
-            products: Vec::new(),
-            left_out: 0,
-        };
-        assert!(listed(100).view(Duration::from_secs(699), None).sells);
-        assert!(!listed(100).view(Duration::from_secs(700), None).sells);
+    fn a_list_sells_for_minutes_by_either_clock() {
+        let came = at(100, 100);
+        let listed = Listed { at: came.wall, came: Some(came), currency: None, products: Vec::new(), left_out: 0 };
+        let told = |now| (listed.is_fresh(now), listed.view(now, None).sells);
+        assert_eq!(told(at(159, 159)), (true, true));
+        assert_eq!(told(at(160, 159)), (false, true), "it slept for a second");
+        assert_eq!(told(at(699, 699)), (false, true));
+        assert_eq!(told(at(30_000, 130)), (false, false), "it slept for a night");
+        assert_eq!(told(at(0, 700)), (false, false), "its clock was set back");
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use airtill_contract::{ErrorCode, SaleStep};
-use airtill_domain::{SaleId, lock};
+use airtill_domain::{Moment, SaleId, lock};
 
 use super::progress::Progress;
 use crate::TillError;
@@ -24,8 +24,8 @@ pub struct Pending<C> {
     actor: String,
     /// The member of the company's staff that sells it, where its accounts said so.
     pub sold_by: Option<String>,
-    /// When it was made, by the monotonic clock.
-    made_at: Duration,
+    /// When it was made.
+    made_at: Moment,
     /// How far it has come.
     pub progress: Progress,
     /// Held while it is sent: a second yes waits for the first and gets its outcome. Whether there was a first.
@@ -42,7 +42,7 @@ impl<C> Pending<C> {
             checked,
             actor: session.actor(),
             sold_by: environment.sold_by_name(),
-            made_at: ports.clock.now().monotonic,
+            made_at: ports.clock.now(),
             progress: Progress::default(),
             sending: tokio::sync::Mutex::new(false),
         }
@@ -74,11 +74,11 @@ impl<C> Pending<C> {
         Ok(recorded.map_err(|error| TillError::from(error).money_unknown())?.is_some())
     }
 
-    /// Whether it is fresh, and made for the people who are signed in now.
+    /// Whether it is fresh by either clock, and made for the people who are signed in now.
     pub fn is_good(&self, session: &Session, environment: &OpenEnvironment, ports: &Ports) -> bool {
         self.actor == session.actor()
             && self.sold_by == environment.sold_by_name()
-            && ports.clock.now().monotonic.saturating_sub(self.made_at) < Self::LIFE
+            && ports.clock.now().since(self.made_at) < Self::LIFE
     }
 }
 

@@ -146,6 +146,8 @@ pub(super) fn order(reply: &Reply, token: &Secret) -> OrderAnswer {
         _ if reply.is_html() => Some(OrderDoubt::Html),
         _ => None,
     };
+    // The status says that the service is to be left alone, whatever the rest is.
+    let cause = cause.map(|cause| if reply.status == 429 { OrderDoubt::UnknownLimit } else { cause });
     let told = Some(&reply.body).filter(|_| reply.is_readable()).and_then(|body| Object::read(body, token));
     let order_id = told.as_ref().and_then(|order| order.id(&["id", "externalId"]));
     let retry_after = wait(reply).filter(|_| matches!(reply.status, 429 | 500..=599));
@@ -159,6 +161,7 @@ pub(super) fn order(reply: &Reply, token: &Secret) -> OrderAnswer {
         }
         (200..=299, Some(_), None) => return in_doubt(OrderDoubt::NoId, None, message),
         (200..=299, None, _) => return in_doubt(OrderDoubt::NotJson, None, message),
+        (429, _, order_id @ Some(_)) => return in_doubt(OrderDoubt::UnknownLimit, order_id, message),
         (_, _, order_id @ Some(_)) => return in_doubt(OrderDoubt::Contradiction, order_id, message),
         (400, ..) => OrderRefusal::Request,
         (403, ..) => OrderRefusal::Forbidden,

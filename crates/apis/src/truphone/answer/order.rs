@@ -112,7 +112,8 @@ pub enum OrderDoubt {
     Contradiction,
     /// A 5xx status, which can come after the order was accepted.
     ServerError,
-    /// A 429 that neither the service nor its gateway is known to write.
+    /// A 429 that neither the service nor its gateway is known to write, that cannot be read, or that holds the id of
+    /// an order.
     UnknownLimit,
     /// A status that means nothing here.
     Status,

@@ -46,6 +46,14 @@ pub enum ApiError {
         /// When it wants to be asked again, at most ten minutes.
         retry_after: Option<Duration>,
     },
+    /// Nothing was asked: the service had said until when it wants to be left alone.
+    #[error("the service wants to be left alone")]
+    LeftAlone {
+        /// How long that still is.
+        left: Duration,
+        /// Whether it was down; otherwise there were too many requests.
+        is_down: bool,
+    },
     /// The address may not be used, or there is nothing at it (404, 405, 410).
     #[error("the connection's address is wrong")]
     Settings,
@@ -83,6 +91,7 @@ impl ApiError {
             | Self::Proxy { .. }
             | Self::Certificate { .. }
             | Self::RateLimited { .. }
+            | Self::LeftAlone { .. }
             | Self::Settings
             | Self::Denied { .. } => false,
         }

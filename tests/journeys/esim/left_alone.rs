@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use airtill_contract::*;
 use airtill_practice::esim::{Options, Trouble};
-use airtill_practice::{Effect, Endpoint, Fault};
+use airtill_practice::{Effect, Endpoint, Fault, Gate};
 use airtill_tests::world::{PATIENCE, Shop};
 
 /// As many look-ups as the poller takes to ask, several times over.
 const LOOKS: usize = 50;
+/// Over for the till, and not yet for the service: the life of a token is five minutes.
+const NEARLY_OVER: Duration = Duration::from_secs(290);
 const BUYER: &str = "8944474000000000008";
 
 /// A 503 of a gateway that names a time.
@@ -88,6 +90,61 @@ async fn t18_a_service_that_is_down_for_an_order_is_left_alone_until_its_time() 
     nobody_asks(&shop, &doubt, &intent, ErrorCode::ServiceDown).await;
     shop.world.clock.advance(Duration::from_secs(32));
     assert_eq!(shop.send(&intent).await.unwrap().state, SaleStateView::Accepted);
+    shop.close().await;
+}
+
+/// Does something that renews the sign-in, so long after a look began. The answer to that look begins a quiet time
+/// meanwhile.
+async fn limited_meanwhile<T>(shop: &Shop, later: Duration, act: impl Future<Output = T>) -> T {
+    let [look, renewal] = [Gate::new(), Gate::new()];
+    shop.service.set_fault(Endpoint::EsimSims, Fault::before(Effect::Wait(look.clone())));
+    let looks = async {
+        let limited = shop.sim(BUYER).await.unwrap_err();
+        renewal.open();
+        limited.code
+    };
+    let acts = async {
+        look.reached(1).await;
+        shop.world.clock.advance(later);
+        shop.service.set_fault(Endpoint::KeycloakToken, Fault::before(Effect::Wait(renewal.clone())));
+        act.await
+    };
+    let limits = async {
+        renewal.reached(1).await;
+        shop.service.set_trouble(Trouble::GatewayLimit, Some(30));
+        look.open();
+    };
+    let (limited, done, ()) = tokio::join!(looks, acts, limits);
+    assert_eq!(limited, ErrorCode::RateLimited);
+    done
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t18_nothing_goes_out_in_a_quiet_time_that_began_during_a_renewal() {
+    let shop = Shop::open().await;
+    let intent = shop.confirm(shop.order("amal@shop.example").await).await.intent;
+    let refused = limited_meanwhile(&shop, NEARLY_OVER, shop.send(&intent)).await.unwrap_err();
+    assert_eq!((refused.code, refused.money_moved), (ErrorCode::RateLimited, MoneyMoved::No));
+    assert_eq!(shop.service.hits_on(Endpoint::EsimOrders), 0);
+    assert!(shop.world.sales().await.is_empty(), "nothing was recorded");
+    shop.world.clock.advance(Duration::from_secs(32));
+    let before = shop.service.hits_on(Endpoint::EsimSims);
+    let refused = limited_meanwhile(&shop, NEARLY_OVER, shop.sim(BUYER)).await.unwrap_err();
+    assert_eq!((refused.code, refused.correlation), (ErrorCode::RateLimited, None), "it never left");
+    assert_eq!(shop.service.hits_on(Endpoint::EsimSims), before + 1, "the look that was limited");
+    shop.world.clock.advance(Duration::from_secs(32));
+    assert_eq!(shop.sell("other@shop.example").await.state, SaleStateView::Accepted);
+    shop.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t18_an_order_turned_away_is_not_sent_again_in_a_quiet_time() {
+    let shop = Shop::open().await;
+    let intent = shop.confirm(shop.order("amal@shop.example").await).await.intent;
+    shop.service.set_fault(Endpoint::EsimOrders, Fault::before(Effect::Unauthorized));
+    let sale = limited_meanwhile(&shop, Duration::ZERO, shop.send(&intent)).await.unwrap();
+    assert_eq!((sale.state, sale.reason), (SaleStateView::Declined, Some(DeclineReason::SignInNotRenewed)));
+    assert_eq!(shop.service.hits_on(Endpoint::EsimOrders), 1);
     shop.close().await;
 }
 

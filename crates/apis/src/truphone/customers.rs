@@ -22,7 +22,8 @@ pub enum CreateCustomerError {
         /// How far it got.
         error: Unreached,
     },
-    /// The service refused: there is no new customer. Unauthorised may be tried once more with a new token.
+    /// The service refused, or it wants to be left alone: there is no new customer. Unauthorised may be tried once more
+    /// with a new token.
     #[error("the service did not make the customer")]
     Refused {
         /// The class of the refusal.
@@ -66,7 +67,8 @@ impl Truphone {
         form: &CustomerForm,
     ) -> Result<Option<String>, CreateCustomerError> {
         let call = Call { body: Some(wire::customer_form(form)), ..Call::new(Method::POST, &["v1", "customer"]) };
-        let reason = match self.send(token, id, call).await {
+        self.may_ask().await.map_err(|reason| CreateCustomerError::Refused { reason })?;
+        let reason = match self.exchange(token, id, call).await {
             Err(Failure::NotSent(error)) => return Err(CreateCustomerError::NotSent { error }),
             Err(failure) => failure.into(),
             Ok(reply) => match map::created(&reply, token) {

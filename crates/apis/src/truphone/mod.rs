@@ -16,6 +16,7 @@ mod request;
 mod wire;
 
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use airtill_domain::order::{EsimTopUpOrder, NewEsimOrder};
 use airtill_domain::{CorrelationId, Eid, Environment, Iccid, Secret};
@@ -31,6 +32,7 @@ pub use answer::{
 };
 pub use customers::CreateCustomerError;
 pub use map::is_same_id;
+pub use pace::Turn;
 pub use paging::{NextPage, PagePosition, Pages, SubscriptionPage};
 pub use request::{AddressForm, Change, CustomerForm, ProductFilter, SubscriptionFilter, SubscriptionQuery};
 
@@ -44,22 +46,43 @@ const MOST_CATALOGUE: usize = 16 * 1024 * 1024;
 /// The largest page of subscriptions, in bytes.
 const MOST_PAGE: usize = 1024 * 1024;
 
+/// Gives the wait before a question, or the error of one that is not to be asked.
+type Wait = Box<dyn Fn() -> Result<Duration, ApiError> + Send + Sync>;
+
 /// One connection to Truphone Connect.
 pub struct Truphone {
     http: Http,
     pace: Pace,
+    wait: Wait,
 }
 
 impl Truphone {
     /// A client below `base_address`, which may have a path; `/v1` follows it. Nothing is opened yet.
     pub fn new(base_address: &Url, environment: Environment, timeouts: Timeouts) -> Self {
-        Self { http: Http::new(base_address, environment, timeouts), pace: Pace::new(None) }
+        Self {
+            http: Http::new(base_address, environment, timeouts),
+            pace: Pace::new(None),
+            wait: Box::new(|| Ok(Duration::ZERO)),
+        }
     }
 
     /// The client with at most `rate` requests in a second; each waits for its turn.
     #[must_use]
     pub fn at_most(self, rate: Option<NonZeroU32>) -> Self {
         Self { pace: Pace::new(rate), ..self }
+    }
+
+    /// The client whose every question, when it is its turn, waits as long as `wait` says, or is not asked. An order is
+    /// sent all the same: what keeps it back must come before its intent is recorded.
+    #[must_use]
+    pub fn after(self, wait: impl Fn() -> Result<Duration, ApiError> + Send + Sync + 'static) -> Self {
+        Self { wait: Box::new(wait), ..self }
+    }
+
+    /// Waits until it is the turn of an order, which takes none by itself: its intent is recorded in between. The turn
+    /// is dropped right before the order goes out.
+    pub async fn turn(&self) -> Turn<'_> {
+        self.pace.turn().await
     }
 
     /// The catalogue: at `product`, where it is documented, and once at `products`, as samples have it, where the
@@ -101,8 +124,8 @@ impl Truphone {
         map::product(&self.send(token, id, call).await?, token)
     }
 
-    /// Orders a new eSIM, once. Dropping the future does not cancel the request: await it to its end, or the order is
-    /// in doubt.
+    /// Orders a new eSIM, once, in the [`Truphone::turn`] that was taken for it. Dropping the future does not cancel
+    /// the request: await it to its end, or the order is in doubt.
     pub async fn order_esim(&self, token: &Secret, id: &CorrelationId, order: &NewEsimOrder) -> OrderAnswer {
         match wire::new_esim(order) {
             Some(body) => self.order(token, id, body).await,
@@ -110,15 +133,15 @@ impl Truphone {
         }
     }
 
-    /// Orders a further plan for a SIM, once. Dropping the future does not cancel the request: await it to its end, or
-    /// the order is in doubt.
+    /// Orders a further plan for a SIM, once, in the [`Truphone::turn`] that was taken for it. Dropping the future does
+    /// not cancel the request: await it to its end, or the order is in doubt.
     pub async fn order_top_up(&self, token: &Secret, id: &CorrelationId, order: &EsimTopUpOrder) -> OrderAnswer {
         self.order(token, id, wire::top_up(order)).await
     }
 
     async fn order(&self, token: &Secret, id: &CorrelationId, body: Zeroizing<Vec<u8>>) -> OrderAnswer {
         let call = Call { body: Some(body), ..Call::new(Method::POST, &["v1", "order"]) };
-        match self.send(token, id, call).await {
+        match self.exchange(token, id, call).await {
             Ok(reply) => map::order(&reply, token),
             Err(failure) => map::order_failure(failure),
         }
@@ -268,13 +291,29 @@ impl Truphone {
     }
 
     /// Asks for something under its correlation id, without a query.
-    async fn get(&self, token: &Secret, id: &CorrelationId, path: &[&str]) -> Result<Reply, Failure> {
+    async fn get(&self, token: &Secret, id: &CorrelationId, path: &[&str]) -> Result<Reply, ApiError> {
         self.send(token, id, Call::new(Method::GET, path)).await
     }
 
-    /// Makes one request under its correlation id, when it is its turn.
-    async fn send(&self, token: &Secret, id: &CorrelationId, call: Call<'_>) -> Result<Reply, Failure> {
-        self.pace.turn().await;
+    /// Asks under a correlation id, when it is its turn and the service may be asked.
+    async fn send(&self, token: &Secret, id: &CorrelationId, call: Call<'_>) -> Result<Reply, ApiError> {
+        self.may_ask().await?;
+        Ok(self.exchange(token, id, call).await?)
+    }
+
+    /// Waits until it is a question's turn and the service may be asked.
+    async fn may_ask(&self) -> Result<(), ApiError> {
+        let _turn = self.pace.turn().await;
+        // Another answer may have said meanwhile that the service wants to be left alone.
+        let wait = (self.wait)()?;
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+        Ok(())
+    }
+
+    /// Makes one request under its correlation id.
+    async fn exchange(&self, token: &Secret, id: &CorrelationId, call: Call<'_>) -> Result<Reply, Failure> {
         tracing::debug!(correlation = %id, "a request to the service");
         let name = id.to_string();
         self.http.send(Call { header: Some((CORRELATION, &name)), ..call }, Some(token)).await

@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 /// The reserve between two requests, in hundredths: on their way to the service they may come closer together.
@@ -19,6 +19,17 @@ pub struct Pace {
     turns: OnceLock<Mutex<Interval>>,
 }
 
+/// The turn of one request, which goes out when this is dropped; until then no other has its turn.
+pub struct Turn<'a>(Option<MutexGuard<'a, Interval>>);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if let Some(turns) = &mut self.0 {
+            turns.reset();
+        }
+    }
+}
+
 impl Pace {
     /// At most `rate` requests in a second.
     pub fn new(rate: Option<NonZeroU32>) -> Self {
@@ -27,15 +38,17 @@ impl Pace {
     }
 
     /// Waits until the next request may go out.
-    pub async fn turn(&self) {
-        let Some(period) = self.period else { return };
+    pub async fn turn(&self) -> Turn<'_> {
+        let Some(period) = self.period else { return Turn(None) };
         let turns = self.turns.get_or_init(|| {
             let mut turns = interval(period);
             // A pause saves nothing up: the service counts each second by itself.
             turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
             Mutex::new(turns)
         });
-        turns.lock().await.tick().await;
+        let mut turns = turns.lock().await;
+        turns.tick().await;
+        Turn(Some(turns))
     }
 }
 
@@ -58,7 +71,7 @@ mod tests {
             if number == 11 {
                 sleep(10 * SECOND).await;
             }
-            pace.turn().await;
+            drop(pace.turn().await);
             times.push(Instant::now());
         }
         let most =
@@ -71,7 +84,7 @@ mod tests {
     async fn without_a_rate_nothing_waits() {
         let begun = Instant::now();
         for _ in 0..1_000 {
-            Pace::new(None).turn().await;
+            drop(Pace::new(None).turn().await);
         }
         assert_eq!(Instant::now(), begun);
     }
@@ -80,9 +93,20 @@ mod tests {
     async fn a_request_that_is_given_up_uses_no_turn() {
         let pace = three();
         let begun = Instant::now();
-        pace.turn().await;
+        drop(pace.turn().await);
         assert!(timeout(Duration::from_millis(10), pace.turn()).await.is_err());
-        pace.turn().await;
+        drop(pace.turn().await);
         assert!(begun.elapsed() < SECOND / 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_uses_its_turn_late_keeps_the_next_one_waiting() {
+        let pace = three();
+        let turn = pace.turn().await;
+        assert!(timeout(SECOND, pace.turn()).await.is_err());
+        drop(turn);
+        let used = Instant::now();
+        drop(pace.turn().await);
+        assert!(used.elapsed() > SECOND / 3);
     }
 }

@@ -69,12 +69,12 @@ impl Esim {
         self.leave_alone().await?;
         let token = self.session.access_token().await?;
         let before = self.session.asking();
-        let answer = self.noted(self.api.create_customer(&token, &ids.next_id(), form).await);
+        let answer = self.noted(ids, self.api.create_customer(&token, &ids.next_id(), form).await);
         if !is_turned_away(&answer) {
             return Ok(answer);
         }
         let token = self.session.replace(&token, before).await.map_err(|error| ids.name(error))?;
-        let answer = self.noted(self.api.create_customer(&token, &ids.next_id(), form).await);
+        let answer = self.noted(ids, self.api.create_customer(&token, &ids.next_id(), form).await);
         if is_turned_away(&answer) {
             self.session.turned_away_again(&token).await;
         }
@@ -82,11 +82,11 @@ impl Esim {
     }
 
     /// Notes whether the service wants to be left alone.
-    fn noted<T>(&self, answer: Result<T, CreateCustomerError>) -> Result<T, CreateCustomerError> {
+    fn noted<T>(&self, ids: &RequestIds, answer: Result<T, CreateCustomerError>) -> Result<T, CreateCustomerError> {
         match &answer {
             Ok(_) => self.note(None),
             Err(CreateCustomerError::Unknown { reason } | CreateCustomerError::Refused { reason }) => {
-                self.note(Some(reason));
+                self.note_of(ids, Some(reason));
             }
             Err(CreateCustomerError::NotSent { .. }) => {}
         }

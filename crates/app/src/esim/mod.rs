@@ -75,7 +75,7 @@ pub struct Esim {
     ordering: tokio::sync::Mutex<()>,
     /// Held while evidence is gathered.
     gathering: tokio::sync::Mutex<()>,
-    quiet: Quiet,
+    quiet: Arc<Quiet>,
     working: TaskTracker,
     unwritten: Unwritten,
     numbers: Numbers,
@@ -99,9 +99,15 @@ impl Esim {
         let policy = runtime.policy.clone();
         let timeouts = Timeouts { connect: policy.connect_limit, total: policy.answer_limit };
         let folder = runtime.folder.environment(connection.environment);
+        let quiet = Arc::<Quiet>::default();
+        let wait = {
+            let (quiet, clock) = (quiet.clone(), runtime.ports.clock.clone());
+            move || quiet.wait(clock.now().monotonic)
+        };
         Arc::new(Self {
             api: Truphone::new(&connection.base_address, connection.environment, timeouts)
-                .at_most(connection.requests_per_second),
+                .at_most(connection.requests_per_second)
+                .after(wait),
             catalogue: Catalogue::new(folder.join(format!("catalogue-{}.json", connection.id))),
             connection,
             session,
@@ -111,7 +117,7 @@ impl Esim {
             practice_account,
             ordering: tokio::sync::Mutex::default(),
             gathering: tokio::sync::Mutex::default(),
-            quiet: Quiet::default(),
+            quiet,
             working: runtime.working.clone(),
             unwritten: Unwritten::default(),
             numbers: Numbers::default(),

@@ -5,6 +5,7 @@
 //! [`super::follow`] asks about to its end; an answer that is not clear is in doubt, and [`super::gather`] looks for the
 //! subscription.
 
+use airtill_apis::truphone::Turn;
 use airtill_contract::{ErrorCode, SaleStep, SaleView, SendEsimOrder};
 use airtill_domain::{CorrelationId, DeclineReason, Order, OrderKind, SaleId, Secret, text};
 use airtill_ledger::{Fact, Guard, Intended, Intent, Sale};
@@ -66,6 +67,9 @@ async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) ->
     esim.write_outcomes().await?;
     esim.leave_alone().await?;
     let token = esim.session.access_token().await?;
+    let turn = esim.api.turn().await;
+    // Another answer may have said meanwhile that the service wants to be left alone.
+    esim.leave_alone().await?;
     pending.step(id, SaleStep::Checked, &esim.ports);
     if !record(pending, intended.clone()).await? {
         return Ok(());
@@ -74,7 +78,7 @@ async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) ->
     let ids = RequestIds::recorded(ids.collect());
     // Every error from here on is one of writing, about an order that may have been sent and turned away.
     let not_written = |error| ids.name(TillError { code: ErrorCode::OutcomeNotWritten, ..error });
-    let fact = attempt(pending, intended, token, &ids).await.map_err(not_written)?;
+    let fact = attempt(pending, intended, token, turn, &ids).await.map_err(not_written)?;
     let kind = pending.checked.order.kind();
     write_outcome(esim, kind, fact).await.map_err(not_written)?;
     pending.step(id, SaleStep::Stored, &esim.ports);
@@ -119,10 +123,11 @@ fn refused(code: ErrorCode, sales: &[Sale]) -> Result<bool, TillError> {
 
 /// Sends the request that was recorded, and once more under an intent of its own if it was turned away at the door. The
 /// fact that ends it comes back.
-async fn attempt(
-    pending: &Pending<Checked>,
+async fn attempt<'a>(
+    pending: &'a Pending<Checked>,
     mut intended: Intended,
     mut token: Secret,
+    mut turn: Turn<'a>,
     ids: &RequestIds,
 ) -> Result<Fact, TillError> {
     let esim = &pending.checked.esim;
@@ -131,6 +136,7 @@ async fn attempt(
         pending.step(id, SaleStep::Sending, &esim.ports);
         let before = esim.session.asking();
         let correlation = ids.next_id();
+        drop(turn);
         let answer = match &intended.order {
             Order::NewEsim(order) => esim.api.order_esim(&token, &correlation, order).await,
             Order::EsimTopUp(order) => esim.api.order_top_up(&token, &correlation, order).await,
@@ -154,6 +160,11 @@ async fn attempt(
                 return Ok(answer::turned_away_for_good(id, reason));
             }
         }
+        turn = esim.api.turn().await;
+        if let Err(error) = esim.leave_alone().await {
+            tracing::info!(%error, "an order was turned away and is not sent again now");
+            break;
+        }
         intended = intended.again();
         match record(pending, intended.clone()).await {
             Ok(true) => {}
@@ -167,7 +178,7 @@ async fn attempt(
             }
         }
     }
-    // The client was just given a token, so nobody has to sign in.
+    // The client was given a token, so nobody has to sign in.
     Ok(answer::turned_away_for_good(id, DeclineReason::SignInNotRenewed))
 }
 

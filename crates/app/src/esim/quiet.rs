@@ -10,11 +10,9 @@ use std::time::Duration;
 
 use airtill_apis::ApiError;
 use airtill_apis::truphone::{OrderAnswer, OrderDoubt, OrderRefusal};
-use airtill_contract::ErrorCode;
 use airtill_domain::lock;
 use uuid::Uuid;
 
-use crate::TillError;
 use crate::session::backing_off;
 
 /// The longest wait that is waited out.
@@ -43,13 +41,9 @@ impl Quiet {
     ///
     /// # Errors
     /// A wait that is too long for a person, with the seconds that are left.
-    pub fn wait(&self, now: Duration) -> Result<Duration, TillError> {
+    pub fn wait(&self, now: Duration) -> Result<Duration, ApiError> {
         let left = self.left(now);
-        if left <= WAITED_OUT {
-            return Ok(left);
-        }
-        let code = if lock(&self.0).is_down { ErrorCode::ServiceDown } else { ErrorCode::RateLimited };
-        Err(TillError::with(code, left.as_millis().div_ceil(1000).to_string()))
+        if left <= WAITED_OUT { Ok(left) } else { Err(ApiError::LeftAlone { left, is_down: lock(&self.0).is_down }) }
     }
 
     /// Notes an error of the service; most of them say nothing about time.
@@ -58,6 +52,7 @@ impl Quiet {
             ApiError::RateLimited { retry_after } => self.limited(*retry_after, now),
             ApiError::Busy { retry_after: Some(wait) } => self.begin(*wait, now, true),
             ApiError::Busy { retry_after: None }
+            | ApiError::LeftAlone { .. }
             | ApiError::Unauthorised
             | ApiError::Offline { .. }
             | ApiError::Proxy { .. }
@@ -118,7 +113,10 @@ impl Quiet {
 
 #[cfg(test)]
 mod tests {
+    use airtill_contract::ErrorCode;
+
     use super::*;
+    use crate::TillError;
 
     const NOW: Duration = Duration::from_secs(100);
 
@@ -141,7 +139,8 @@ mod tests {
             let quiet = noted(error);
             assert_eq!(quiet.left(NOW), secs(30));
             let later = NOW + Duration::from_millis(19_500);
-            assert_eq!(quiet.wait(later), Err(TillError::with(code, "11")), "waiting so long is enough");
+            let refused = quiet.wait(later).map_err(TillError::from);
+            assert_eq!(refused, Err(TillError::with(code, "11")), "waiting so long is enough");
             assert_eq!(quiet.wait(NOW + secs(28)), Ok(secs(2)), "a few seconds are waited out");
             assert_eq!(quiet.wait(NOW + secs(30)), Ok(Duration::ZERO));
         }

@@ -43,6 +43,11 @@ impl RequestIds {
         id
     }
 
+    /// Notes that the request of the latest id was not sent.
+    pub(super) fn was_not_sent(&self) {
+        lock(&self.0).latest = None;
+    }
+
     /// The error with the id of the latest request, where the service may have seen that one.
     pub(super) fn name(&self, error: impl Into<TillError>) -> TillError {
         let error = error.into();
@@ -78,6 +83,14 @@ impl Esim {
         }
     }
 
+    /// Notes an answer to a request of `ids`, or its error.
+    pub(super) fn note_of(&self, ids: &RequestIds, error: Option<&ApiError>) {
+        if matches!(error, Some(ApiError::LeftAlone { .. })) {
+            ids.was_not_sent();
+        }
+        self.note(error);
+    }
+
     /// Asks the service something that is about no order, once it may be asked. The answer comes with the ids of its
     /// requests.
     ///
@@ -106,7 +119,7 @@ impl Esim {
         let (asked, ask) = (&ids, &ask);
         let noted = |token| async move {
             let answer = ask(token, asked.clone()).await;
-            self.note(answer.as_ref().err());
+            self.note_of(asked, answer.as_ref().err());
             answer
         };
         match self.session.ask(noted).await {
@@ -144,6 +157,8 @@ mod tests {
         assert_eq!(ids.name(ApiError::Unauthorised).correlation, Some(second));
         assert_eq!(ids.clone().name(ApiError::TooBig).correlation, Some(second), "all of one question share them");
         assert_eq!(ids.name(TillError::new(ErrorCode::Offline)).correlation, None);
+        ids.was_not_sent();
+        assert_eq!(ids.name(ApiError::Unauthorised).correlation, None);
     }
 
     #[test]

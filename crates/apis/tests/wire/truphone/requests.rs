@@ -3,11 +3,13 @@
 //! Compared letter for letter with the service's page; each carries its correlation id.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
 
 use airtill_apis::truphone::{
-    AddressForm, Change, CustomerForm, CustomerKind, Notification, NotificationKind, OrderAnswer, PagePosition,
-    ProductFilter, SubscriptionFilter, SubscriptionQuery, Truphone,
+    AddressForm, Change, CreateCustomerError, CustomerForm, CustomerKind, Notification, NotificationKind, OrderAnswer,
+    PagePosition, ProductFilter, SubscriptionFilter, SubscriptionQuery, Truphone,
 };
 use airtill_apis::{ApiError, Timeouts, Unreached};
 use airtill_domain::order::DeviceKind;
@@ -254,11 +256,35 @@ async fn requests_of_every_kind_wait_for_their_turn() {
     let client = client(&server.url("")).at_most(NonZeroU32::new(10));
     let begun = Instant::now();
     let _ = client.order_state(&token(), &correlation("a"), "b3JkZXI=").await;
+    drop(client.turn().await);
     let _ = client.order_esim(&token(), &correlation("b"), &new_esim()).await;
     let _ = client.sim(&token(), &correlation("c"), &iccid()).await;
     let _ = client.notifications(&token(), &correlation("d"), &iccid()).await;
     assert_eq!(seen(&server).len(), 4);
     assert!(begun.elapsed() >= Duration::from_millis(300), "three of them waited for a tenth of a second each");
+}
+
+#[tokio::test]
+async fn no_question_goes_out_once_the_service_wants_to_be_left_alone() {
+    let server = deaf().await;
+    let left_alone = || ApiError::LeftAlone { left: Duration::from_secs(30), is_down: false };
+    let is_limited = Arc::new(AtomicBool::new(false));
+    let limited = is_limited.clone();
+    let wait = move || if limited.load(SeqCst) { Err(left_alone()) } else { Ok(Duration::ZERO) };
+    let client = client(&server.url("")).at_most(NonZeroU32::new(10)).after(wait);
+    let turn = client.turn().await;
+    let asks = async { client.sim(&token(), &correlation("a"), &iccid()).await };
+    let limits = async {
+        is_limited.store(true, SeqCst);
+        drop(turn);
+    };
+    let (asked, ()) = tokio::join!(asks, limits);
+    assert_eq!(asked.err(), Some(left_alone()), "it stood in line meanwhile");
+    let made = client.create_customer(&token(), &correlation("b"), &CustomerForm::default()).await;
+    assert_eq!(made, Err(CreateCustomerError::Refused { reason: left_alone() }));
+    assert!(server.seen().is_empty());
+    let _ = client.order_esim(&token(), &correlation("c"), &new_esim()).await;
+    assert_eq!(server.seen().len(), 1, "the intent of an order is recorded, so it goes out");
 }
 
 #[tokio::test]

@@ -138,6 +138,27 @@ async fn c01_c02_c03_a_file_that_breaks_a_rule_is_refused_by_field() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_connection_whose_ledger_cannot_be_opened_is_not_added() {
+    let mut world = nobody().await;
+    world.shut().await;
+    let ledger = world.environment_folder().join("ledger.sqlite3");
+    let kept = fs::read(&ledger).unwrap();
+    let mut later = kept.clone();
+    // The user version in the header of SQLite's file format.
+    later[60..64].copy_from_slice(&99_u32.to_be_bytes());
+    fs::write(&ledger, later).unwrap();
+    world.open().await.unwrap();
+    let token = read(&world, file("second", "Second desk", "http://127.0.0.1:9").as_bytes()).await.unwrap().token;
+    assert_eq!(confirm(&world, &token, &[]).await.unwrap_err().code, ErrorCode::LedgerNewer);
+    assert_eq!(files(&world), ["desk.airtill"]);
+    assert_eq!(ids(&world.shown(world.till().start().await).unwrap()), ["desk"]);
+    fs::write(&ledger, kept).unwrap();
+    assert_eq!(confirm(&world, &token, &[]).await.unwrap().name, "Second desk", "the same yes may be said again");
+    assert_eq!(files(&world), ["desk.airtill", "second.airtill"]);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn c03_a_further_host_needs_a_yes_of_its_own() {
     let mut world = nobody().await;
     let preview = read(&world, ACCOUNTS.as_bytes()).await.unwrap();

@@ -166,6 +166,10 @@ impl Till {
 impl super::Inner {
     async fn import(&self, connection: &Connection, secret: Option<InwardSecret>) -> Result<ConnectionView, TillError> {
         let secret = secret.map(|secret| client_secret(secret.take())).transpose()?;
+        if view::is_supported(connection.api) {
+            // First of all: what cannot be opened must not be there after an error that says that it was not added.
+            self.environments.open(connection.environment).await?.vault.get().await?;
+        }
         let key = view::connection_key(connection);
         let beginning = self.sign_ins.attempts.beginning(&key).await;
         self.sign_ins.attempts.end(&key).await;
@@ -177,7 +181,10 @@ impl super::Inner {
         }
         let open = self.connections.open(&key).await?;
         if let Some(secret) = secret.filter(|secret| !secret.is_empty() && connection.knows_clients()) {
-            open.session().keep_client_secret(secret).await?;
+            // The connection is there by now, and its card says whether it has its secret.
+            if let Err(error) = open.session().keep_client_secret(secret).await {
+                tracing::warn!(%error, "the secret of an imported client is not stored");
+            }
         }
         self.connections.load_sign_in(&open).await;
         self.connections.refresh_behind(open.clone());

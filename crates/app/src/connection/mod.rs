@@ -11,6 +11,8 @@ mod practice;
 mod refresh;
 mod registry;
 mod sign_out;
+#[cfg(test)]
+mod tests;
 
 pub use import::{Waiting, with_client};
 pub use lifecycle::Connections;

@@ -3,6 +3,7 @@
 
 import type {
   AmountError,
+  ConnectionView,
   DeclineReason,
   DoubtCause,
   EntryKind,
@@ -237,6 +238,12 @@ export const SERVICE_NAME: Record<ApiView, MessageKey> = {
   accountsV1: "outcome.service.accountsV1",
   truphoneConnect: "outcome.service.truphoneConnect",
 };
+
+/** The name of the service that a sale went through. Where its connection is not there, the kind of order tells. */
+export const serviceOf = (
+  { order }: Pick<SaleView, "order">,
+  connection: Pick<ConnectionView, "api"> | undefined,
+): MessageKey => SERVICE_NAME[connection?.api ?? (order.kind === "topUp" ? "twentyOneSystems" : "truphoneConnect")];
 
 /** Whether a sale was real, in words. */
 export const ENVIRONMENT_WORD: Record<EnvironmentView, MessageKey> = {

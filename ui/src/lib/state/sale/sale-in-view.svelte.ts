@@ -10,7 +10,7 @@ import { ticking } from "../../now";
 import { newsOf } from "../../sale/news";
 import { speak } from "../../sale/speak";
 import type { SaleViewing, Word } from "../../sale/viewing";
-import { SERVICE_NAME } from "../../sale/words";
+import { serviceOf } from "../../sale/words";
 import type { Alerts } from "./alerts.svelte";
 import type { Announcer } from "../frame/announce.svelte";
 import type { Connections } from "../connection/connections.svelte";
@@ -37,7 +37,7 @@ export class SaleInView implements SaleViewing {
   }
 
   get service(): MessageKey {
-    return SERVICE_NAME[this.#uses.connections.find(this.sale.connection)?.api ?? "twentyOneSystems"];
+    return serviceOf(this.sale, this.#uses.connections.find(this.sale.connection));
   }
 
   get restLeft(): number | null {

@@ -7,7 +7,7 @@ import type { MessageKey } from "../../i18n";
 import type { SaleStateView, SaleView } from "../../ipc/generated";
 import { newsOf } from "../../sale/news";
 import { speak } from "../../sale/speak";
-import { SERVICE_NAME } from "../../sale/words";
+import { serviceOf } from "../../sale/words";
 import type { Announcer } from "../frame/announce.svelte";
 import type { Connections } from "../connection/connections.svelte";
 
@@ -44,7 +44,7 @@ export class SaleNews {
   }
 
   serviceOf(sale: SaleView): MessageKey {
-    return SERVICE_NAME[this.#connections.find(sale.connection)?.api ?? "twentyOneSystems"];
+    return serviceOf(sale, this.#connections.find(sale.connection));
   }
 
   /** A person has this sale in front of them until the returned function is called. Its notice has done its work. */

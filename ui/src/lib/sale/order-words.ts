@@ -20,7 +20,7 @@ export type OrderWords = {
   price: MessageKey;
   state: Record<SaleStateView | "saidCharged" | "saidNotCharged", MessageKey>;
   sentence: Record<
-    "intended" | "accepted" | "notCharged" | "declinedButCharged" | "reopened" | "reopenedAt",
+    "intended" | "accepted" | "chargeUnsaid" | "notCharged" | "declinedButCharged" | "reopened" | "reopenedAt",
     MessageKey
   >;
   answers: Record<Answers, MessageKey>;
@@ -55,6 +55,7 @@ const AIRTIME: OrderWords = {
   sentence: {
     intended: "outcome.sentence.intended",
     accepted: "outcome.sentence.accepted",
+    chargeUnsaid: "outcome.declined.chargeUnsaid",
     notCharged: "outcome.sentence.notCharged",
     declinedButCharged: "outcome.sentence.declinedButCharged",
     reopened: "outcome.sentence.reopened",
@@ -106,6 +107,7 @@ const PLAN: OrderWords = {
   sentence: {
     intended: "outcome.sentence.planIntended",
     accepted: "outcome.sentence.planAccepted",
+    chargeUnsaid: "outcome.declined.billUnsaid",
     notCharged: "outcome.sentence.planNotBilled",
     declinedButCharged: "outcome.sentence.planRefusedButBilled",
     reopened: "outcome.sentence.planReopened",

@@ -67,21 +67,23 @@ function refusedAndJudged(sale: SaleView, verdict: VerdictView, service: Value):
   return phrase("outcome.sentence.refusedChargedBy", { ...values, amount: { money: verdict.debit } });
 }
 
-/** Reasons whose answers say that nothing was charged, or that come where no request was taken. */
+/** Reasons whose answers say that nothing was charged or ordered, or that come where no request was taken. */
 const UNCHARGED: ReadonlySet<DeclineReason> = new Set([
   "insufficientFloat",
   "signInEnded",
   "signInNotRenewed",
   "unreachable",
   "proxyBlocked",
+  "notPermitted",
+  "quotaReached",
 ]);
 
 /**
- * Whether an answer refused the sale and said nothing of a charge; whether a documented code charged is told by
- * evidence.
+ * Whether an answer refused the sale and said nothing of a charge or a bill; whether a documented code charged is told
+ * by evidence.
  */
 const chargeUnsaid = (sale: SaleView): boolean =>
-  isPaidByFloat(sale) && !onlyChargeInDoubt(sale) && !UNCHARGED.has(sale.reason ?? "other") && !mayBeApproved(sale);
+  !onlyChargeInDoubt(sale) && !UNCHARGED.has(sale.reason ?? "other") && !mayBeApproved(sale);
 
 /** What the reasons of refusals are worded with. */
 const reasonValues = (sale: SaleView, service: Value): Record<string, Value> => ({
@@ -102,7 +104,9 @@ function refused(sale: SaleView, service: Value): Phrase {
   const values = reasonValues(sale, service);
   if (reason !== "insufficientFloat") {
     const sentence = phrase(REFUSAL[reason].sentence, values);
-    return chargeUnsaid(sale) ? phrase("outcome.declined.chargeUnsaid", { sentence: { phrase: sentence } }) : sentence;
+    return chargeUnsaid(sale)
+      ? phrase(wordsOf(sale).sentence.chargeUnsaid, { sentence: { phrase: sentence } })
+      : sentence;
   }
   const seen = sale.floatBefore;
   // The float that was last seen may be older than what the service counts with: it is quoted only if it explains the

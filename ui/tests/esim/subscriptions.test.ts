@@ -202,6 +202,39 @@ describe("A search for subscriptions", () => {
     await waitFor(() => expect(host.last("search_subscriptions")?.product).toBe("unknown-id=="));
   });
 
+  it("says that a name which no product has was taken for an id", async () => {
+    const { user, host } = await openSearch();
+    const input = screen.getByTestId("search-product");
+    await user.type(input, "Ugnda 3 GB{Enter}");
+    await waitFor(() => expect(host.last("search_subscriptions")?.product).toBe("Ugnda 3 GB"));
+    expect(screen.getByTestId("search-product-note").textContent).toContain("No product of this name is known");
+    await user.type(input, "x");
+    expect(screen.getByTestId("search-product-note").textContent, "until it is written anew").toBe("");
+  });
+
+  it("says so where the list of products is not there", async () => {
+    const { user, host } = await openSearch({ catalogue: () => new Promise(() => {}) });
+    await user.type(screen.getByTestId("search-product"), "Kenya 1 GB{Enter}");
+    await waitFor(() => expect(host.last("search_subscriptions")?.product).toBe("Kenya 1 GB"));
+    expect(screen.getByTestId("search-product-note").textContent).toContain("The list of products is not there");
+  });
+
+  it("tells products of one name apart by their ids", async () => {
+    const { user, host } = await openSearch({
+      catalogue: () => catalogue({ products: [product({ id: "kenya-a" }), product({ id: "kenya-b" })] }),
+    });
+    const input = screen.getByTestId<HTMLInputElement>("search-product");
+    await user.type(input, "Kenya 1 GB");
+    const offers = await screen.findAllByTestId("search-product-offer");
+    expect(offers.map((one) => one.textContent)).toEqual(["Kenya 1 GB, kenya-a", "Kenya 1 GB, kenya-b"]);
+    await search(user);
+    expect(host.count("search_subscriptions"), "the name alone means both").toBe(0);
+    await user.click(offers[1] as HTMLElement);
+    expect(screen.queryByTestId("search-product-offers")).toBeNull();
+    await search(user);
+    await waitFor(() => expect(host.last("search_subscriptions")?.product).toBe("kenya-b"));
+  });
+
   it("shows the usage of one, and leads to its SIM and back", async () => {
     const { user } = await openSearch({ subscription: () => subscription({ createdAt: null }) });
     await search(user);

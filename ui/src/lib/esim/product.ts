@@ -1,6 +1,6 @@
 // A product in words: where it works, how much data it has and for how long, and what it costs. What the service does
 // not say is said to be untold, and what could not be read to be unread.
-import { countryName, sortedNames } from "../countries";
+import { countryName, fold, sortedNames } from "../countries";
 import { plainText } from "../format/plain";
 import { formatLocale, t } from "../i18n";
 import type { MoneyView, ProductView } from "../ipc/generated";
@@ -94,4 +94,18 @@ export function shownPrice(product: ProductView, currency: string): ShownPrice {
   if (!isKnownCurrency(money.currency)) return { money, note: t("product.strangeCurrency") };
   if (wanted) return { money, note: undefined };
   return { money, note: t(product.pricesLeftOut > 0 ? "product.priceUnreadIn" : "product.noPriceIn", { currency }) };
+}
+
+/** A product by its name. `shared`: another one has the same name, so that only the ids tell them apart. */
+export type NamedProduct = { id: string; name: string; found: string; shared: boolean };
+
+/** The products by their names. */
+export function namedProducts(products: readonly ProductView[]): NamedProduct[] {
+  const named = products.map(({ id, name: whole }) => {
+    const name = plainText(whole, 120);
+    return { id, name, found: fold(name) };
+  });
+  const alike = new Map<string, number>();
+  for (const { found } of named) alike.set(found, (alike.get(found) ?? 0) + 1);
+  return named.map((one) => ({ ...one, shared: (alike.get(one.found) ?? 0) > 1 }));
 }

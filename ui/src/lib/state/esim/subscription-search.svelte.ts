@@ -27,6 +27,8 @@ export class SubscriptionSearch {
   readonly products = new Products();
   customer = $state("");
   product = $state("");
+  /** That the text of the last search was taken for the id of a product, until another text is written. */
+  productNote: string | null = $state(null);
   after = $state("");
   before = $state("");
   errors: Record<SearchField, string | null> = $state({ customer: null, product: null, after: null, before: null });
@@ -63,9 +65,16 @@ export class SubscriptionSearch {
     this.products.forget();
   }
 
+  /** Takes the text of the product as it is now. */
+  typeProduct(text: string): void {
+    this.product = text;
+    this.productNote = this.errors.product = null;
+  }
+
   /** Empties the form and forgets what was found. */
   clear(): void {
-    this.customer = this.product = this.after = this.before = "";
+    this.customer = this.after = this.before = "";
+    this.typeProduct("");
     this.iccid.clear();
     this.errors = { customer: null, product: null, after: null, before: null };
     this.request.reset();
@@ -81,6 +90,7 @@ export class SubscriptionSearch {
     if (connection !== this.#connection) return true;
     this.#check();
     if (this.wrong !== undefined || iccid === null) return false;
+    this.productNote = this.#takenForId();
     const [customer, after, before] = [cleaned(this.customer), cleaned(this.after), cleaned(this.before)];
     const asked = { connection, customer, iccid, product: this.#productId(), after, before, page: null };
     this.request.reset();
@@ -129,6 +139,11 @@ export class SubscriptionSearch {
 
   #productId(): string {
     return this.products.matching(this.product)[0]?.id ?? cleaned(this.product);
+  }
+
+  #takenForId(): string | null {
+    if (cleaned(this.product) === "" || this.products.matching(this.product).length > 0) return null;
+    return t(this.products.isKnown ? "search.noSuchProduct" : "search.productsNotThere");
   }
 }
 

@@ -1,5 +1,12 @@
 // The fields of a customer, as a form has them.
-import type { AddressView, CustomerError, CustomerField, CustomerFields, CustomerView } from "../ipc/generated";
+import type {
+  AddressView,
+  CustomerError,
+  CustomerField,
+  CustomerFields,
+  CustomerTypeView,
+  CustomerView,
+} from "../ipc/generated";
 import type { MessageKey } from "../i18n";
 import { plainText } from "../format/plain";
 
@@ -35,6 +42,16 @@ export const copied = (fields: CustomerFields): CustomerFields => ({
   shipping: { ...fields.shipping },
 });
 
+/** The fields that only a company has. */
+const OF_A_COMPANY = ["companyName", "companyNumber", "jobTitle"] as const;
+
+/** Copies what the form shows. The fields of a company are hidden for a person, and stay as they were: `before`. */
+export function asShown(fields: CustomerFields, before: CustomerFields = noCustomer()): CustomerFields {
+  const shown = copied(fields);
+  if (shown.customerType !== "business") for (const field of OF_A_COMPANY) shown[field] = before[field];
+  return shown;
+}
+
 export const noErrors = (): FieldErrors => ({
   email: null,
   firstName: null,
@@ -67,6 +84,25 @@ const ORDER: readonly CustomerField[] = [
   "billing",
   "shipping",
 ];
+
+/** Errors as the form shows them: those of fields that have no place in it now are said of the whole. */
+export function inSight(errors: FieldErrors, type: CustomerTypeView, named: Named): FieldErrors {
+  const hidden: readonly CustomerField[] = type === "business" ? ["type"] : ["type", ...OF_A_COMPANY];
+  const shown = { ...errors, whole: joined(errors, ["whole", ...hidden], named) };
+  for (const field of hidden) shown[field] = null;
+  return shown;
+}
+
+/** Puts the name of a field before what is said of it. */
+type Named = (field: CustomerField, words: string) => string;
+
+function joined(errors: FieldErrors, fields: readonly CustomerField[], named: Named): string | null {
+  const texts = fields.flatMap((field) => {
+    const words = errors[field];
+    return words === null ? [] : [field === "whole" ? words : named(field, words)];
+  });
+  return texts.length > 0 ? texts.join(" ") : null;
+}
 
 /** The first field that has something wrong. */
 export const firstWrong = (errors: FieldErrors): CustomerField | undefined =>

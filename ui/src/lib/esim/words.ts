@@ -168,3 +168,7 @@ export const CUSTOMER_FIELD: Record<CustomerField, MessageKey> = {
   type: "customer.type",
   whole: "customer.whole",
 };
+
+/** What is said of a field of a customer, with the name of the field before it. */
+export const fieldNamed = (field: CustomerField, how: string): string =>
+  t("change.named", { what: t(CUSTOMER_FIELD[field]), how });

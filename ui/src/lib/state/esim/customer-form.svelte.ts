@@ -1,7 +1,18 @@
 // A customer while they are entered: a new one, or one that is changed. What the till can tell by itself is said before
 // the service is asked; what the service says stands at its field. An answer that does not tell is never asked for anew
 // by itself.
-import { copied, errorsOf, firstWrong, isSame, noCustomer, noErrors, type FieldErrors } from "../../esim/customer";
+import {
+  asShown,
+  copied,
+  errorsOf,
+  firstWrong,
+  inSight,
+  isSame,
+  noCustomer,
+  noErrors,
+  type FieldErrors,
+} from "../../esim/customer";
+import { fieldNamed } from "../../esim/words";
 import { MOST_OF_A_NAME, tooLong } from "../../fields/too-long";
 import { cleaned } from "../../format/plain";
 import { t } from "../../i18n";
@@ -68,7 +79,7 @@ export class CustomerForm {
       this.outcome = { at: "nothing" };
       return false;
     }
-    const fields = copied($state.snapshot(this.fields));
+    const fields = asShown($state.snapshot(this.fields), this.before?.fields);
     if (this.before && isSame(this.before.fields, fields)) {
       this.outcome = { at: "same" };
       return true;
@@ -97,7 +108,8 @@ export class CustomerForm {
   }
 
   #refuse({ errors, refusal }: Invalid): void {
-    this.errors = errorsOf(errors, ownWords, (words) => t("users.create.serviceSays", { words }));
+    const found = errorsOf(errors, ownWords, (words) => t("users.create.serviceSays", { words }));
+    this.errors = inSight(found, this.fields.customerType, fieldNamed);
     const atField = this.wrong !== undefined;
     const sentence = this.errors.whole ?? (atField ? null : t("customer.refused"));
     this.outcome = { at: "refused", sentence, error: refusal };

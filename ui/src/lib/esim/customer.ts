@@ -6,9 +6,21 @@ import type {
   CustomerFields,
   CustomerTypeView,
   CustomerView,
+  ErrorView,
 } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
 import { plainText } from "../format/plain";
+
+/** What came of sending the form of a customer. */
+export type Sent =
+  | { at: "nothing" }
+  | { at: "sending" }
+  | { at: "same" }
+  /** It may have been kept. */
+  | { at: "unknown"; error: ErrorView }
+  /** `error`: the service's refusal; absent where the till found what is wrong. */
+  | { at: "refused"; sentence: string | null; error: ErrorView | null }
+  | { at: "failed"; error: ErrorView };
 
 /** The fields that are one line of text each. */
 export type TextField = Exclude<keyof CustomerFields, "customerType" | "billing" | "shipping">;
@@ -92,6 +104,10 @@ export function inSight(errors: FieldErrors, type: CustomerTypeView, named: Name
   for (const field of hidden) shown[field] = null;
   return shown;
 }
+
+/** All errors in one text, where no form is there to show each at its field. */
+export const inOneText = (errors: FieldErrors, named: Named): string =>
+  joined(errors, [...ORDER, "whole"], named) ?? "";
 
 /** Puts the name of a field before what is said of it. */
 type Named = (field: CustomerField, words: string) => string;

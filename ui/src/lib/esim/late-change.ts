@@ -1,7 +1,7 @@
 // A change of a SIM whose outcome came after another SIM, or another connection, was looked at: told by its own number.
 import { errorWording } from "../errors";
 import { plainText } from "../format/plain";
-import { t } from "../i18n";
+import { t, type MessageKey } from "../i18n";
 import type { ConnectionKey } from "../ipc/generated";
 import type { Phrase } from "../sale/phrase";
 import { speak } from "../sale/speak";
@@ -32,11 +32,15 @@ export function aboutSim({ iccid, what }: SimChange, at: string): Phrase {
 /** How it ended, in one breath. */
 export function lateNews(change: LateChange, at: string): string {
   const { kind, trouble } = change;
-  return [speak(aboutSim(change, at)), trouble ? troubleNews(kind, trouble) : t(CHANGE[kind].made)].join(" ");
+  return [
+    speak(aboutSim(change, at)),
+    trouble ? troubleNews(kind, trouble, "sim.noChange") : t(CHANGE[kind].made),
+  ].join(" ");
 }
 
-function troubleNews(kind: ChangeKind, { end, error }: Trouble): string {
+/** How a change ended that was not made, in one breath. `both`: the meanings of a no to it. */
+export function troubleNews(kind: ChangeKind, { end, error }: Trouble, both: MessageKey): string {
   const words = CHANGE[kind];
   if (end === "unknown") return `${errorWording({ ...error, moneyMoved: "unknown" }).sentence} ${t(words.unknown)}`;
-  return `${t(words.notDone)}. ${saysNo(error) ? t("sim.noChange") : errorWording(error).sentence}`;
+  return `${t(words.notDone)}. ${saysNo(error) ? t(both) : errorWording(error).sentence}`;
 }

@@ -60,7 +60,7 @@ export class AppState {
   readonly signInTroubles = new SignInTroubles();
   readonly sims = new Sims(this.announcer, this.connections);
   readonly subscriptionSearch = new SubscriptionSearch(this.announcer);
-  readonly customers = new Customers(this.announcer);
+  readonly customers = new Customers(this.announcer, this.connections);
   readonly esimTroubles = new EsimTroubles();
 
   /** Asks the till for what it has, and follows it. Resolves with what ends that. */

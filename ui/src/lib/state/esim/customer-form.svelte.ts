@@ -11,6 +11,7 @@ import {
   noCustomer,
   noErrors,
   type FieldErrors,
+  type Sent,
 } from "../../esim/customer";
 import { fieldNamed } from "../../esim/words";
 import { MOST_OF_A_NAME, tooLong } from "../../fields/too-long";
@@ -18,32 +19,15 @@ import { cleaned } from "../../format/plain";
 import { t } from "../../i18n";
 import { call } from "../../ipc/client";
 import { errorView } from "../../ipc/error";
-import type {
-  ConnectionKey,
-  CustomerField,
-  CustomerFields,
-  CustomerView,
-  ErrorView,
-  KeptCustomer,
-} from "../../ipc/generated";
+import type { ConnectionKey, CustomerField, CustomerFields, CustomerView, KeptCustomer } from "../../ipc/generated";
 
 /** What was entered is not accepted. */
 type Invalid = Extract<KeptCustomer, { outcome: "invalid" }>;
 
-/** What came of sending the form. */
-export type Sent =
-  | { at: "nothing" }
-  | { at: "sending" }
-  | { at: "same" }
-  /** It may have been kept. */
-  | { at: "unknown"; error: ErrorView }
-  /** `error`: the service's refusal; absent where the till found what is wrong. */
-  | { at: "refused"; sentence: string | null; error: ErrorView | null }
-  | { at: "failed"; error: ErrorView };
-
 export class CustomerForm {
   readonly #connection: ConnectionKey;
-  readonly #keep: (customer: CustomerView) => void;
+  /** Hears how each sending ended: with the customer where they were kept. */
+  readonly #ended: (kept: CustomerView | null) => void;
   /** As they were shown, where one is changed. */
   readonly before: CustomerView | null;
   fields: CustomerFields = $state(noCustomer());
@@ -54,10 +38,10 @@ export class CustomerForm {
     connection: ConnectionKey,
     before: CustomerView | null,
     email: string,
-    keep: (customer: CustomerView) => void,
+    ended: (kept: CustomerView | null) => void,
   ) {
     this.#connection = connection;
-    this.#keep = keep;
+    this.#ended = ended;
     this.before = before;
     this.fields = before ? copied(before.fields) : noCustomer(email);
   }
@@ -85,22 +69,29 @@ export class CustomerForm {
       return true;
     }
     this.outcome = { at: "sending" };
+    this.#ended(await this.#take(() => this.#ask(fields)));
+    return this.wrong === undefined;
+  }
+
+  /** Takes an answer. Resolves with the customer where they were kept. */
+  async #take(ask: () => Promise<KeptCustomer>): Promise<CustomerView | null> {
     try {
-      const answer = await this.#ask(fields);
+      const answer = await ask();
       if (answer.outcome === "kept") {
         this.outcome = { at: "nothing" };
-        this.#keep(answer.customer);
-      } else if (answer.outcome === "unknown") this.outcome = { at: "unknown", error: answer.error };
+        return answer.customer;
+      }
+      if (answer.outcome === "unknown") this.outcome = { at: "unknown", error: answer.error };
       else this.#refuse(answer);
     } catch (thrown) {
       const error = errorView(thrown);
       // An error that leaves open whether money moved leaves open whether the customer was kept.
       this.outcome = error.moneyMoved === "no" ? { at: "failed", error } : { at: "unknown", error };
     }
-    return this.wrong === undefined;
+    return null;
   }
 
-  #ask(fields: CustomerFields) {
+  #ask(fields: CustomerFields): Promise<KeptCustomer> {
     const connection = this.#connection;
     return this.before
       ? call("change_customer", { connection, before: this.before, after: fields })

@@ -1,14 +1,19 @@
 // Connection files on their way in: chosen or dropped, read, shown, and kept only after a person's yes. Several at once
-// are shown one after another; the till keeps their order, so that none is lost with the page.
+// are shown one after another; the till keeps their order, so that none is lost with the page. A yes whose answer comes
+// after its page was left changes no screen: how it ended is told beside the one that is there.
+import { SvelteSet } from "svelte/reactivity";
 import { textOf } from "../../connection/file";
 import { errorView } from "../../ipc/error";
 import { call } from "../../ipc/client";
 import type { MessageKey } from "../../i18n";
-import type { ConnectionView, ImportPreview } from "../../ipc/generated";
+import type { ConnectionView, ErrorView, ImportPreview } from "../../ipc/generated";
 import type { Connections } from "./connections.svelte";
 import { Request } from "../request.svelte";
 import type { Navigation } from "../frame/navigation.svelte";
 import type { Routes } from "../frame/routes.svelte";
+
+/** A file whose answer came after its page was left. Without an error its connection was added. */
+export type LateImport = { name: string; error: ErrorView | null };
 
 export class Importing {
   readonly #connections: Connections;
@@ -18,6 +23,10 @@ export class Importing {
   readonly confirming = new Request<ConnectionView>();
   /** What was dropped and not even read, and why. */
   unread: readonly { fileName: string; why: MessageKey }[] = $state.raw([]);
+  /** Answers that came after their pages were left, until they are put away. */
+  late: readonly LateImport[] = $state.raw([]);
+  /** The tokens of the files that are added now. */
+  readonly #adding = new SvelteSet<string>();
   #dropping: Promise<void> = Promise.resolve();
 
   constructor(connections: Connections, navigation: Navigation, routes: Routes) {
@@ -51,38 +60,63 @@ export class Importing {
     clientSecret: string | null,
     clientId?: string,
   ): Promise<void> {
-    if (this.confirming.busy) return;
+    if (this.isAdding(preview)) return;
+    this.#adding.add(preview.token);
     const request = { token: preview.token, confirmedHosts, clientSecret };
     const answer = await this.confirming.run(() =>
       call("confirm_import", clientId === undefined ? request : { ...request, clientId }),
     );
-    if (answer.state !== "ready") return;
-    this.confirming.reset();
-    const next = await this.#next(preview);
-    if (next || this.#navigation.showsCode) {
-      this.#connections.keep(answer.value);
-      if (next) this.#navigation.goUnasked({ name: "import", preview: next });
-    } else if (answer.value.usable) {
-      this.#routes.open(answer.value);
-    } else {
-      this.#connections.keep(answer.value);
-      this.#navigation.reset({ name: "start" });
-    }
+    if (answer.state === "ready") await this.#added(preview, answer.value);
+    else if (answer.state === "failed" && !this.#isAt(preview)) this.#tellLate(preview, answer.error);
+    this.#adding.delete(preview.token);
+  }
+
+  /** Whether this file is being added. */
+  isAdding({ token }: ImportPreview): boolean {
+    return this.#adding.has(token);
   }
 
   /** Keeps nothing of what was shown, and goes back or shows the next file. */
   async refuse(preview: ImportPreview): Promise<void> {
     const next = await this.#next(preview);
-    if (next) this.#navigation.goUnasked({ name: "import", preview: next });
-    else if (!this.#navigation.showsCode) this.#navigation.back();
+    this.#goOn(next, this.#isAt(preview), () => this.#navigation.back());
+  }
+
+  /** Puts the news of a file away. */
+  putAway(late: LateImport): void {
+    this.late = this.late.filter((one) => one !== late);
   }
 
   /** Forgets what was said of an earlier file. */
   forget(): void {
     this.unread = [];
     this.reading.reset();
-    this.confirming.reset();
+    if (this.#adding.size === 0) this.confirming.reset();
     this.#connections.refusedImports = [];
+  }
+
+  async #added(preview: ImportPreview, connection: ConnectionView): Promise<void> {
+    const next = await this.#next(preview);
+    const isHere = this.#isAt(preview);
+    if (isHere && !next && connection.usable) return this.#routes.open(connection);
+    this.#connections.keep(connection);
+    if (!isHere) this.#tellLate(preview, null);
+    this.#goOn(next, isHere, () => this.#navigation.reset({ name: "start" }));
+  }
+
+  #isAt({ token }: ImportPreview): boolean {
+    const screen = this.#navigation.current;
+    return screen.name === "import" && screen.preview.token === token;
+  }
+
+  #tellLate({ name }: ImportPreview, error: ErrorView | null): void {
+    this.late = [...this.late, { name, error }];
+  }
+
+  /** Shows the next file, or leaves the page. Where a person is elsewhere by now, it waits on the first screen. */
+  #goOn(next: ImportPreview | null, isHere: boolean, leave: () => void): void {
+    if (next && (isHere || this.#navigation.showsCode)) this.#navigation.goUnasked({ name: "import", preview: next });
+    else if (isHere) leave();
   }
 
   /** The file that comes after one that was answered. */

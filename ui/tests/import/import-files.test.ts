@@ -23,7 +23,10 @@ function line(...waiting: string[]) {
   });
   return {
     told,
+    /** Another program opens one with the till. */
+    opens: (name: string) => void (names = [...names, name]),
     answers: {
+      choose_connection_file: () => ({ preview: named("juba.airtill") }),
       read_connection_file: ({ fileName }: { fileName: string }) =>
         fileName.includes("bad") ? Promise.reject(errorWith("badConnectionFile")) : named(fileName),
       line_up_imports: ({ add, done }: { add: string[]; done: string | null }) => {
@@ -65,6 +68,45 @@ describe("Several connection files", () => {
     expect(screen.getByTestId("import-behind").textContent).toContain("One more file");
     await user.click(screen.getByTestId("import-cancel"));
     await shown("two.airtill");
+  });
+
+  it("wait behind a chosen one, however they come", async () => {
+    const till = line();
+    const { user, host } = await openWindow({}, till.answers);
+    await user.click(screen.getByTestId("start-connect"));
+    await shown("juba.airtill");
+    await drop(file("one.airtill"));
+    await waitFor(() => expect(screen.getByTestId("import-behind").textContent).toContain("One more file"));
+    await shown("juba.airtill");
+    till.opens("two.airtill");
+    await host.emit({ type: "importRequested", preview: named("one.airtill"), behind: 1 });
+    await waitFor(() => expect(screen.getByTestId("import-behind").textContent).toContain("2 more files"));
+    for (const name of ["juba.airtill", "one.airtill", "two.airtill"]) {
+      await shown(name);
+      await user.click(screen.getByTestId("import-cancel"));
+    }
+    await screen.findByTestId("start");
+  });
+
+  it("that are refused take no other from the screen", async () => {
+    const { user } = await openWindow({}, line().answers);
+    await user.click(screen.getByTestId("start-connect"));
+    await shown("juba.airtill");
+    await drop(file("bad.airtill"));
+    expect((await screen.findByTestId("import-refused")).textContent).toContain("bad.airtill");
+    await shown("juba.airtill");
+  });
+
+  it("that cannot be lined up behind another are named", async () => {
+    const { user } = await openWindow(
+      {},
+      { ...line().answers, line_up_imports: () => Promise.reject(errorWith("internal")) },
+    );
+    await user.click(screen.getByTestId("start-connect"));
+    await shown("juba.airtill");
+    await drop(file("one.airtill"));
+    expect((await screen.findByTestId("import-refused")).textContent).toContain("one.airtill");
+    await shown("juba.airtill");
   });
 
   it("wait on the first screen while somebody looks elsewhere", async () => {

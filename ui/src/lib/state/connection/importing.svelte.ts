@@ -40,7 +40,7 @@ export class Importing {
     if (this.reading.busy) return;
     this.forget();
     const answer = await this.reading.run(async () => (await call("choose_connection_file", {})).preview);
-    if (answer.state === "ready" && answer.value) this.#navigation.goUnasked({ name: "import", preview: answer.value });
+    if (answer.state === "ready" && answer.value) await this.#show([answer.value]);
     else if (answer.state === "failed") this.#navigation.goUnasked({ name: "start" });
   }
 
@@ -151,10 +151,18 @@ export class Importing {
         ];
       }
     }
-    // Behind the code it waits in the till's line, as a file that was opened from outside does.
-    const waits = read.length > 1 || (read.length > 0 && this.#navigation.showsCode);
+    if (read.length > 0) await this.#show(read);
+    else if (!this.#navigation.showsFile) this.#navigation.goUnasked({ name: "start" });
+  }
+
+  /**
+   * Shows what was read. Behind the code, or behind another file, it waits in the till's line, as a file that was
+   * opened from outside does.
+   */
+  async #show(read: readonly ImportPreview[]): Promise<void> {
+    const waits = read.length > 1 || this.#navigation.showsCode || this.#navigation.showsFile;
     const first = waits ? await this.#lineUp(read) : read[0];
-    this.#navigation.goUnasked(first ? { name: "import", preview: first } : { name: "start" });
+    if (first && !this.#navigation.showsFile) this.#navigation.goUnasked({ name: "import", preview: first });
   }
 
   async #lineUp(read: readonly ImportPreview[]): Promise<ImportPreview | undefined> {
@@ -162,7 +170,11 @@ export class Importing {
       const { first, behind } = await call("line_up_imports", { add: read.map(({ token }) => token), done: null });
       this.#connections.importsInLine = { first, behind };
       return first ?? undefined;
-    } catch {
+    } catch (thrown) {
+      // Where one file is shown already, the others are named at least.
+      const lost = this.#navigation.showsFile ? read : read.slice(1);
+      const refused = lost.map(({ fileName }) => ({ fileName, error: errorView(thrown) }));
+      this.#connections.refusedImports = [...this.#connections.refusedImports, ...refused];
       return read[0];
     }
   }

@@ -53,6 +53,11 @@ export class Navigation {
     return this.current.name === "code";
   }
 
+  /** Whether a person looks at a connection file: another one waits until it is answered. */
+  get showsFile(): boolean {
+    return this.current.name === "import";
+  }
+
   /** Opens a screen; *Back* returns to the present one. Forms of one occasion are not returned to. */
   go(screen: Screen): void {
     this.#append(screen);

@@ -45,12 +45,10 @@ export class Routes {
     return screen.name === "signIn" && sameKey(screen.connection, key);
   }
 
-  /** Shows the connection file that waits for an answer, if it is not shown already; after the code, where one is. */
+  /** Shows the connection file that waits for an answer: after the code, where one is, and after a file that is shown. */
   showPendingImport(): void {
     const { first } = this.#connections.importsInLine;
-    const screen = this.#navigation.current;
-    if (first && !(screen.name === "import" && screen.preview.token === first.token))
-      this.#navigation.goUnasked({ name: "import", preview: first });
+    if (first && !this.#navigation.showsFile) this.#navigation.goUnasked({ name: "import", preview: first });
   }
 
   /** Leads to the start where the screen is about a connection that is gone. */
@@ -67,7 +65,7 @@ export class Routes {
         return this.showPendingImport();
       case "importRefused":
         // A file that can be used is looked at first; the refusal stands above it.
-        if (this.#navigation.current.name !== "import") this.#navigation.goUnasked({ name: "start" });
+        if (!this.#navigation.showsFile) this.#navigation.goUnasked({ name: "start" });
         return;
       case "browserSignInChanged":
       case "closingChanged":

@@ -28,6 +28,8 @@ export class SaleInView implements SaleViewing {
   saying = $state(false);
   looking = $state(false);
   error = $state.raw<ErrorView | undefined>(undefined);
+  /** Why the last check failed; a newer state answers it. */
+  #unchecked: ErrorView | undefined;
   /** When the service is done with it, by the window's clock; the till tells how long that is from when it told. */
   #rest = $state.raw<number | null>(null);
 
@@ -76,7 +78,7 @@ export class SaleInView implements SaleViewing {
     try {
       this.take(await call("gather_evidence", this.#name()));
     } catch (thrown) {
-      this.error = errorView(thrown);
+      this.error = this.#unchecked = errorView(thrown);
     } finally {
       this.checking = false;
     }
@@ -134,6 +136,7 @@ export class SaleInView implements SaleViewing {
     const moved = sale.state !== this.sale.state;
     const changed = moved || sale.revision !== this.sale.revision || sale.evidence.length !== this.sale.evidence.length;
     this.#put(sale);
+    if (changed && this.error === this.#unchecked) this.error = undefined;
     if (moved) this.#announceOnce();
     if (changed && this.timeline !== undefined) void this.loadTimeline();
   }

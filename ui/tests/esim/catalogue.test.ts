@@ -121,6 +121,17 @@ describe("the catalogue", () => {
     expect(screen.getByText("Loading…")).toBeTruthy();
     answer.keep(catalogue());
     await screen.findByTestId("products");
+    await waitFor(() => expect(document.activeElement).toBe(at("catalogue-search")));
+  });
+
+  it("leaves the focus where it went while the list was on its way", async () => {
+    const answer = byHand<ReturnType<typeof catalogue>>();
+    const { user } = await openSelling({ catalogue: () => answer.promise });
+    await user.click(at("esim-kind-topUp"));
+    answer.keep(catalogue());
+    await screen.findByTestId("products");
+    await settled();
+    expect(document.activeElement).toBe(at("esim-kind-topUp"));
   });
 
   it("is chosen from by the keys of the search field alone", async () => {

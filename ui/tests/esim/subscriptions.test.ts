@@ -73,6 +73,37 @@ describe("A search for subscriptions", () => {
     expect(app.announcer.text).toBe("That is all: 4 subscriptions.");
   });
 
+  it("goes on with the first row of the last page", async () => {
+    const pages = [
+      { subscriptions: [listed("a"), listed("b")], leftOut: 0, next: "page 2" },
+      { subscriptions: [listed("c"), listed("d")], leftOut: 0, next: null },
+    ];
+    const { user } = await openSearch({
+      search_subscriptions: ({ page }) => pages[page === null ? 0 : 1] as (typeof pages)[0],
+    });
+    await search(user);
+    await user.click(await screen.findByTestId("search-more"));
+    await screen.findByTestId("search-end");
+    await waitFor(() => expect(screen.getAllByTestId("subscription")[2]?.contains(document.activeElement)).toBe(true));
+  });
+
+  it("leaves the focus where it went while the last page came", async () => {
+    let answer: (page: SubscriptionPage) => void = () => {};
+    const { user } = await openSearch({
+      search_subscriptions: ({ page }) =>
+        page === null
+          ? { subscriptions: [listed("a")], leftOut: 0, next: "page 2" }
+          : new Promise((given) => (answer = given)),
+    });
+    await search(user);
+    await user.click(await screen.findByTestId("search-more"));
+    await user.click(screen.getByTestId("search-customer"));
+    answer({ subscriptions: [listed("b")], leftOut: 0, next: null });
+    await screen.findByTestId("search-end");
+    await settled();
+    expect(document.activeElement).toBe(screen.getByTestId("search-customer"));
+  });
+
   it("says what could not be read, and calls no list whole that is not", async () => {
     const pages = [
       { subscriptions: [listed("a")], leftOut: 2, next: "page 2" },

@@ -184,6 +184,7 @@ describe("The subscriptions of a SIM", () => {
     });
     await user.click(screen.getByTestId("subscription-start"));
     expect((await screen.findByTestId("subscription-dialog")).textContent).toContain("Start Uganda 3 GB now?");
+    expect(screen.getByTestId("subscription-which").textContent).toBe("It is for the SIM 8944 4740 0000 0000 008.");
     await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("subscription-cancel")));
     await user.keyboard("{Enter}");
     await waitFor(() => expect(screen.queryByTestId("subscription-dialog")).toBeNull());

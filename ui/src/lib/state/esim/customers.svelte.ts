@@ -69,6 +69,11 @@ export class Customers {
     this.#connections = connections;
   }
 
+  /** Whether the identifier in the field is looked for already. Another one may be asked for meanwhile. */
+  get isAsked(): boolean {
+    return this.request.busy && cleaned(this.email) === this.asked;
+  }
+
   /** The customer that is shown. */
   get customer(): CustomerView | null {
     return valueOf(this.request.current)?.customer ?? null;

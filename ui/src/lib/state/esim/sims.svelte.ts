@@ -28,6 +28,8 @@ export class Sims {
   readonly acts = new Acts<string>();
   /** Changes of SIMs that were not in front any more when they ended, until they are put away or looked at. */
   late = $state.raw<readonly LateChange[]>([]);
+  /** What was in the field when a number was last looked for. */
+  #entered = $state("");
   /** The turn in which a number is looked for that nobody typed. */
   #opened: number | null = null;
   /** Subscriptions that were asked for one by one, by id: newer than the SIM's list. */
@@ -44,6 +46,11 @@ export class Sims {
   /** Whether a number is looked for that nobody typed. */
   get opening(): boolean {
     return this.#opened === this.#turn;
+  }
+
+  /** Whether the number in the field is looked for already. Another one may be asked for meanwhile. */
+  get isAsked(): boolean {
+    return this.request.busy && this.iccid.text === this.#entered;
   }
 
   get sim(): SimView | undefined {
@@ -92,6 +99,7 @@ export class Sims {
   /** Looks for the SIM of the number in the field. `false` where the field wants the focus. */
   async lookUp(): Promise<boolean> {
     const turn = ++this.#turn;
+    this.#entered = this.iccid.text;
     const digits = await this.iccid.digits();
     if (turn !== this.#turn) return true;
     if (digits === null) {

@@ -35,6 +35,8 @@ export class SubscriptionSearch {
   readonly request = new Request<Found>();
   /** Named `more` and `usage <id>`; both only read. */
   readonly acts = new Acts<string>();
+  /** What was in the fields when it was last searched. */
+  #entered = $state("");
   /** What the pages that are shown were asked for. */
   #asked: SearchSubscriptions | null = null;
   #connection: ConnectionKey | null = null;
@@ -45,6 +47,11 @@ export class SubscriptionSearch {
 
   get found(): Found | undefined {
     return valueOf(this.request.current);
+  }
+
+  /** Whether what is in the fields is searched for already. Something else may be searched for meanwhile. */
+  get isAsked(): boolean {
+    return this.request.busy && this.#fields === this.#entered;
   }
 
   /** The first field that has something wrong. */
@@ -85,7 +92,7 @@ export class SubscriptionSearch {
   /** Asks for the first page. `false` where something is wrong with a field. */
   async search(): Promise<boolean> {
     const connection = this.#connection;
-    if (!connection || this.request.busy) return true;
+    if (!connection) return true;
     const iccid = this.iccid.text.trim() === "" ? "" : await this.iccid.digits();
     if (connection !== this.#connection) return true;
     this.#check();
@@ -96,6 +103,7 @@ export class SubscriptionSearch {
     this.request.reset();
     this.acts.forget();
     this.#asked = asked;
+    this.#entered = this.#fields;
     const answer = await this.request.run(async () => added(undefined, await call("search_subscriptions", asked)));
     if (this.request.shows(answer) && answer.state === "ready") this.#announcer.say(howMany(answer.value));
     return true;
@@ -123,6 +131,10 @@ export class SubscriptionSearch {
     const newer = (asked: AskedFor): AskedFor =>
       asked.subscription.id === subscription ? toldNow(merged(asked.subscription, one)) : asked;
     this.request.set({ ...found, all: found.all.map(newer) });
+  }
+
+  get #fields(): string {
+    return [this.customer, this.iccid.text, this.product, this.after, this.before].join("\n");
   }
 
   #check(): void {

@@ -1,9 +1,12 @@
 // Looking up users of the company's accounts, and creating them.
 import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import type { CreatedUser } from "../../src/lib/ipc/generated";
+import type { CreatedUser, FoundUser } from "../../src/lib/ipc/generated";
+import { app } from "../support/app";
 import { errorWith } from "../support/host";
 import { accounts, grace } from "../support/samples";
+import { byHand } from "../support/sales";
+import { settled } from "../esim/settled";
 import { openAccount } from "./open";
 
 const canary = "canary-password-4711";
@@ -66,6 +69,44 @@ describe("Looking up a user", () => {
     });
     await user.type(field(), "17{Enter}");
     expect((await screen.findByTestId("look-up-error")).textContent).toContain("cannot be reached");
+  });
+
+  it("looks for the number that is entered while another is looked up", async () => {
+    const first = byHand<FoundUser>();
+    const { user, host } = await openAccount({
+      look_up_user: ({ id }) => (id === "17" ? first.promise : { person: grace({ id, name: "Amina" }), asked: true }),
+    });
+    await user.type(field(), "17{Enter}{Enter}");
+    expect(host.count("look_up_user"), "the same is asked for once").toBe(1);
+    await user.clear(field());
+    await user.type(field(), "18{Enter}");
+    expect((await screen.findByTestId("look-up-found")).textContent).toContain("Amina");
+    first.keep({ person: grace(), asked: true });
+    await settled();
+    expect(screen.getByTestId("look-up-found").textContent).toContain("Amina");
+    expect(app.announcer.text).toBe("Amina");
+  });
+
+  it("says no error of a number at the next one", async () => {
+    const first = byHand<FoundUser>();
+    const { user } = await openAccount({ look_up_user: () => first.promise });
+    await user.type(field(), "17{Enter}8");
+    first.break_(errorWith("noSuchUser"));
+    await waitFor(() => expect(screen.getByTestId("look-up-submit").getAttribute("aria-busy")).toBeNull());
+    await settled();
+    expect(field().getAttribute("aria-invalid")).toBeNull();
+  });
+
+  it("leaves the focus in another field where the answer comes late", async () => {
+    const first = byHand<FoundUser>();
+    const { user } = await openAccount({ look_up_user: () => first.promise });
+    await user.type(field(), "17{Enter}");
+    const other = screen.getByTestId("create-email");
+    await user.click(other);
+    first.break_(errorWith("noSuchUser"));
+    await waitFor(() => expect(field().getAttribute("aria-invalid")).toBe("true"));
+    await settled();
+    expect(document.activeElement).toBe(other);
   });
 });
 

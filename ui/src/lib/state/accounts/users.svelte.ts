@@ -7,6 +7,10 @@ import { call } from "../../ipc/client";
 import { errorView } from "../../ipc/error";
 import { MOST_OF_A_NAME, tooLong } from "../../fields/too-long";
 import type { ConnectionKey, ErrorView, FoundUser, PersonView, UserError, UserFieldView } from "../../ipc/generated";
+import type { Announcer } from "../frame/announce.svelte";
+
+/** How a person is called here. */
+export const nameOf = (person: PersonView): string => plainText(person.name || person.email || person.id);
 
 /** What came of a look-up. */
 export type LookedUp =
@@ -14,9 +18,23 @@ export type LookedUp =
 
 /** One look-up after the other; the last finding is gone as soon as another number is asked for. */
 export class LookUp {
+  readonly #announcer: Announcer;
   id = $state("");
   error: string | null = $state(null);
   outcome: LookedUp = $state.raw({ at: "nothing" });
+  /** The number that was asked for last. */
+  #asked = $state("");
+  /** Grows with every number that is asked for. */
+  #turn = 0;
+
+  constructor(announcer: Announcer) {
+    this.#announcer = announcer;
+  }
+
+  /** Whether the number in the field is asked for already. Another one may be asked for meanwhile. */
+  get isAsked(): boolean {
+    return this.outcome.at === "asking" && cleaned(this.id) === this.#asked;
+  }
 
   /** Says what is wrong with the number, if the till can tell by itself. */
   check(): boolean {
@@ -30,22 +48,32 @@ export class LookUp {
     return this.error === null;
   }
 
-  /** Asks once. False where nothing was found, and the field is in error. */
+  /** Asks once for each number. False where nothing was found, and the field is in error. */
   async ask(connection: ConnectionKey): Promise<boolean> {
-    if (this.outcome.at === "asking") return true;
+    if (this.isAsked) return true;
+    const turn = ++this.#turn;
     this.outcome = { at: "nothing" };
     if (!this.check()) return false;
+    const id = (this.#asked = cleaned(this.id));
     this.outcome = { at: "asking" };
     try {
-      this.outcome = { at: "found", user: await call("look_up_user", { connection, id: cleaned(this.id) }) };
+      const user = await call("look_up_user", { connection, id });
+      if (turn !== this.#turn) return true;
+      this.outcome = { at: "found", user };
+      if (user.asked) this.#announcer.say(nameOf(user.person));
       return true;
     } catch (thrown) {
-      const error = errorView(thrown);
-      const atField = error.code === "noSuchUser" || error.code === "badUserId";
-      this.error = atField ? errorWording(error).sentence : null;
-      this.outcome = atField ? { at: "nothing" } : { at: "failed", error };
-      return !atField;
+      return turn !== this.#turn || this.#fail(id, errorView(thrown));
     }
+  }
+
+  /** Shows why nobody was found; an error of a number is not said of another one that is typed meanwhile. */
+  #fail(id: string, error: ErrorView): boolean {
+    const ofNumber = error.code === "noSuchUser" || error.code === "badUserId";
+    const atField = ofNumber && cleaned(this.id) === id;
+    this.outcome = ofNumber ? { at: "nothing" } : { at: "failed", error };
+    if (atField) this.error = errorWording(error).sentence;
+    return !atField;
   }
 }
 

@@ -96,7 +96,9 @@ export function arrange(app: AppState): void {
   list.text = query.get("text") ?? "";
   for (const code of query.get("countries")?.split(",") ?? []) list.addCountry(code);
   if (query.get("kind") === "topUp") esimSelling.sell("topUp");
-  const prepared = { confirmation: orderConfirmation(asked[query.get("asks") ?? ""] ?? {}), seller };
+  const confirmation = orderConfirmation(asked[query.get("asks") ?? ""] ?? {});
+  const check = () => Promise.resolve({ outcome: "checked", confirmation } as const);
+  const prepared = { confirmation, seller, check };
   if (scene === "esimForm") esimSelling.choose(product({ description: "For a week in Kenya" }));
   if (scene === "esimForm" && query.has("wrong")) void esimSelling.prepare();
   if (scene === "esimConfirm") esimSelling.stage = { at: "confirmation", ...prepared };

@@ -27,18 +27,37 @@ const EMPTY: Record<TextField, string> = {
   currency: "",
 };
 
+/** Asks the till to check one order. */
+export type Check = () => Promise<PreparedEsimOrder>;
+
 export class Draft implements OrderDraft {
   kind: OrderKind = $state.raw("newEsim");
   text = $state.raw<Record<TextField, string>>(EMPTY);
   deviceKind: DeviceKindView = $state.raw("ios");
-  readonly eid = new SimNumber("eid");
-  readonly iccid = new SimNumber("iccid");
+  readonly eid: SimNumber;
+  readonly iccid: SimNumber;
   errors = $state.raw<Partial<Record<OrderField, string>>>({});
   priceReadings = $state.raw<readonly MoneyView[]>([]);
   /** The amount of the reading of the price that a person chose. */
   #meant: string | null = null;
+  #onedit: () => void;
+
+  /** Tells `onedit` of everything that changes in it. */
+  constructor(onedit: () => void = () => {}) {
+    this.#onedit = onedit;
+    this.eid = new SimNumber("eid", onedit);
+    this.iccid = new SimNumber("iccid", onedit);
+  }
+
+  /** Orders a new eSIM, or more data for a SIM. */
+  sell(kind: OrderKind): void {
+    this.#onedit();
+    this.kind = kind;
+    this.errors = {};
+  }
 
   type(field: TextField, text: string): void {
+    this.#onedit();
     this.text = { ...this.text, [field]: text };
     // A price and its currency are wrong together.
     const priced = field === "price" || field === "currency";
@@ -58,19 +77,21 @@ export class Draft implements OrderDraft {
   }
 
   choose(type: DeviceKindView): void {
+    this.#onedit();
     this.deviceKind = type;
     if (type !== "ios") this.eid.clear();
   }
 
-  /** Asks the till to check the order of this product. */
-  prepare(connection: ConnectionKey, product: ProductView): Promise<PreparedEsimOrder> {
+  /** The order of this product as it is filled in now, which the till can be asked to check, also again later. */
+  orderOf(connection: ConnectionKey, product: ProductView): Check {
     const { country, customer, firstName, lastName, residence, model, activationDate, price, currency } = this.text;
     const both = { connection, product: product.id, country };
-    if (this.kind === "topUp") return call("prepare_esim_top_up", { ...both, iccid: this.iccid.text });
+    const iccid = this.iccid.text;
+    if (this.kind === "topUp") return () => call("prepare_esim_top_up", { ...both, iccid });
     const device = { deviceKind: this.deviceKind, model, eid: this.deviceKind === "ios" ? this.eid.text : "" };
     const priced = { price, priceMeant: this.#meant, currency: price.trim() === "" ? "" : currency };
     const person = { customer, firstName, lastName, residence };
-    return call("prepare_new_esim", { ...both, ...person, ...device, activationDate, ...priced });
+    return () => call("prepare_new_esim", { ...both, ...person, ...device, activationDate, ...priced });
   }
 
   /** Shows what the till found wrong. Answers the field that wants the focus. */

@@ -28,10 +28,13 @@ import type { Announcer } from "../frame/announce.svelte";
 import type { SaleInView } from "../sale/sale-in-view.svelte";
 import type { SaleNews } from "../sale/sale-news.svelte";
 import type { AfterSending } from "../sale/top-up.svelte";
-import { Draft } from "./draft.svelte";
+import { Draft, type Check } from "./draft.svelte";
 
-/** An order that was checked, and the connection that it goes through. */
-type Prepared = { confirmation: EsimConfirmationView; seller: ConnectionView };
+/** An order that was checked, the connection that it goes through, and what has this same order checked again. */
+type Prepared = { confirmation: EsimConfirmationView; seller: ConnectionView; check: Check };
+
+/** An order that is checked. */
+type Asked = { product: ProductView; seller: ConnectionView; check: Check };
 
 /** What the middle of the screen shows. */
 export type EsimStage =
@@ -66,7 +69,7 @@ export type EsimSellingUses = {
 
 export class EsimSelling {
   readonly #uses: EsimSellingUses;
-  readonly draft = new Draft();
+  readonly draft = new Draft(() => this.#drop());
   stage = $state.raw<EsimStage>({ at: "catalogue" });
   consent = $state<EsimConsent>({ reason: "", override: false });
   /** Shown once handing over was tried. */
@@ -109,8 +112,7 @@ export class EsimSelling {
   }
 
   sell(kind: OrderKind): void {
-    this.draft.kind = kind;
-    this.draft.errors = {};
+    this.draft.sell(kind);
   }
 
   /** Opens the form for this product. */
@@ -163,20 +165,22 @@ export class EsimSelling {
     if (this.stage.at === "confirmation") this.edit();
   }
 
-  /** Has the order checked and asks for its confirmation. */
+  /** Has the order checked and asks for its confirmation: the one that is confirmed, or else the one in the form. */
   async prepare(): Promise<void> {
     if (this.preparing || !this.#connection || !this.#product) return;
-    await this.#ask(this.#connection, this.#product);
+    if (this.stage.at === "confirmation") return this.#askAgain(this.stage);
+    const check = this.draft.orderOf(this.#connection.key, this.#product);
+    await this.#ask({ product: this.#product, seller: this.#connection, check });
   }
 
   /** Hands the confirmed order over. Asked again for the same intent, it does nothing. */
   async send(): Promise<void> {
     if (this.stage.at !== "confirmation" || this.preparing) return;
-    const { confirmation, seller } = this.stage;
+    const { confirmation, seller, check } = this.stage;
     this.missing = missingFrom(confirmation, this.consent);
     this.error = undefined;
     if (this.missing.length > 0) return;
-    await this.#handOver({ confirmation, seller }, () =>
+    await this.#handOver({ confirmation, seller, check }, () =>
       call("send_esim_order", {
         intent: confirmation.intent,
         repeatReason: confirmation.recent.length > 0 ? this.consent.reason.trim() : null,
@@ -191,7 +195,9 @@ export class EsimSelling {
     // This page knows nothing of what was typed; a refused order is changed, or checked again, from here.
     this.#product = confirmation.product;
     this.draft.fill(confirmation);
-    await this.#handOver({ confirmation, seller }, () => call("await_esim_order", { intent: confirmation.intent }));
+    const check = this.draft.orderOf(seller.key, confirmation.product);
+    const prepared = { confirmation, seller, check };
+    await this.#handOver(prepared, () => call("await_esim_order", { intent: confirmation.intent }));
   }
 
   /** Shows an order that goes on, or its outcome. The form holds another order, or none. */
@@ -264,20 +270,25 @@ export class EsimSelling {
     this.#stopFollowing = view.follow();
   }
 
-  async #ask(seller: ConnectionView, product: ProductView, why?: MessageKey): Promise<void> {
+  /** Has a confirmed order checked once more, whatever was filled in since. */
+  #askAgain({ confirmation, seller, check }: Prepared, why?: MessageKey): Promise<void> {
+    return this.#ask({ product: confirmation.product, seller, check }, why);
+  }
+
+  async #ask({ product, seller, check }: Asked, why?: MessageKey): Promise<void> {
     this.#drop();
     const turn = this.#turn;
     this.preparing = true;
     this.error = undefined;
     try {
-      const answer = await this.draft.prepare(seller.key, product);
+      const answer = await check();
       if (turn !== this.#turn) return;
       if (answer.outcome === "invalid") return this.#refuse(product, this.draft.refuse(answer.errors));
       this.consent = { reason: "", override: false };
       this.draft.errors = {};
       this.missing = [];
       this.why = why;
-      this.#show({ at: "confirmation", confirmation: answer.confirmation, seller });
+      this.#show({ at: "confirmation", confirmation: answer.confirmation, seller, check });
     } catch (thrown) {
       if (turn === this.#turn) this.error = errorView(thrown);
     } finally {
@@ -326,7 +337,7 @@ export class EsimSelling {
 
   /** Nothing was ordered: the confirmation comes back with the error. Anything else is not known. */
   #stumble(prepared: Prepared, error: ErrorView): void {
-    const { confirmation, seller } = prepared;
+    const { confirmation } = prepared;
     const isInFront = this.#uses.saleNews.isInFront(confirmation.intent);
     if (!isInFront) this.#uses.announcer.say(errorNews(confirmation, error));
     if (!this.#isShown(prepared)) {
@@ -335,14 +346,14 @@ export class EsimSelling {
     }
     if (!isInFront) this.#unseen = { confirmation, error };
     if (error.moneyMoved !== "no") {
-      this.#show({ at: "unclear", confirmation, seller, error: { ...error, moneyMoved: error.moneyMoved } });
+      this.#show({ at: "unclear", ...prepared, error: { ...error, moneyMoved: error.moneyMoved } });
       return;
     }
-    this.#show({ at: "confirmation", confirmation, seller });
+    this.#show({ at: "confirmation", ...prepared });
     this.error = error;
     // Somebody sold meanwhile: it is asked for as it stands now.
     const why = ANEW[error.code];
-    if (why !== undefined) void this.#ask(seller, confirmation.product, why);
+    if (why !== undefined) void this.#askAgain(prepared, why);
   }
 }
 

@@ -11,9 +11,12 @@ export class SimNumber {
   error: string | null = $state(null);
   #reading: SimNumberView | undefined = $state.raw(undefined);
   #asked: Promise<void> = Promise.resolve();
+  #onedit: () => void;
 
-  constructor(kind: SimNumberKind) {
+  /** Tells `onedit` of every text that is put into it. */
+  constructor(kind: SimNumberKind, onedit: () => void = () => {}) {
     this.kind = kind;
+    this.#onedit = onedit;
   }
 
   /** Observations that warn about the present text, in words. */
@@ -24,6 +27,7 @@ export class SimNumber {
 
   /** Takes what is in the field and asks what it is. */
   type(text: string): Promise<void> {
+    this.#onedit();
     this.text = text;
     this.error = null;
     this.#reading = undefined;

@@ -2,8 +2,15 @@
 // there before.
 import { cleanup, fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
-import type { ConfirmationView, MoneyMoved, SaleStateView, SaleView } from "../../src/lib/ipc/generated";
+import type {
+  ConfirmationView,
+  ConnectionView,
+  MoneyMoved,
+  SaleStateView,
+  SaleView,
+} from "../../src/lib/ipc/generated";
 import { app } from "../support/app";
+import { catalogue, truphone } from "../support/esim";
 import { type Answers, errorWith } from "../support/host";
 import { live, practice, signedIn } from "../support/samples";
 import { openWindow } from "../support/window";
@@ -20,9 +27,10 @@ const living: Answers = {
   prepare_top_up: () => prepared,
 };
 
-async function typed(answers: Answers = {}) {
-  const view = await openWindow({ connections: [live({ session: signedIn() })] }, { ...living, ...answers });
-  await view.user.click(at("start-open"));
+async function typed(answers: Answers = {}, ...others: ConnectionView[]) {
+  const connections = [live({ session: signedIn() }), ...others];
+  const view = await openWindow({ connections }, { ...living, catalogue: () => catalogue(), ...answers });
+  await view.user.click(screen.getAllByTestId("start-open")[0] as HTMLElement);
   await screen.findByTestId("screen-till");
   await view.user.type(at("top-up-number"), "0921234567");
   await view.user.type(at("top-up-amount"), "60");
@@ -30,9 +38,9 @@ async function typed(answers: Answers = {}) {
 }
 
 /** A sale that waits for its answer. */
-async function waiting() {
+async function waiting(...others: ConnectionView[]) {
   const outcome = byHand<SaleView>();
-  const view = await typed({ send_top_up: () => outcome.promise });
+  const view = await typed({ send_top_up: () => outcome.promise }, ...others);
   await view.user.click(at("top-up-continue"));
   await view.user.click(await screen.findByTestId("confirm-send"));
   await screen.findByTestId("progress");
@@ -91,6 +99,21 @@ describe("a call that failed while another screen was shown", () => {
     await screen.findByTestId("unclear");
     await user.keyboard("{Control>}n{/Control}");
     await screen.findByTestId("top-up-number");
+    expect(screen.queryByTestId("stumbled")).toBeNull();
+  });
+
+  it.each<[MoneyMoved, string]>([
+    ["no", "confirmation"],
+    ["unknown", "unclear"],
+  ])("is told on a till of eSIMs, with the way back, when money moved: %s", async (moneyMoved, stage) => {
+    const { user, outcome } = await waiting(truphone());
+    app.connections.choose(truphone().key);
+    app.navigation.reset({ name: "till" });
+    await screen.findByTestId("catalogue");
+    outcome.break_(errorWith("internal", "", moneyMoved));
+    expect((await screen.findByTestId("stumbled")).textContent).toContain("About the top-up of 60.00");
+    await user.click(at("stumbled-see"));
+    await screen.findByTestId(stage);
     expect(screen.queryByTestId("stumbled")).toBeNull();
   });
 });

@@ -1,10 +1,11 @@
 // An order whose call fails while something else is in front: its error is seen, not only heard.
 import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import type { EsimConfirmationView, MoneyMoved, SaleView } from "../../src/lib/ipc/generated";
+import type { ConnectionView, EsimConfirmationView, MoneyMoved, SaleView } from "../../src/lib/ipc/generated";
 import { app } from "../support/app";
 import { orderConfirmation, orderSale, truphone } from "../support/esim";
 import { errorWith } from "../support/host";
+import { live, signedIn } from "../support/samples";
 import { byHand } from "../support/sales";
 import { esimAnswers } from "../support/sims";
 import { openWindow } from "../support/window";
@@ -12,11 +13,11 @@ import { openWindow } from "../support/window";
 const at = (id: string) => screen.getByTestId(id);
 
 /** An order that waits for its answer. */
-async function waiting(change: Partial<EsimConfirmationView> = {}) {
+async function waiting(change: Partial<EsimConfirmationView> = {}, others: ConnectionView[] = []) {
   const answer = byHand<SaleView>();
   const connection = truphone();
   const opened = await openWindow(
-    { connections: [connection] },
+    { connections: [connection, ...others] },
     {
       ...esimAnswers,
       prepare_new_esim: () => ({ outcome: "checked", confirmation: orderConfirmation(change) }),
@@ -111,5 +112,62 @@ describe("an order that fails while another screen is shown", () => {
     await screen.findByTestId("esim-unclear");
     await anew();
     expect(screen.queryByTestId("stumbled")).toBeNull();
+  });
+
+  it.each<[MoneyMoved, string]>([
+    ["no", "confirm-error"],
+    ["unknown", "esim-unclear"],
+  ])("is told there, with the way back, when money moved: %s", async (moneyMoved, place) => {
+    const { answer, elsewhere, user } = await waiting();
+    await elsewhere();
+    answer.break_(errorWith("offline", "", moneyMoved));
+    expect((await screen.findByTestId("stumbled")).textContent).toContain("About the order of Kenya 1 GB");
+    expect(at("live-region").textContent, "it is said once").toBe(app.announcer.text);
+    expect(at("stumbled-news").querySelector("[role], [aria-live]")).toBeNull();
+    await user.click(at("stumbled-see"));
+    await screen.findByTestId(place);
+    expect(screen.queryByTestId("stumbled")).toBeNull();
+  });
+
+  it("is put away there, and still stands on the till", async () => {
+    const { answer, elsewhere, user } = await waiting();
+    await elsewhere();
+    answer.break_(errorWith("offline"));
+    await screen.findByTestId("stumbled");
+    await user.click(at("stumbled-away"));
+    expect(screen.queryByTestId("stumbled")).toBeNull();
+    await user.click(at("nav-till"));
+    await screen.findByTestId("confirm-error");
+  });
+
+  it("is told on the till of another connection, with the way back", async () => {
+    const { answer, user } = await waiting({}, [live({ session: signedIn() })]);
+    app.connections.choose(live().key);
+    app.navigation.reset({ name: "till" });
+    await screen.findByTestId("top-up-number");
+    answer.break_(errorWith("saleUnderWay"));
+    const told = await screen.findByTestId("stumbled");
+    expect(told.textContent).toContain("Practice:");
+    await user.click(at("stumbled-see"));
+    await screen.findByTestId("confirm-error");
+    expect(app.connections.current?.key).toEqual(truphone().key);
+  });
+
+  it("is told where its entry in the history is in front", async () => {
+    const { answer, elsewhere } = await waiting();
+    await elsewhere();
+    app.saleNews.show(orderConfirmation().intent);
+    answer.break_(errorWith("outcomeNotWritten", "", "unknown"));
+    await screen.findByTestId("stumbled");
+  });
+
+  it("has no way back to a connection that is gone", async () => {
+    const { answer, elsewhere, host } = await waiting();
+    await elsewhere();
+    answer.break_(errorWith("offline"));
+    await screen.findByTestId("stumbled-see");
+    await host.emit({ type: "connectionRemoved", key: truphone().key });
+    await waitFor(() => expect(screen.queryByTestId("stumbled-see")).toBeNull());
+    expect(at("stumbled")).toBeTruthy();
   });
 });

@@ -2,7 +2,6 @@
 // the till to check an order and to hand it over, and shows what comes back. One intent is handed over by one call,
 // however often a button is pressed; leaving the screen changes nothing, because this state outlives the screen.
 import { SvelteSet } from "svelte/reactivity";
-import { errorWording } from "../../errors";
 import { stumbledOrder, type OrderKind } from "../../esim/order";
 import { tooLong } from "../../fields/too-long";
 import type { MessageKey } from "../../i18n";
@@ -21,12 +20,12 @@ import { isSoldIn } from "../../esim/product";
 import { goesOn } from "../../esim/sale";
 import { isOlder } from "../../sale/list";
 import { kindOf } from "../../sale/order";
-import { speak } from "../../sale/speak";
 import { REASON } from "../../sale/viewing";
 import { sameKey, type Connections } from "../connection/connections.svelte";
 import type { Announcer } from "../frame/announce.svelte";
 import type { SaleInView } from "../sale/sale-in-view.svelte";
 import type { SaleNews } from "../sale/sale-news.svelte";
+import { StumbledSales } from "../sale/stumbled-sales.svelte";
 import type { AfterSending } from "../sale/top-up.svelte";
 import { Draft, type Check } from "./draft.svelte";
 
@@ -45,9 +44,6 @@ export type EsimStage =
   /** `filled`: the form holds this order, so it can be changed there. */
   | { at: "order"; view: SaleInView; filled: boolean }
   | ({ at: "unclear"; error: AfterSending } & Prepared);
-
-/** An order whose call failed while something else was in front. */
-export type StumbledOrder = { confirmation: EsimConfirmationView; error: ErrorView };
 
 /** What a person says before an order is handed over. */
 export type EsimConsent = { reason: string; override: boolean };
@@ -80,10 +76,8 @@ export class EsimSelling {
   why = $state.raw<MessageKey | undefined>(undefined);
   /** The field of the form that has the focus first. A new value, also an equal one, asks for the focus again. */
   focus = $state.raw<{ on: OrderField | undefined }>({ on: undefined });
-  /** Errors of orders that are not in front any more, until a person has read them. */
-  stumbled = $state.raw<readonly StumbledOrder[]>([]);
-  /** An error that came while another screen was shown, until the till is shown again. */
-  #unseen: StumbledOrder | undefined;
+  /** Errors of orders that nobody saw. */
+  readonly stumbled: StumbledSales;
   /** The orders, by id, about which the service is being asked. */
   readonly #asked = new SvelteSet<string>();
   #product: ProductView | undefined;
@@ -94,6 +88,7 @@ export class EsimSelling {
 
   constructor(uses: EsimSellingUses) {
     this.#uses = uses;
+    this.stumbled = new StumbledSales(uses.announcer);
   }
 
   /** Sells through this connection from now on. An order of another one goes on unseen. */
@@ -129,7 +124,7 @@ export class EsimSelling {
   /** Back to the catalogue, with what was filled in. */
   chooseAgain(): void {
     this.#drop();
-    this.#keepUnseen();
+    this.stumbled.makeRoom();
     this.#clearQuestions();
     this.#show({ at: "catalogue" });
   }
@@ -137,7 +132,7 @@ export class EsimSelling {
   /** Back to the form with what was filled in, at this field. */
   edit(field?: OrderField): void {
     this.#drop();
-    this.#keepUnseen();
+    this.stumbled.makeRoom();
     this.#clearQuestions();
     if (this.#product) this.#show({ at: "form", product: this.#product });
     else this.#show({ at: "catalogue" });
@@ -226,22 +221,6 @@ export class EsimSelling {
     } finally {
       this.#asked.delete(id);
     }
-  }
-
-  /** A person has the stage in front of them. */
-  seen(): void {
-    this.#unseen = undefined;
-  }
-
-  /** An error of an order that is not in front was read. */
-  putAway(stumbled: StumbledOrder): void {
-    this.stumbled = this.stumbled.filter((one) => one !== stumbled);
-  }
-
-  /** An error that nobody has seen makes room, and is told above what takes its place. */
-  #keepUnseen(): void {
-    if (this.#unseen) this.stumbled = [...this.stumbled, this.#unseen];
-    this.#unseen = undefined;
   }
 
   #clearQuestions(): void {
@@ -337,14 +316,10 @@ export class EsimSelling {
 
   /** Nothing was ordered: the confirmation comes back with the error. Anything else is not known. */
   #stumble(prepared: Prepared, error: ErrorView): void {
-    const { confirmation } = prepared;
-    const isInFront = this.#uses.saleNews.isInFront(confirmation.intent);
-    if (!isInFront) this.#uses.announcer.say(errorNews(confirmation, error));
-    if (!this.#isShown(prepared)) {
-      this.stumbled = [...this.stumbled, { confirmation, error }];
-      return;
-    }
-    if (!isInFront) this.#unseen = { confirmation, error };
+    const { confirmation, seller } = prepared;
+    const isShown = this.#isShown(prepared);
+    this.stumbled.hear({ title: stumbledOrder(confirmation), kind: kindOf(confirmation), seller, error }, isShown);
+    if (!isShown) return;
     if (error.moneyMoved !== "no") {
       this.#show({ at: "unclear", ...prepared, error: { ...error, moneyMoved: error.moneyMoved } });
       return;
@@ -355,12 +330,6 @@ export class EsimSelling {
     const why = ANEW[error.code];
     if (why !== undefined) void this.#askAgain(prepared, why);
   }
-}
-
-/** The news of an order whose call failed, for a person who looks at something else. */
-function errorNews(confirmation: EsimConfirmationView, error: ErrorView): string {
-  const { sentence, money } = errorWording(error, true, kindOf(confirmation));
-  return [speak(stumbledOrder(confirmation)), sentence, money].filter(Boolean).join(" ");
 }
 
 /** What the person has not said yes to yet. */

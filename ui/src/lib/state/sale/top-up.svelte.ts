@@ -4,7 +4,6 @@
 
 import { REASON } from "../../sale/viewing";
 import { tooLong } from "../../fields/too-long";
-import { errorWording } from "../../errors";
 import { call } from "../../ipc/client";
 import { errorView } from "../../ipc/error";
 import type { MessageKey } from "../../i18n";
@@ -21,12 +20,12 @@ import type {
 import type { OrderField, PutAside } from "../../sale/entry";
 import { isOlder } from "../../sale/list";
 import { stumbledTitle } from "../../sale/news";
-import { speak } from "../../sale/speak";
 import type { Announcer } from "../frame/announce.svelte";
 import { sameKey, type Connections } from "../connection/connections.svelte";
 import { Order } from "./order.svelte";
 import type { SaleInView } from "./sale-in-view.svelte";
 import type { SaleNews } from "./sale-news.svelte";
+import { StumbledSales } from "./stumbled-sales.svelte";
 
 /** An error after which money moved or may have. */
 export type AfterSending = ErrorView & { moneyMoved: Exclude<MoneyMoved, "no"> };
@@ -41,9 +40,6 @@ export type Stage =
   | ({ at: "progress"; steps: SaleStep[] } & Prepared)
   | { at: "outcome"; view: SaleInView }
   | ({ at: "unclear"; error: AfterSending } & Prepared);
-
-/** A sale whose call failed while another order was in front. */
-export type Stumbled = { confirmation: ConfirmationView; error: ErrorView };
 
 /** What stands in the place of the form. */
 export type AfterForm = Exclude<Stage, { at: "form" }>;
@@ -84,17 +80,16 @@ export class TopUp {
   focus = $state.raw<{ on: OrderField }>({ on: "number" });
   /** What stood in the form before it was emptied for a new order. Nothing that was sent comes back. */
   aside = $state.raw<PutAside | undefined>(undefined);
-  /** Errors of sales that are not in front any more, until a person has read them. */
-  stumbled = $state.raw<readonly Stumbled[]>([]);
+  /** Errors of sales that nobody saw. */
+  readonly stumbled: StumbledSales;
   #connection: ConnectionView | undefined;
   #stopFollowing: (() => void) | undefined;
-  /** An error that came while another screen was shown, until the till is shown again. */
-  #unseen: Stumbled | undefined;
   /** Grows whenever what is being prepared is no longer what is wanted. */
   #turn = 0;
 
   constructor(uses: TopUpUses) {
     this.#uses = uses;
+    this.stumbled = new StumbledSales(uses.announcer);
   }
 
   /** Sells through this connection from now on. A sale under way through another goes on unseen. */
@@ -159,8 +154,7 @@ export class TopUp {
   edit(field: OrderField): void {
     this.drop();
     this.#show({ at: "form" });
-    if (this.#unseen !== undefined) this.stumbled = [...this.stumbled, this.#unseen];
-    this.seen();
+    this.stumbled.makeRoom();
     this.error = undefined;
     this.why = undefined;
     this.missing = [];
@@ -193,16 +187,6 @@ export class TopUp {
     this.focus = { on: number.trim() === "" ? "number" : "amount" };
     void this.order.typeNumber(number);
     void this.order.typeAmount(amount);
-  }
-
-  /** A person has the stage in front of them. */
-  seen(): void {
-    this.#unseen = undefined;
-  }
-
-  /** An error of a sale that is not in front was read. */
-  putAway(stumbled: Stumbled): void {
-    this.stumbled = this.stumbled.filter((one) => one !== stumbled);
   }
 
   /** The screen is left: an outcome that was seen is done with, and what was not sent has to be confirmed anew. */
@@ -317,12 +301,9 @@ export class TopUp {
    * again.
    */
   #stumble({ confirmation, payer }: Prepared, error: ErrorView): void {
-    if (!this.#uses.saleNews.isInFront(confirmation.intent)) this.#uses.announcer.say(errorNews(confirmation, error));
-    if (!this.#isShown(confirmation)) {
-      this.stumbled = [...this.stumbled, { confirmation, error }];
-      return;
-    }
-    if (!this.#uses.saleNews.isInFront(confirmation.intent)) this.#unseen = { confirmation, error };
+    const isShown = this.#isShown(confirmation);
+    this.stumbled.hear({ title: stumbledTitle(confirmation), kind: "topUp", seller: payer, error }, isShown);
+    if (!isShown) return;
     if (error.moneyMoved !== "no") {
       this.stage = { at: "unclear", confirmation, payer, error: { ...error, moneyMoved: error.moneyMoved } };
       return;
@@ -333,12 +314,6 @@ export class TopUp {
     const why = ANEW[error.code];
     if (why !== undefined) void this.#ask(payer, confirmation.grouped, confirmation.amount.amount, why);
   }
-}
-
-/** The news of a sale whose call failed, for a person who looks at something else. */
-function errorNews(confirmation: ConfirmationView, error: ErrorView): string {
-  const { sentence, money } = errorWording(error, true);
-  return [speak(stumbledTitle(confirmation)), sentence, money].filter(Boolean).join(" ");
 }
 
 /** What the person has not said yes to yet. */

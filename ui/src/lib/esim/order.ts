@@ -32,6 +32,14 @@ export type OrderDraft = {
   choose(type: DeviceKindView): void;
 };
 
+/** What was filled in of an order that was not handed over. */
+export type KeptDraft = Pick<OrderDraft, "kind" | "text" | "deviceKind"> & {
+  eid: string;
+  iccid: string;
+  /** The amount of the reading of the price that a person chose. */
+  meant: string | null;
+};
+
 /** Words for an error that fit one field better than the general ones. */
 const AT_FIELD: Partial<Record<OrderField, Partial<Record<OrderFieldError, MessageKey>>>> = {
   product: { empty: "esim.error.product", unknown: "esim.error.product", notReadable: "esim.error.product" },
@@ -75,6 +83,14 @@ export function orderPhrase({ product, customer, iccid }: EsimConfirmationView):
     product: name,
     customer: { text: plainText(customer?.identifier ?? "", NAME) },
   });
+}
+
+/** Offers an order that made room for another one, by the customer or the SIM that it is for. */
+export function bringBackPhrase({ kind, text, iccid }: KeptDraft): Phrase {
+  const customer = plainText(text.customer, NAME) || plainText(`${text.firstName} ${text.lastName}`, NAME);
+  if (iccid.trim() !== "" && (kind === "topUp" || customer === ""))
+    return phrase("esim.bringBack", { subject: { number: plainText(iccid, NAME) } });
+  return customer === "" ? phrase("esim.bringBackUnnamed") : phrase("esim.bringBack", { subject: { text: customer } });
 }
 
 /** Which order an error is about that is told where another one is in front. */

@@ -1,7 +1,7 @@
 // The order of an eSIM while it is filled in. Texts stay as they were typed and the till reads them; what it finds wrong
 // is shown at the field until that field is changed.
 import { groupAmount } from "../../format/money";
-import { orderError, type OrderDraft, type OrderKind, type TextField } from "../../esim/order";
+import { orderError, type KeptDraft, type OrderDraft, type OrderKind, type TextField } from "../../esim/order";
 import { call } from "../../ipc/client";
 import type {
   ConnectionKey,
@@ -40,6 +40,8 @@ export class Draft implements OrderDraft {
   priceReadings = $state.raw<readonly MoneyView[]>([]);
   /** The amount of the reading of the price that a person chose. */
   #meant: string | null = null;
+  /** The number of the SIM that the order was begun with; nobody typed it. */
+  #begunWith = "";
   #onedit: () => void;
 
   /** Tells `onedit` of everything that changes in it. */
@@ -47,6 +49,39 @@ export class Draft implements OrderDraft {
     this.#onedit = onedit;
     this.eid = new SimNumber("eid", onedit);
     this.iccid = new SimNumber("iccid", onedit);
+  }
+
+  /** Whether a person filled nothing in. Where the shop is, and the currency, stay as they were. */
+  get isBlank(): boolean {
+    const stays = ["country", "currency"];
+    const texts = Object.entries(this.text).filter(([field]) => !stays.includes(field));
+    const iccid = this.iccid.text === this.#begunWith ? "" : this.iccid.text;
+    return [...texts.map(([, text]) => text), this.eid.text, iccid].every((text) => text.trim() === "");
+  }
+
+  /** Orders more data for this SIM. */
+  begin(iccid: string): void {
+    this.clear();
+    this.kind = "topUp";
+    this.#begunWith = iccid;
+    void this.iccid.type(iccid);
+  }
+
+  /** What is filled in, to be put back later. */
+  kept(): KeptDraft {
+    const { kind, text, deviceKind, eid, iccid } = this;
+    return { kind, text, deviceKind, eid: eid.text, iccid: iccid.text, meant: this.#meant };
+  }
+
+  /** Puts back what was filled in. */
+  restore({ kind, text, deviceKind, eid, iccid, meant }: KeptDraft): void {
+    this.clear();
+    this.kind = kind;
+    this.text = text;
+    this.deviceKind = deviceKind;
+    this.#meant = meant;
+    void this.eid.type(eid);
+    void this.iccid.type(iccid);
   }
 
   /** Orders a new eSIM, or more data for a SIM. */
@@ -127,13 +162,15 @@ export class Draft implements OrderDraft {
     if (price) this.mean(price);
   }
 
-  /** Empties it for the next customer. Where the shop is stays. */
+  /** Empties it for the next customer, who buys a new eSIM. Where the shop is stays. */
   clear(): void {
+    this.kind = "newEsim";
     this.text = { ...EMPTY, country: this.text.country };
     this.deviceKind = "ios";
     this.errors = {};
     this.priceReadings = [];
     this.#meant = null;
+    this.#begunWith = "";
     this.eid.clear();
     this.iccid.clear();
   }

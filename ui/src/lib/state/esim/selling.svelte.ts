@@ -2,7 +2,7 @@
 // the till to check an order and to hand it over, and shows what comes back. One intent is handed over by one call,
 // however often a button is pressed; leaving the screen changes nothing, because this state outlives the screen.
 import { SvelteSet } from "svelte/reactivity";
-import { stumbledOrder, type OrderKind } from "../../esim/order";
+import { stumbledOrder, type KeptDraft, type OrderKind } from "../../esim/order";
 import { tooLong } from "../../fields/too-long";
 import type { MessageKey } from "../../i18n";
 import { call } from "../../ipc/client";
@@ -76,6 +76,8 @@ export class EsimSelling {
   why = $state.raw<MessageKey | undefined>(undefined);
   /** The field of the form that has the focus first. A new value, also an equal one, asks for the focus again. */
   focus = $state.raw<{ on: OrderField | undefined }>({ on: undefined });
+  /** What was filled in before the form was emptied for a new order. Nothing that was handed over comes back. */
+  aside = $state.raw<{ product: ProductView | undefined; draft: KeptDraft } | undefined>(undefined);
   /** Errors of orders that nobody saw. */
   readonly stumbled: StumbledSales;
   /** The orders, by id, about which the service is being asked. */
@@ -96,14 +98,14 @@ export class EsimSelling {
     const known = this.#connection;
     this.#connection = connection;
     if (known && sameKey(known.key, connection.key) && known.host === connection.host) return;
+    this.aside = undefined;
     this.next();
   }
 
   /** Sells more data for this SIM; the product is chosen next. */
   topUp(iccid: string): void {
-    this.next();
-    this.draft.kind = "topUp";
-    void this.draft.iccid.type(iccid);
+    this.anew();
+    this.draft.begin(iccid);
   }
 
   sell(kind: OrderKind): void {
@@ -142,9 +144,29 @@ export class EsimSelling {
   /** The catalogue and an empty form for the next customer. */
   next(): void {
     this.draft.clear();
-    this.draft.kind = "newEsim";
     this.#product = undefined;
     this.chooseAgain();
+  }
+
+  /**
+   * The catalogue and an empty form for a new order, from anywhere. An order that was filled in and not handed over can
+   * be brought back; one that is under way goes on, and is told as news.
+   */
+  anew(): void {
+    const { at } = this.stage;
+    const wasHandedOver = at === "handingOver" || at === "unclear" || (this.stage.at === "order" && this.stage.filled);
+    if (!wasHandedOver && !this.draft.isBlank) this.aside = { product: this.#product, draft: this.draft.kept() };
+    this.next();
+  }
+
+  /** Puts the order back that made room for a new one. */
+  bringBack(): void {
+    if (this.aside === undefined) return;
+    const { product, draft } = this.aside;
+    this.next();
+    this.aside = undefined;
+    this.draft.restore(draft);
+    if (product) this.choose(product);
   }
 
   /** Leaves an order for the catalogue. Where it was only looked at, the form keeps the order that it holds. */
@@ -283,6 +305,7 @@ export class EsimSelling {
 
   async #handOver(prepared: Prepared, answer: () => Promise<SaleView>): Promise<void> {
     this.#clearQuestions();
+    this.aside = undefined;
     this.#show({ at: "handingOver", ...prepared });
     const { intent } = prepared.confirmation;
     // The service may be done with it before its call is answered: the event is then newer than the answer.

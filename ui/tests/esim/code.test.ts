@@ -99,6 +99,35 @@ describe("the screen of the code", () => {
     await waitFor(() => expect(at("closing-what").textContent).toContain("Kenya 1 GB"));
   });
 
+  it("says what was said behind it once it is closed", async () => {
+    const { user, host } = await open();
+    await screen.findByTestId("qr-code");
+    const region = at("live-region");
+    const other = sale({ id: "other", state: "inDoubt", connection: truphone().key });
+    await host.emit({ type: "saleChanged", sale: other });
+    app.announcer.say("About the SIM: the device was changed.");
+    expect(region.textContent).not.toMatch(/About the SIM|\d{3}/u);
+    await user.click(at("code-back"));
+    await screen.findByTestId("sale-news");
+    await waitFor(() => expect(region.textContent).toContain("About the SIM: the device was changed."));
+    expect(region.textContent).toContain("921");
+    expect(at("live-region"), "the region was there before").toBe(region);
+    app.navigation.go({ name: "settings" });
+    await waitFor(() => expect(region.textContent).toBe(""));
+  });
+
+  it("says a new text size, that it is here, and what a look again found", async () => {
+    const { user, host } = await open({ status: "unavailable", text: null, rows: [] });
+    await user.click(await screen.findByTestId("code-again"));
+    await waitFor(() => expect(at("live-region").textContent).toBe("This eSIM is unavailable"));
+    host.answer({ activation_code: () => activationCode() });
+    await user.click(at("code-again"));
+    await screen.findByTestId("qr-code");
+    expect(app.announcer.text).toBe("The code is shown.");
+    await user.keyboard("{Control>}+{/Control}");
+    await waitFor(() => expect(at("live-region").textContent).toContain("110"));
+  });
+
   it("has the text to copy and to read aloud, and both ways by hand", async () => {
     const { user } = await open();
     const copied = vi.spyOn(navigator.clipboard, "writeText");

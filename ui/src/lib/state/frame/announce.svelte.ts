@@ -1,6 +1,7 @@
 // Announcements to people who listen to the screen, politely and in turn: shown by LiveRegion. Two pieces of news that
 // come at once are two lines, so that the second does not take the place of the first before it was heard. What was
-// said on one screen is not there to be read on the next.
+// said on one screen is not there to be read on the next. While a customer looks at a code, what is said of anything
+// else waits until the code is closed.
 
 /** One thing to say. */
 export type Line = { readonly id: number; readonly text: string; readonly stays: boolean };
@@ -11,6 +12,8 @@ const KEPT = 4;
 export class Announcer {
   lines = $state.raw<readonly Line[]>([]);
   #count = 0;
+  /** What was said behind the code; nothing where no code is shown. */
+  #held: Line[] | null = null;
 
   /** What was said last. */
   get text(): string {
@@ -24,15 +27,21 @@ export class Announcer {
 
   /**
    * Says it. The same sentence twice is two pieces of news. `stays`: over the one move to another screen that it leads
-   * to.
+   * to. `overCode`: also while a customer looks at a code.
    */
-  say(text: string, { stays = false } = {}): void {
+  say(text: string, { stays = false, overCode = false } = {}): void {
     this.#count += 1;
-    this.lines = [...this.lines, { id: this.#count, text, stays }].slice(-KEPT);
+    const line = { id: this.#count, text, stays };
+    if (this.#held && !overCode) this.#held.push(line);
+    else this.lines = [...this.lines, line].slice(-KEPT);
   }
 
-  /** Another screen opens. */
-  leave(): void {
-    this.lines = this.lines.filter((line) => line.stays).map((line) => ({ ...line, stays: false }));
+  /** Another screen opens. `isCode`: the one of a code, behind which nothing else is said. */
+  leave(isCode = false): void {
+    const staying = this.lines.filter((line) => line.stays);
+    const held = this.#held ?? [];
+    this.#held = isCode ? held : null;
+    const said = isCode ? staying : [...staying, ...held];
+    this.lines = said.map((line) => ({ ...line, stays: false }));
   }
 }

@@ -97,7 +97,7 @@ export class Navigation {
       this.#append(this.#waiting);
       this.#waiting = null;
     }
-    this.#announcer.leave();
+    this.#announcer.leave(this.showsCode);
     this.visit++;
   }
 }

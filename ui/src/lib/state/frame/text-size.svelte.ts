@@ -55,6 +55,7 @@ export class TextSize {
       if (answer.state === "ready") this.#holds = answer.value.percent;
     } while (answer.state === "ready" && this.percent !== asked);
     this.#wanted = null;
-    this.#announcer.say(answer.state === "ready" ? t("textSize.now", { percent: this.percent }) : t("textSize.failed"));
+    const said = answer.state === "ready" ? t("textSize.now", { percent: this.percent }) : t("textSize.failed");
+    this.#announcer.say(said, { overCode: true });
   }
 }

@@ -74,6 +74,6 @@ export class UnderWayNow {
 
   #closes(closing: ClosingView | null): void {
     this.closing = closing;
-    if (closing) this.#uses.announcer.say(this.words);
+    if (closing) this.#uses.announcer.say(this.words, { overCode: true });
   }
 }

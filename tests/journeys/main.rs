@@ -16,6 +16,7 @@ mod certificates;
 mod closing;
 mod connecting;
 mod crash_matrix;
+mod damaged;
 #[cfg(target_os = "linux")]
 mod disk;
 mod editions;

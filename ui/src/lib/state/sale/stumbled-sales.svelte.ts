@@ -1,5 +1,6 @@
-// Errors of sales whose call failed while nobody looked at them. Such a sale may be in no history, so each error is said
-// aloud once and stays in sight, on every screen, until it is put away or its own till, which shows it too, is in front.
+// Errors of sales whose call failed while nobody looked at them. Such a sale may be in no history, so each error is
+// said aloud once and stays in sight, on every screen, until it is put away or its own till, which shows it too, is in
+// front.
 import { errorWording } from "../../errors";
 import type { ConnectionView, ErrorView, OrderView } from "../../ipc/generated";
 import type { Phrase } from "../../sale/phrase";

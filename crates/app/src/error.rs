@@ -34,12 +34,12 @@ impl TillError {
         Self { code, detail: String::new(), money_moved: MoneyMoved::No, correlation: None }
     }
 
-    /// The same with a detail.
+    /// An error before anything was sent, with a detail for the log and the screen.
     pub fn with(code: ErrorCode, detail: impl AsRef<str>) -> Self {
         Self { detail: plain(detail.as_ref(), SHOWN_CHARACTERS), ..Self::new(code) }
     }
 
-    /// The same where it is not known whether money moved.
+    /// This error, where it is not known whether money moved.
     pub fn money_unknown(mut self) -> Self {
         self.money_moved = MoneyMoved::Unknown;
         self

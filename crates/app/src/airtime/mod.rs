@@ -199,7 +199,7 @@ impl Airtime {
         self.ask_person().await
     }
 
-    /// The same for a caller who keeps others from asking.
+    /// Asks who the person is, for a caller that keeps others from asking.
     async fn ask_person(&self) -> Result<(), TillError> {
         let (token, user) = self.session.ask(|token| async move { self.api.user(&token).await }).await?;
         let person =

@@ -78,7 +78,7 @@ impl Intended {
         }
     }
 
-    /// The same with the correlation id of its attempt, for a service that takes one.
+    /// This intent with the correlation id of its attempt, for a service that takes one.
     pub fn correlated(self) -> Self {
         Self { correlation: Some(CorrelationId::of_attempt(self.sale, self.attempt)), ..self }
     }

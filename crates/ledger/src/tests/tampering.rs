@@ -227,6 +227,8 @@ fn a_derived_row_that_was_changed_is_found_and_a_rebuild_mends_it() {
         "UPDATE sale_body SET body = 'x' WHERE first_seq = 2",
         "DELETE FROM sale_body WHERE first_seq = 2",
         "INSERT INTO sale_body SELECT 77, body FROM sale_body LIMIT 1",
+        "INSERT INTO sale_body SELECT 3, body FROM sale_body LIMIT 1",
+        "INSERT INTO sale_body SELECT -1, body FROM sale_body LIMIT 1",
         "DELETE FROM number_part WHERE part = '0001:21192000'",
         "INSERT INTO number_part VALUES ('0001:21192007')",
         "UPDATE number_part SET part = '0009:21192000' WHERE part = '0001:21192000'",

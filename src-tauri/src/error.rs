@@ -1,14 +1,11 @@
 //! The edge: an error gets a reference that stands both on the screen and in the log.
 //!
-//! Every command that can fail runs through [`answer`], in one span. The log gets the detail, the screen the code and
+//! Every command runs through [`answer`], in one span. The log gets the detail, the screen the code and
 //! the reference; neither gets the arguments.
 
 use airtill_app::TillError;
 use airtill_contract::{ErrorCode, ErrorView};
 use tracing::Instrument;
-
-/// The result of a command that can fail.
-pub type Answer<T> = Result<T, ErrorView>;
 
 /// The reference of an error, on the screen and in the log, so that a person can name it.
 fn new_reference() -> String {
@@ -22,8 +19,11 @@ pub fn page_failed(what: &str) -> String {
     reference
 }
 
-/// Runs a command under one span, whose reference a person can name after an error.
-pub async fn answer<T>(command: &'static str, work: impl Future<Output = Result<T, TillError>>) -> Answer<T> {
+/// Runs a command under one span, whose reference a person can name after an error. The answer is JSON.
+pub async fn answer(
+    command: &'static str,
+    work: impl Future<Output = Result<String, TillError>>,
+) -> Result<String, ErrorView> {
     let reference = new_reference();
     let span = tracing::info_span!("command", command, %reference);
     let outcome = work.instrument(span.clone()).await;

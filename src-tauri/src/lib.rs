@@ -59,7 +59,7 @@ pub fn run() {
         .manage(Closing::default())
         .plugin(named(one_copy, name).build())
         .plugin(tauri_plugin_dialog::init());
-    let app = app.invoke_handler(commands::all()).setup(move |app| {
+    let app = app.invoke_handler(commands::answer_command).setup(move |app| {
         match state::open(app.handle(), &folder, practise) {
             Ok(()) => {
                 window::open(app.handle(), &folder, closing::ask)?;

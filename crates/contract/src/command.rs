@@ -194,11 +194,11 @@ macro_rules! commands {
         /// The names of all commands, for the shell's permission list.
         pub const COMMANDS: &[&str] = &[$(stringify!($name)),*];
 
-        /// Calls a macro with the names of all commands: the shell's list of handlers is made by it, so that a command
-        /// without a handler does not compile.
+        /// Calls a macro with all commands, each as `name(Request) -> Answer`: the shell's routes are made by it, so that
+        /// a command without a function, or with one of another type, does not compile.
         #[macro_export]
         macro_rules! with_all_commands {
-            ($d($d list:tt)*) => { $d($d list)*![$($name),*] };
+            ($d($d list:tt)*) => { $d($d list)*![$($name($request) -> $answer),*] };
         }
 
         /// Name, request type, answer type and documentation of every command.

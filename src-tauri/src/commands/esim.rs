@@ -1,154 +1,112 @@
 //! eSIMs: the catalogue, orders, SIMs, activation codes, and the company's customers.
 //!
-//! A command that cannot fail returns its value; every other goes through `answer`, which gives an error its reference.
 //! A file is written only where the person chose.
 
-use std::sync::Arc;
-
-use airtill_app::{Till, TillError};
+use airtill_app::TillError;
 use airtill_contract::*;
-use tauri::{AppHandle, State};
 
-use crate::error::{Answer, answer};
-use crate::practice::PracticeInside;
+use super::{Outcome, Shell};
 use crate::saved_file;
 
-#[tauri::command]
-pub async fn practise_esim(till: State<'_, Till>, request: Empty) -> Answer<ConnectionView> {
-    let Empty {} = request;
-    answer("practise_esim", till.practise_esim()).await
+pub async fn practise_esim(shell: Shell, Empty {}: Empty) -> Outcome<ConnectionView> {
+    shell.till.practise_esim().await
 }
 
-#[tauri::command]
-pub async fn esim_troubles(practice: State<'_, Arc<PracticeInside>>, request: Empty) -> Answer<EsimTroubles> {
-    let Empty {} = request;
-    Ok(practice.esim_troubles())
+pub async fn esim_troubles(shell: Shell, Empty {}: Empty) -> Outcome<EsimTroubles> {
+    Ok(shell.practice.esim_troubles())
 }
 
-#[tauri::command]
-pub async fn switch_esim_trouble(
-    practice: State<'_, Arc<PracticeInside>>,
-    request: SwitchEsimTrouble,
-) -> Answer<EsimTroubles> {
-    answer("switch_esim_trouble", async { practice.switch_esim_trouble(&request) }).await
+pub async fn switch_esim_trouble(shell: Shell, request: SwitchEsimTrouble) -> Outcome<EsimTroubles> {
+    shell.practice.switch_esim_trouble(&request)
 }
 
-#[tauri::command]
-pub async fn catalogue(till: State<'_, Till>, request: ForCatalogue) -> Answer<CatalogueView> {
-    answer("catalogue", till.catalogue(request)).await
+pub async fn catalogue(shell: Shell, request: ForCatalogue) -> Outcome<CatalogueView> {
+    shell.till.catalogue(request).await
 }
 
-#[tauri::command]
-pub async fn check_iccid(till: State<'_, Till>, request: CheckSimNumber) -> Answer<SimNumberView> {
-    Ok(till.check_iccid(&request))
+pub async fn check_iccid(shell: Shell, request: CheckSimNumber) -> Outcome<SimNumberView> {
+    Ok(shell.till.check_iccid(&request))
 }
 
-#[tauri::command]
-pub async fn check_eid(till: State<'_, Till>, request: CheckSimNumber) -> Answer<SimNumberView> {
-    Ok(till.check_eid(&request))
+pub async fn check_eid(shell: Shell, request: CheckSimNumber) -> Outcome<SimNumberView> {
+    Ok(shell.till.check_eid(&request))
 }
 
-#[tauri::command]
-pub async fn prepare_new_esim(till: State<'_, Till>, request: PrepareNewEsim) -> Answer<PreparedEsimOrder> {
-    answer("prepare_new_esim", till.prepare_new_esim(request)).await
+pub async fn prepare_new_esim(shell: Shell, request: PrepareNewEsim) -> Outcome<PreparedEsimOrder> {
+    shell.till.prepare_new_esim(request).await
 }
 
-#[tauri::command]
-pub async fn prepare_esim_top_up(till: State<'_, Till>, request: PrepareEsimTopUp) -> Answer<PreparedEsimOrder> {
-    answer("prepare_esim_top_up", till.prepare_esim_top_up(request)).await
+pub async fn prepare_esim_top_up(shell: Shell, request: PrepareEsimTopUp) -> Outcome<PreparedEsimOrder> {
+    shell.till.prepare_esim_top_up(request).await
 }
 
-#[tauri::command]
-pub async fn send_esim_order(till: State<'_, Till>, request: SendEsimOrder) -> Answer<SaleView> {
-    answer("send_esim_order", till.send_esim_order(request)).await
+pub async fn send_esim_order(shell: Shell, request: SendEsimOrder) -> Outcome<SaleView> {
+    shell.till.send_esim_order(request).await
 }
 
-#[tauri::command]
-pub async fn await_esim_order(till: State<'_, Till>, request: ForIntent) -> Answer<SaleView> {
-    answer("await_esim_order", till.await_esim_order(request)).await
+pub async fn await_esim_order(shell: Shell, request: ForIntent) -> Outcome<SaleView> {
+    shell.till.await_esim_order(request).await
 }
 
-#[tauri::command]
-pub async fn ask_about_order(till: State<'_, Till>, request: ForSale) -> Answer<SaleView> {
-    answer("ask_about_order", till.ask_about_order(request)).await
+pub async fn ask_about_order(shell: Shell, request: ForSale) -> Outcome<SaleView> {
+    shell.till.ask_about_order(request).await
 }
 
-#[tauri::command]
-pub async fn look_up_sim(till: State<'_, Till>, request: ForSim) -> Answer<SimView> {
-    answer("look_up_sim", till.look_up_sim(request)).await
+pub async fn look_up_sim(shell: Shell, request: ForSim) -> Outcome<SimView> {
+    shell.till.look_up_sim(request).await
 }
 
-#[tauri::command]
-pub async fn activation_code(till: State<'_, Till>, request: ForActivationCode) -> Answer<ActivationCodeView> {
-    answer("activation_code", till.activation_code(request)).await
+pub async fn activation_code(shell: Shell, request: ForActivationCode) -> Outcome<ActivationCodeView> {
+    shell.till.activation_code(request).await
 }
 
-#[tauri::command]
-pub async fn save_activation_code(
-    app: AppHandle,
-    till: State<'_, Till>,
-    request: SaveActivationCode,
-) -> Answer<SavedFile> {
-    let saving = async {
-        let file = till.activation_code_file(request).await?;
-        let saved = saved_file::save(&app, &file.name, file.bytes).await;
-        let name = saved.map_err(|error| TillError::with(ErrorCode::NotSaved, error.to_string()))?;
-        Ok(SavedFile { name })
-    };
-    answer("save_activation_code", saving).await
+pub async fn save_activation_code(shell: Shell, request: SaveActivationCode) -> Outcome<SavedFile> {
+    let file = shell.till.activation_code_file(request).await?;
+    let saved = saved_file::save(&shell.app, &file.name, file.bytes).await;
+    let name = saved.map_err(|error| TillError::with(ErrorCode::NotSaved, error.to_string()))?;
+    Ok(SavedFile { name })
 }
 
-#[tauri::command]
-pub async fn change_eid(till: State<'_, Till>, request: ChangeEid) -> Answer<ChangeOutcome> {
-    answer("change_eid", till.change_eid(request)).await
+pub async fn change_eid(shell: Shell, request: ChangeEid) -> Outcome<ChangeOutcome> {
+    shell.till.change_eid(request).await
 }
 
-#[tauri::command]
-pub async fn set_notification(till: State<'_, Till>, request: SetNotification) -> Answer<ChangeOutcome> {
-    answer("set_notification", till.set_notification(request)).await
+pub async fn set_notification(shell: Shell, request: SetNotification) -> Outcome<ChangeOutcome> {
+    shell.till.set_notification(request).await
 }
 
-#[tauri::command]
-pub async fn remove_notification(till: State<'_, Till>, request: RemoveNotification) -> Answer<ChangeOutcome> {
-    answer("remove_notification", till.remove_notification(request)).await
+pub async fn remove_notification(shell: Shell, request: RemoveNotification) -> Outcome<ChangeOutcome> {
+    shell.till.remove_notification(request).await
 }
 
-#[tauri::command]
-pub async fn subscription(till: State<'_, Till>, request: ForSubscription) -> Answer<SubscriptionView> {
-    answer("subscription", till.subscription(request)).await
+pub async fn subscription(shell: Shell, request: ForSubscription) -> Outcome<SubscriptionView> {
+    shell.till.subscription(request).await
 }
 
-#[tauri::command]
-pub async fn activate_subscription(till: State<'_, Till>, request: ForSubscription) -> Answer<ChangeOutcome> {
-    answer("activate_subscription", till.activate_subscription(request)).await
+pub async fn activate_subscription(shell: Shell, request: ForSubscription) -> Outcome<ChangeOutcome> {
+    shell.till.activate_subscription(request).await
 }
 
-#[tauri::command]
-pub async fn search_subscriptions(till: State<'_, Till>, request: SearchSubscriptions) -> Answer<SubscriptionPage> {
-    answer("search_subscriptions", till.search_subscriptions(request)).await
+pub async fn search_subscriptions(shell: Shell, request: SearchSubscriptions) -> Outcome<SubscriptionPage> {
+    shell.till.search_subscriptions(request).await
 }
 
-#[tauri::command]
-pub async fn look_up_customer(till: State<'_, Till>, request: LookUpCustomer) -> Answer<FoundCustomer> {
-    answer("look_up_customer", till.look_up_customer(request)).await
+pub async fn look_up_customer(shell: Shell, request: LookUpCustomer) -> Outcome<FoundCustomer> {
+    shell.till.look_up_customer(request).await
 }
 
-#[tauri::command]
-pub async fn create_customer(till: State<'_, Till>, request: CreateCustomer) -> Answer<KeptCustomer> {
-    answer("create_customer", till.create_customer(request)).await
+pub async fn create_customer(shell: Shell, request: CreateCustomer) -> Outcome<KeptCustomer> {
+    shell.till.create_customer(request).await
 }
 
-#[tauri::command]
-pub async fn change_customer(till: State<'_, Till>, request: ChangeCustomer) -> Answer<KeptCustomer> {
-    answer("change_customer", till.change_customer(request)).await
+pub async fn change_customer(shell: Shell, request: ChangeCustomer) -> Outcome<KeptCustomer> {
+    shell.till.change_customer(request).await
 }
 
-#[tauri::command]
-pub async fn payment_methods(till: State<'_, Till>, request: ForCustomer) -> Answer<PaymentMethods> {
-    answer("payment_methods", till.payment_methods(request)).await
+pub async fn payment_methods(shell: Shell, request: ForCustomer) -> Outcome<PaymentMethods> {
+    shell.till.payment_methods(request).await
 }
 
-#[tauri::command]
-pub async fn remove_payment_method(till: State<'_, Till>, request: RemovePaymentMethod) -> Answer<ChangeOutcome> {
-    answer("remove_payment_method", till.remove_payment_method(request)).await
+pub async fn remove_payment_method(shell: Shell, request: RemovePaymentMethod) -> Outcome<ChangeOutcome> {
+    shell.till.remove_payment_method(request).await
 }

@@ -3,59 +3,37 @@
 //! The lists and the switches come from the practice services inside this program and move no real money; practising
 //! itself is a connection like any other.
 
-use std::sync::Arc;
-
-use airtill_app::Till;
 use airtill_contract::{
     CauseFloatTrouble, ConnectionView, Empty, FloatTroubles, SignInTroubles, SwitchSignInTrouble, TroubleList,
 };
-use tauri::State;
 
-use crate::error::{Answer, answer};
-use crate::practice::{self, PracticeInside};
+use super::{Outcome, Shell};
+use crate::practice;
 
-#[tauri::command]
-pub async fn practise(till: State<'_, Till>, request: Empty) -> Answer<ConnectionView> {
-    let Empty {} = request;
-    answer("practise", till.practise()).await
+pub async fn practise(shell: Shell, Empty {}: Empty) -> Outcome<ConnectionView> {
+    shell.till.practise().await
 }
 
-#[tauri::command]
-pub async fn practise_twice(till: State<'_, Till>, request: Empty) -> Answer<ConnectionView> {
-    let Empty {} = request;
-    answer("practise_twice", till.practise_twice()).await
+pub async fn practise_twice(shell: Shell, Empty {}: Empty) -> Outcome<ConnectionView> {
+    shell.till.practise_twice().await
 }
 
-#[tauri::command]
-pub async fn troubles(request: Empty) -> Answer<TroubleList> {
-    let Empty {} = request;
+pub async fn troubles(_: Shell, Empty {}: Empty) -> Outcome<TroubleList> {
     Ok(practice::troubles())
 }
 
-#[tauri::command]
-pub async fn float_troubles(practice: State<'_, Arc<PracticeInside>>, request: Empty) -> Answer<FloatTroubles> {
-    let Empty {} = request;
-    answer("float_troubles", async { practice.float_troubles() }).await
+pub async fn float_troubles(shell: Shell, Empty {}: Empty) -> Outcome<FloatTroubles> {
+    shell.practice.float_troubles()
 }
 
-#[tauri::command]
-pub async fn cause_float_trouble(
-    practice: State<'_, Arc<PracticeInside>>,
-    request: CauseFloatTrouble,
-) -> Answer<FloatTroubles> {
-    answer("cause_float_trouble", async { practice.cause_float_trouble(&request.trouble) }).await
+pub async fn cause_float_trouble(shell: Shell, request: CauseFloatTrouble) -> Outcome<FloatTroubles> {
+    shell.practice.cause_float_trouble(&request.trouble)
 }
 
-#[tauri::command]
-pub async fn sign_in_troubles(practice: State<'_, Arc<PracticeInside>>, request: Empty) -> Answer<SignInTroubles> {
-    let Empty {} = request;
-    Ok(practice.sign_in_troubles())
+pub async fn sign_in_troubles(shell: Shell, Empty {}: Empty) -> Outcome<SignInTroubles> {
+    Ok(shell.practice.sign_in_troubles())
 }
 
-#[tauri::command]
-pub async fn switch_sign_in_trouble(
-    practice: State<'_, Arc<PracticeInside>>,
-    request: SwitchSignInTrouble,
-) -> Answer<SignInTroubles> {
-    answer("switch_sign_in_trouble", async { practice.switch_sign_in_trouble(&request) }).await
+pub async fn switch_sign_in_trouble(shell: Shell, request: SwitchSignInTrouble) -> Outcome<SignInTroubles> {
+    shell.practice.switch_sign_in_trouble(&request)
 }

@@ -3,18 +3,22 @@
 //! The window's library is compiled by clippy, so the headers of WebKit are needed; `check` installs nothing.
 //! `--platforms` type-checks the whole workspace on Linux for Windows and macOS, from the source of the standard
 //! library that Debian's compiler for the web carries. A type check never links; build scripts that compile C for macOS
-//! are given a compiler that leaves an empty object file, Windows gets the real MinGW compiler. Each platform has its
-//! own target directory, so that neither check disturbs a build.
+//! are given a compiler that leaves an empty object file, Windows gets the real MinGW compiler. Both have a target
+//! directory of their own, so that the check disturbs no build.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::beside::Beside;
 use crate::build;
 use crate::install;
 use crate::step::{Stop, cargo, exists, program, root, step, target_folder, ui_folder};
 
 const WINDOWS: &str = "x86_64-pc-windows-gnu";
 const MACOS: &str = "aarch64-apple-darwin";
+
+/// The check of both, as a step.
+const PLATFORMS: &str = "the code for Windows and macOS";
 
 /// Debian's own, never the one that rustup puts first: only these carry the standard library's source.
 const CARGO: &str = "/usr/bin/cargo";
@@ -120,20 +124,29 @@ pub fn ui() -> Result<(), Stop> {
 /// Installs what is missing, then checks both platforms.
 ///
 /// # Errors
-/// At the first platform that does not check.
+/// When one of them does not check.
 pub fn platforms() -> Result<(), Stop> {
     install::ensure(&[&install::PLATFORMS])?;
-    installed_platforms()
+    match both_platforms()? {
+        Some((mut command, _)) => program(PLATFORMS, &mut command),
+        None => Ok(()),
+    }
 }
 
-/// Checks both platforms with what is installed.
+/// Begins to check both platforms with what is installed, beside what follows; nothing where they are not checked.
 ///
 /// # Errors
-/// At the first platform that does not check.
-pub fn installed_platforms() -> Result<(), Stop> {
+/// When the check cannot be started.
+pub fn platforms_beside() -> Result<Option<Beside>, Stop> {
+    let Some((command, folder)) = both_platforms()? else { return Ok(None) };
+    Beside::start(PLATFORMS, command, folder.join("check.log")).map(Some)
+}
+
+/// The command that checks both platforms, and the folder in which it does; nothing where they are not checked.
+fn both_platforms() -> Result<Option<(Command, PathBuf)>, Stop> {
     if !cfg!(target_os = "linux") {
         println!("The other platforms are checked on Linux; here the build itself is the check.");
-        return Ok(());
+        return Ok(None);
     }
     // The till embeds this folder, and refuses to compile without it. A check needs it to be there, not to be full.
     let embedded = ui_folder().join("dist");
@@ -141,22 +154,21 @@ pub fn installed_platforms() -> Result<(), Stop> {
         .map_err(|error| Stop::new(format!("{} cannot be made: {error}", embedded.display())))?;
     let folder = target_folder()?.join("platforms");
     let stub = write_stub(&folder).map_err(|error| Stop::new(format!("the stand-in compiler: {error}")))?;
-    program("Windows", &mut platform(WINDOWS, &folder))?;
-    let mut macos = platform(MACOS, &folder);
-    macos
-        .env("CC_aarch64_apple_darwin", &stub)
-        .env("CXX_aarch64_apple_darwin", &stub)
-        .env("AR_aarch64_apple_darwin", "ar");
-    program("macOS", &mut macos)
+    Ok(Some((checking(&folder, &stub), folder)))
 }
 
-fn platform(target: &str, folder: &Path) -> Command {
+/// One call for both, so that what runs on this machine while it compiles is made once.
+fn checking(folder: &Path, stub: &Path) -> Command {
     let mut command = Command::new(CARGO);
     command
-        .args(["check", "--workspace", "--all-targets", "--locked", "-Zbuild-std=std,panic_abort", "--target", target])
+        .args(["check", "--workspace", "--all-targets", "--locked", "-Zbuild-std=std,panic_abort"])
+        .args(["--target", WINDOWS, "--target", MACOS])
         .arg("--target-dir")
-        .arg(folder.join(target))
-        .current_dir(root());
+        .arg(folder)
+        .current_dir(root())
+        .env("CC_aarch64_apple_darwin", stub)
+        .env("CXX_aarch64_apple_darwin", stub)
+        .env("AR_aarch64_apple_darwin", "ar");
     // The variables of the cargo that runs us would lead this one to the wrong compiler.
     for (name, _) in std::env::vars_os() {
         let own = name.to_str().is_some_and(|name| {

@@ -1,11 +1,13 @@
 //! The commands that people and CI use: run, test, check, bindings, bench, simulate.
 //!
 //! This file reads the command line and nothing else; each command has a module of its own, and what several need
-//! lives in `step` (running a program under a name), `install` (what the machine lacks), `build` and `desktop`.
+//! lives in `step` (running a program under a name), `beside` (running one meanwhile), `install` (what the machine
+//! lacks), `build` and `desktop`.
 //! The rule: a command that stops says which step stopped it and what to do, in one line, and exits with 1.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its person")]
 
 mod bench;
+mod beside;
 mod build;
 mod check;
 mod desktop;

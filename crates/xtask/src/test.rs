@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use crate::beside::Beside;
 use crate::desktop::{Session, Virtual};
 use crate::step::{Stop, cargo, program, root, step, succeed};
 use crate::{build, check, install, run};
@@ -37,11 +38,12 @@ pub fn run() -> Result<(), Stop> {
         tests.env_remove(session);
     }
     program("the crates' tests", &mut tests)?;
+    let platforms = check::platforms_beside()?;
     window(&built, &[])?;
     if cfg!(target_os = "linux") {
         run::tour(&built)?;
     }
-    check::installed_platforms()?;
+    platforms.map_or(Ok(()), Beside::finish)?;
     println!("\nEvery test passed.");
     Ok(())
 }

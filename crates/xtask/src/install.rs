@@ -21,13 +21,7 @@ pub struct Need {
 /// To compile the till: GTK's and WebKit's headers, a C compiler for SQLite and ring.
 pub const BUILD: Need = Need {
     why: "to compile the till and its window",
-    packages: &[
-        "build-essential",
-        "pkg-config",
-        "libwebkit2gtk-4.1-dev",
-        "libayatana-appindicator3-dev",
-        "librsvg2-dev",
-    ],
+    packages: &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "librsvg2-dev"],
     proof: "pkg-config",
 };
 
@@ -73,6 +67,29 @@ pub const PLATFORMS: Need = Need {
     why: "to check the code for Windows and macOS",
     packages: &["rustc-web", "cargo-web", "rust-web-src", "gcc-mingw-w64-x86-64", "g++-mingw-w64-x86-64"],
     proof: "x86_64-w64-mingw32-gcc",
+};
+
+/// To make packages and sign them.
+pub const BUNDLE: Need = Need {
+    why: "to make packages, installers and repositories, and to sign them",
+    packages: &[
+        // The .deb and its dependencies; gzip and xz come with it.
+        "dpkg-dev",
+        // The .rpm and the index of its repository.
+        "rpm",
+        "createrepo-c",
+        // The index of the apt repository.
+        "apt-utils",
+        // Icons at every size.
+        "librsvg2-bin",
+        // Signatures of packages and of the sums.
+        "gpg",
+        "gpg-agent",
+        "minisign",
+        // The release's time and commit.
+        "git",
+    ],
+    proof: "dpkg-deb",
 };
 
 /// The versions of Node that the window's build takes, as a person is told.

@@ -1,4 +1,4 @@
-//! The commands that people and CI use: run, test, check, bindings, bench, simulate.
+//! The commands that people and CI use: run, test, check, bindings, bundle, bench, simulate.
 //!
 //! This file reads the command line and nothing else; each command has a module of its own, and what several need
 //! lives in `step` (running a program under a name), `beside` (running one meanwhile), `install` (what the machine
@@ -9,6 +9,7 @@
 mod bench;
 mod beside;
 mod build;
+mod bundle;
 mod check;
 mod desktop;
 mod install;
@@ -32,6 +33,9 @@ The commands of Airtill.
   cargo xtask bindings --check    fail if one of them is not up to date
   cargo xtask bench               measure; exits with 1 if a measure falls short; with words, those measures alone:
                                   top-up, evidence, sign-in, stale, fresh, ledger, typing, history, start
+  cargo xtask bundle              what is given to people, into target/bundle/; with words, these systems alone:
+                                  linux, windows, macos
+  cargo xtask bundle --release    the same, where a throw-away signature or a missing time-stamp is an error
   cargo xtask simulate --days N --seed S
                                   live through N random days of a float (100000 from seed 0 on, unless said) and compare
                                   every sentence with the truth; exits with 1 at a false one, and prints its world
@@ -59,6 +63,7 @@ fn main() -> ExitCode {
         ["check", "--platforms"] => check::platforms(),
         ["bindings"] => build::bindings(),
         ["bindings", "--check"] => check::bindings(),
+        ["bundle", words @ ..] => bundle::run(words),
         ["bench", measures @ ..] => bench::run(measures),
         ["simulate", numbers @ ..] => bench::simulate(numbers),
         _ => Err(step::Stop::new(format!(

@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Why a command of ours cannot go on: one sentence for the person who called it.
@@ -60,6 +60,22 @@ pub fn succeed(command: &mut Command) -> Result<(), Stop> {
     let line = line_of(command);
     let status = command.status().map_err(|error| Stop(format!("`{line}` could not be started: {error}")))?;
     if status.success() { Ok(()) } else { Err(Stop(format!("`{line}` ended with {status}"))) }
+}
+
+/// Runs a program, expects success, and answers what it wrote to standard output, without the spaces around it.
+///
+/// # Errors
+/// When it cannot be started or answers with anything but success; the sentence repeats the command line.
+pub fn capture(command: &mut Command) -> Result<String, Stop> {
+    let line = line_of(command);
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| Stop(format!("`{line}` could not be started: {error}")))?;
+    if !output.status.success() {
+        return Err(Stop(format!("`{line}` ended with {}", output.status)));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// True when a program of this name is on the `PATH`.

@@ -1,0 +1,120 @@
+//! Files and folders of a bundle, with errors that name the file.
+//!
+//! Nothing here knows a format. Every file that is put into a package gets the mode that it is given here, so that a
+//! package does not depend on the umask of the person who made it.
+
+use std::path::{Path, PathBuf};
+
+use crate::step::Stop;
+
+/// A file that everybody may read and nobody but root may change.
+pub const PLAIN: u32 = 0o644;
+/// A program that everybody may run.
+pub const PROGRAM: u32 = 0o755;
+
+fn failed(file: &Path, what: &'static str) -> impl FnOnce(std::io::Error) -> Stop {
+    let name = file.display().to_string();
+    move |error| Stop::new(format!("{name} cannot be {what}: {error}"))
+}
+
+/// Reads a text.
+///
+/// # Errors
+/// When it is not there, or is no UTF-8.
+pub fn read_text(file: &Path) -> Result<String, Stop> {
+    std::fs::read_to_string(file).map_err(failed(file, "read"))
+}
+
+/// Reads a file whole.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(file: &Path) -> Result<Vec<u8>, Stop> {
+    std::fs::read(file).map_err(failed(file, "read"))
+}
+
+/// Makes a folder and those above it, each with mode 755 where it is new.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_folder(folder: &Path) -> Result<(), Stop> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = folder.parent() {
+        make_folder(above)?;
+    }
+    std::fs::create_dir(folder).map_err(failed(folder, "made"))?;
+    set_mode(folder, PROGRAM)
+}
+
+/// Makes the folder and removes everything that is in it.
+///
+/// # Errors
+/// When it cannot be emptied.
+pub fn empty_folder(folder: &Path) -> Result<(), Stop> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(failed(folder, "emptied"))?;
+    }
+    make_folder(folder)
+}
+
+/// Writes a file, with the folders above it, and gives it this mode.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(file: &Path, content: impl AsRef<[u8]>, mode: u32) -> Result<(), Stop> {
+    if let Some(folder) = file.parent() {
+        make_folder(folder)?;
+    }
+    std::fs::write(file, content).map_err(failed(file, "written"))?;
+    set_mode(file, mode)
+}
+
+/// Copies a file, with the folders above it, and gives the copy this mode.
+///
+/// # Errors
+/// When it cannot be read or written.
+pub fn copy(from: &Path, to: &Path, mode: u32) -> Result<(), Stop> {
+    write(to, read(from)?, mode)
+}
+
+/// Gives a file another name in one step; a file of that name is replaced.
+///
+/// # Errors
+/// When it cannot be renamed.
+pub fn rename(from: &Path, to: &Path) -> Result<(), Stop> {
+    std::fs::rename(from, to).map_err(failed(from, "renamed"))
+}
+
+/// The files that lie directly in a folder, in the order of their names.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn files_in(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let entries = std::fs::read_dir(folder).map_err(failed(folder, "read"))?;
+    let mut found: Vec<PathBuf> =
+        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect();
+    found.sort();
+    Ok(found)
+}
+
+/// Makes a folder that nobody but its owner may look into.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_private_folder(folder: &Path) -> Result<(), Stop> {
+    make_folder(folder)?;
+    set_mode(folder, 0o700)
+}
+
+#[cfg(unix)]
+fn set_mode(file: &Path, mode: u32) -> Result<(), Stop> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode)).map_err(failed(file, "given its mode"))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_: &Path, _: u32) -> Result<(), Stop> {
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! Authenticode signatures of Windows programs and installers.
+//!
+//! A release is signed by the program that a person names, which knows the hardware or the service of the key; what it
+//! leaves is looked at here. The throw-away certificate signs itself and expires soon, and has no time-stamp.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::bundle::files;
+use crate::step::{Stop, succeed};
+
+/// Signs Windows programs in place.
+#[derive(Debug)]
+pub enum WindowsSigner {
+    /// A program of the person's own, and whether a time-stamp must be there afterwards.
+    Program(PathBuf, bool),
+    /// A certificate that signs itself, in PEM, and its key.
+    ThrowAway(PathBuf, PathBuf),
+}
+
+impl WindowsSigner {
+    /// A program that gets the file as its one argument.
+    pub fn program(program: PathBuf, must_be_stamped: bool) -> Self {
+        Self::Program(program, must_be_stamped)
+    }
+
+    /// A certificate that signs itself, made in this folder unless it is there.
+    ///
+    /// # Errors
+    /// When openssl cannot make it.
+    pub fn throw_away(folder: &Path) -> Result<Self, Stop> {
+        files::make_folder(folder)?;
+        let (certificate, key) = (folder.join("windows.pem"), folder.join("windows.key"));
+        if !certificate.is_file() {
+            succeed(
+                Command::new("openssl")
+                    .args(["req", "-x509", "-newkey", "rsa:3072", "-nodes", "-days", "30", "-sha256"])
+                    .args(["-subj", "/CN=Airtill throw-away"])
+                    .args(["-addext", "extendedKeyUsage=codeSigning", "-addext", "keyUsage=digitalSignature"])
+                    .arg("-keyout")
+                    .arg(&key)
+                    .arg("-out")
+                    .arg(&certificate),
+            )?;
+        }
+        Ok(Self::ThrowAway(certificate, key))
+    }
+
+    /// Signs a program in place.
+    ///
+    /// # Errors
+    /// When the signer fails, or leaves no time-stamp where there must be one.
+    pub fn sign(&self, file: &Path) -> Result<(), Stop> {
+        match self {
+            Self::Program(program, must_be_stamped) => {
+                succeed(Command::new(program).arg(file))?;
+                if *must_be_stamped && !is_stamped(file)? {
+                    return Err(Stop::new(format!("{} has no RFC 3161 time-stamp.", file.display())));
+                }
+                Ok(())
+            }
+            Self::ThrowAway(certificate, key) => {
+                let signed = file.with_extension("signed");
+                let mut command = Command::new("osslsigncode");
+                command.args(["sign", "-h", "sha256", "-certs"]).arg(certificate).arg("-key").arg(key);
+                succeed(command.arg("-in").arg(file).arg("-out").arg(&signed))?;
+                files::rename(&signed, file)
+            }
+        }
+    }
+}
+
+/// Whether the signature carries the time of an authority. Whether it is trusted is not asked here.
+fn is_stamped(file: &Path) -> Result<bool, Stop> {
+    let shown = Command::new("osslsigncode")
+        .arg("verify")
+        .arg("-in")
+        .arg(file)
+        .output()
+        .map_err(|error| Stop::new(format!("osslsigncode could not be started: {error}")))?;
+    Ok(String::from_utf8_lossy(&shown.stdout).contains("The signature is timestamped"))
+}

@@ -1,0 +1,44 @@
+//! `SHA256SUMS`: the digest of every file that a person can download by itself, and its signature.
+//!
+//! The folders of the package repositories are not in the list: they carry signatures of their own, which apt and dnf
+//! verify. The format is that of `sha256sum`, so no program of ours is needed to check it.
+
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use super::files;
+use super::release::Release;
+use super::signing::Signers;
+use crate::step::Stop;
+
+/// The name of the list.
+const LIST: &str = "SHA256SUMS";
+/// The name of the public key that verifies it.
+const PUBLIC_KEY: &str = "airtill.pub";
+
+/// Lists every file of the output folder, signs the list, and lays the public key beside it.
+///
+/// # Errors
+/// When a file cannot be read, or minisign does not sign.
+pub fn write(release: &Release, signers: &Signers) -> Result<Vec<PathBuf>, Stop> {
+    let [list, signature, public_key] =
+        [LIST.to_owned(), format!("{LIST}.minisig"), PUBLIC_KEY.to_owned()].map(|name| release.output.join(name));
+    let mut lines = String::new();
+    for file in files::files_in(&release.output)? {
+        if [&list, &signature, &public_key].contains(&&file) {
+            continue;
+        }
+        let name = file.file_name().unwrap_or_default().display().to_string();
+        lines += &format!("{}  {name}\n", hexadecimal(&Sha256::digest(files::read(&file)?)));
+    }
+    files::write(&list, lines, files::PLAIN)?;
+    let key = signers.sums()?;
+    key.sign(&list, &format!("{} {}", release.name, release.version))?;
+    key.write_public(&public_key)?;
+    Ok(vec![list, signature, public_key])
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -130,6 +130,23 @@ pub fn program_beside_till(name: &str, bin: &str) -> Result<PathBuf, Stop> {
     path(&target_folder()?, bin, "debug")
 }
 
+/// Compiles the till as it is shipped and answers its path. A till that [`TILL_BINARY`] names is taken as it is, unless
+/// people will get it.
+///
+/// # Errors
+/// When it does not compile, or the named one is not there.
+pub fn shipped_till(for_people: bool) -> Result<PathBuf, Stop> {
+    if let Some(named) = std::env::var_os(TILL_BINARY).map(PathBuf::from).filter(|_| !for_people) {
+        println!("NOT FOR PEOPLE: {TILL_BINARY} names the till {}, so none is built.", named.display());
+        return if named.is_file() { Ok(named) } else { Err(Stop::new(format!("{} is no file.", named.display()))) };
+    }
+    ui_packages()?;
+    ui()?;
+    let mut command = cargo();
+    program("building the till", command.args(["build", "--release", "--locked", "--package", "airtill"]))?;
+    path(&target_folder()?, "airtill", "release")
+}
+
 /// Compiles programs as they are shipped and answers their paths.
 ///
 /// # Errors

@@ -73,13 +73,11 @@ pub const PLATFORMS: Need = Need {
 pub const BUNDLE: Need = Need {
     why: "to make packages, installers and repositories, and to sign them",
     packages: &[
-        // The .deb and its dependencies; gzip and xz come with it.
+        // The .deb, its dependencies and the index of the apt repository; gzip and xz come with it.
         "dpkg-dev",
         // The .rpm and the index of its repository.
         "rpm",
         "createrepo-c",
-        // The index of the apt repository.
-        "apt-utils",
         // Icons at every size.
         "librsvg2-bin",
         // Signatures of packages and of the sums.

@@ -3,7 +3,9 @@
 //! Nothing here knows a format. Every file that is put into a package gets the mode that it is given here, so that a
 //! package does not depend on the umask of the person who made it.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
 
 use crate::step::Stop;
 
@@ -96,6 +98,45 @@ pub fn files_in(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
     let mut found: Vec<PathBuf> =
         entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect();
     found.sort();
+    Ok(found)
+}
+
+/// Gives everything in a tree, and the tree itself, this time in seconds since 1970.
+///
+/// # Errors
+/// When a time cannot be set.
+pub fn set_times(tree: &Path, epoch: u64) -> Result<(), Stop> {
+    let time = UNIX_EPOCH + Duration::from_secs(epoch);
+    for path in everything(tree)?.into_iter().rev() {
+        File::open(&path).and_then(|file| file.set_modified(time)).map_err(failed(&path, "given its time"))?;
+    }
+    Ok(())
+}
+
+/// The sizes in bytes of everything in a tree, and of the tree itself; none for a folder.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn sizes(tree: &Path) -> Result<Vec<Option<u64>>, Stop> {
+    let size = |path: PathBuf| {
+        path.metadata().map(|about| about.is_file().then_some(about.len())).map_err(failed(&path, "looked at"))
+    };
+    everything(tree)?.into_iter().map(size).collect()
+}
+
+/// A tree's folder and all below it, each folder before what is in it.
+fn everything(tree: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let mut found = vec![tree.to_path_buf()];
+    let mut at = 0;
+    while let Some(path) = found.get(at).cloned() {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(&path).map_err(failed(&path, "read"))?;
+            let mut below: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+            below.sort();
+            found.extend(below);
+        }
+        at += 1;
+    }
     Ok(found)
 }
 

@@ -48,7 +48,7 @@ pub fn run(words: &[&str]) -> Result<(), Stop> {
     if chosen("macos") {
         made.extend(macos::bundle(&release)?);
     }
-    made.extend(bill::of_the_window(&release)?);
+    made.push(bill::of_the_window(&release)?);
     made.extend(step("the sums and their signature", || sums::write(&release, &signers))?);
     println!("\nMade in {}:", release.output.display());
     for file in made {

@@ -145,6 +145,7 @@ impl Release {
             ("@MIME@", self.file_type.mime.clone()),
             ("@EXTENSION@", self.file_type.extension.clone()),
             ("@FILE_TYPE@", self.file_type.name.clone()),
+            ("@COMMIT@", self.commit.clone()),
             ("@YEAR@", self.year.to_string()),
             ("@DATE@", self.date("%Y-%m-%d")),
             ("@DATE_RFC_2822@", self.date("%a, %d %b %Y %H:%M:%S +0000")),
@@ -186,6 +187,12 @@ fn filled<'a>(text: &str, marks: impl Iterator<Item = &'a (&'static str, String)
         Some(word) => Err(format!("@{word}@")),
         None => Ok(text),
     }
+}
+
+/// The time of this machine, for what is valid from now on. Packages have the release's own time.
+#[allow(clippy::disallowed_methods, reason = "a signature that ends is made now, by the clock of the machine")]
+pub fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
 }
 
 fn epoch() -> Result<u64, Stop> {

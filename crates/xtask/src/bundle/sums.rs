@@ -3,7 +3,7 @@
 //! The folders of the package repositories are not in the list: they carry signatures of their own, which apt and dnf
 //! verify. The format is that of `sha256sum`, so no program of ours is needed to check it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -30,7 +30,7 @@ pub fn write(release: &Release, signers: &Signers) -> Result<Vec<PathBuf>, Stop>
             continue;
         }
         let name = file.file_name().unwrap_or_default().display().to_string();
-        lines += &format!("{}  {name}\n", hexadecimal(&Sha256::digest(files::read(&file)?)));
+        lines += &format!("{}  {name}\n", of(&file)?);
     }
     files::write(&list, lines, files::PLAIN)?;
     let key = signers.sums()?;
@@ -39,6 +39,10 @@ pub fn write(release: &Release, signers: &Signers) -> Result<Vec<PathBuf>, Stop>
     Ok(vec![list, signature, public_key])
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// The SHA-256 digest of a file, in hexadecimal digits.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn of(file: &Path) -> Result<String, Stop> {
+    Ok(Sha256::digest(files::read(file)?).iter().map(|byte| format!("{byte:02x}")).collect())
 }

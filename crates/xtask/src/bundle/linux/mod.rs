@@ -1,15 +1,42 @@
 //! The packages for Linux and the repositories that they are fetched from.
+//!
+//! `staging` lays the tree that both packages hold; `deb` and `rpm` pack it; `apt` and `dnf` make the folders that a
+//! plain web server serves. One key signs all of it. Sources of what is packed lie in `installers/linux/`.
+
+mod apt;
+mod deb;
+mod dnf;
+mod rpm;
+mod staging;
 
 use std::path::PathBuf;
 
-use super::release::Release;
+use super::release::{LINUX, Release};
 use super::signing::Signers;
-use crate::step::Stop;
+use super::{bill, files, licences};
+use crate::build;
+use crate::step::{Stop, step};
+use staging::Contents;
 
 /// Makes the packages and the repositories.
 ///
 /// # Errors
 /// At the first that cannot be made.
-pub fn bundle(_release: &Release, _signers: &Signers) -> Result<Vec<PathBuf>, Stop> {
-    Ok(Vec::new())
+pub fn bundle(release: &Release, signers: &Signers) -> Result<Vec<PathBuf>, Stop> {
+    if std::env::consts::ARCH != "x86_64" {
+        return Err(Stop::new("the Linux packages are for x86_64, and made on such a machine."));
+    }
+    let till = build::shipped_till(release.for_people)?;
+    build::ui_packages()?;
+    let licences = step("the licences of the Linux till", || licences::of_target(release, LINUX))?;
+    let bill = step("the bill of materials of the Linux till", || bill::of_target(release, LINUX, "linux"))?;
+    let listed = release.output.join(format!("{}-{}-linux-licences.txt", release.package, release.version));
+    files::copy(&licences, &listed, files::PLAIN)?;
+    let contents = Contents { till, licences };
+    let key = signers.packages()?;
+    let deb = step("the .deb", || deb::make(release, &contents))?;
+    let rpm = step("the .rpm", || rpm::make(release, &contents, &key))?;
+    let apt = step("the apt repository", || apt::make(release, &deb, &key))?;
+    let dnf = step("the dnf repository", || dnf::make(release, &rpm, &key))?;
+    Ok(vec![deb, rpm, apt, dnf, listed, bill])
 }

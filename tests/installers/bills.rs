@@ -1,0 +1,105 @@
+//! The bills of materials and the licences: whole, about one another, and about what is really shipped.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::bundle::{file, folder};
+use crate::command::{program, run};
+
+fn bill(ending: &str) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(file(&folder(), ending)).unwrap()).unwrap()
+}
+
+fn texts<'a>(list: &'a Value, field: &str) -> Vec<&'a str> {
+    list.as_array().into_iter().flatten().filter_map(|entry| entry[field].as_str()).collect()
+}
+
+/// What is wrong with a bill by the rules of CycloneDX 1.5 that its readers rest on.
+fn complaints(bill: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    if (bill["bomFormat"].as_str(), bill["specVersion"].as_str()) != (Some("CycloneDX"), Some("1.5")) {
+        found.push("it is no CycloneDX 1.5".to_owned());
+    }
+    let own = bill["metadata"]["component"]["bom-ref"].as_str().unwrap_or_default();
+    let all = texts(&bill["components"], "bom-ref");
+    let known: BTreeSet<&str> = all.iter().copied().chain([own]).collect();
+    if known.len() != all.len() + 1 || all.is_empty() {
+        found.push("it has a reference twice, or none".to_owned());
+    }
+    for component in bill["components"].as_array().into_iter().flatten() {
+        let is_whole = ["type", "name", "version", "purl"].iter().all(|field| component[*field].is_string());
+        let is_sure = component["hashes"][0]["content"].is_string();
+        if !is_whole || !is_sure {
+            found.push(format!("{} has no name, version, address or digest", component["bom-ref"]));
+        }
+    }
+    for dependency in bill["dependencies"].as_array().into_iter().flatten() {
+        let used = dependency["dependsOn"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        for reference in used.chain(dependency["ref"].as_str()) {
+            if !known.contains(reference) {
+                found.push(format!("{reference} is used and not listed"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn both_bills_are_whole() {
+    for ending in ["linux.cdx.json", "window.cdx.json"] {
+        assert_eq!(complaints(&bill(ending)), [""; 0], "{ending}");
+    }
+}
+
+#[test]
+fn a_bill_that_lacks_something_is_noticed() {
+    let whole = bill("linux.cdx.json");
+    let mut lacking = whole.clone();
+    lacking["components"].as_array_mut().unwrap().retain(|component| component["name"] != "tauri");
+    assert!(complaints(&lacking).iter().any(|line| line.contains("pkg:cargo/tauri@")), "a lost component");
+    let mut unsure = whole.clone();
+    unsure["components"][0]["hashes"] = Value::Null;
+    assert_eq!(complaints(&unsure).len(), 1, "a component without a digest");
+}
+
+#[test]
+fn the_bills_hold_what_is_shipped_and_not_what_builds_it() {
+    let (till, window) = (bill("linux.cdx.json"), bill("window.cdx.json"));
+    let crates = texts(&till["components"], "name");
+    for name in ["tauri", "wry", "rusqlite", "libsqlite3-sys", "reqwest", "rustls", "keyring"] {
+        assert!(crates.contains(&name), "{name}");
+    }
+    for name in ["tauri-build", "proptest", "ts-rs", "cc", "windows-sys", "fantoccini"] {
+        assert!(!crates.contains(&name), "{name} is not in the Linux till");
+    }
+    let packages = texts(&window["components"], "name");
+    for name in ["svelte", "bits-ui", "@fontsource/inter", "@fontsource/noto-sans-arabic"] {
+        assert!(packages.contains(&name), "{name}");
+    }
+    for name in ["vite", "vitest", "eslint", "typescript"] {
+        assert!(!packages.contains(&name), "{name} only builds the window");
+    }
+}
+
+#[test]
+fn the_licences_name_everything_of_the_bills_and_are_in_both_packages() {
+    let place = tempfile::tempdir().unwrap();
+    run(program("dpkg-deb").arg("-x").arg(file(&folder(), ".deb")).arg(place.path())).worked();
+    let inside = std::fs::read_to_string(place.path().join("usr/share/doc/airtill/licences.txt")).unwrap();
+    assert!(inside == std::fs::read_to_string(file(&folder(), "linux-licences.txt")).unwrap());
+    let listed = run(program("rpm").args(["-qpl", "--nosignature"]).arg(file(&folder(), ".rpm"))).worked().text;
+    assert!(listed.lines().any(|line| line == "/usr/share/doc/airtill/licences.txt"), "{listed}");
+    for bill in [bill("linux.cdx.json"), bill("window.cdx.json")] {
+        for component in bill["components"].as_array().unwrap() {
+            let name = format!("{} {}", component["name"].as_str().unwrap(), component["version"].as_str().unwrap());
+            assert!(inside.contains(&format!("\n  {name}: ")), "{name} is in the list");
+            let text = inside.lines().filter(|line| line.starts_with("The text below is a licence of: "));
+            let is_covered = |line: &str| line.trim_end_matches('.').split(": ").nth(1).is_some_and(|names| names.split(", ").any(|one| one == name));
+            assert!(text.into_iter().any(is_covered), "{name} has a text");
+        }
+    }
+    for words in ["SIL OPEN FONT LICENSE", "Permission is hereby granted", "Apache License", "Rust standard library"] {
+        assert!(inside.contains(words), "{words}");
+    }
+}

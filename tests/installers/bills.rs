@@ -95,7 +95,12 @@ fn the_licences_name_everything_of_the_bills_and_are_in_both_packages() {
             let name = format!("{} {}", component["name"].as_str().unwrap(), component["version"].as_str().unwrap());
             assert!(inside.contains(&format!("\n  {name}: ")), "{name} is in the list");
             let text = inside.lines().filter(|line| line.starts_with("The text below is a licence of: "));
-            let is_covered = |line: &str| line.trim_end_matches('.').split(": ").nth(1).is_some_and(|names| names.split(", ").any(|one| one == name));
+            let is_covered = |line: &str| {
+                line.trim_end_matches('.')
+                    .split(": ")
+                    .nth(1)
+                    .is_some_and(|names| names.split(", ").any(|one| one == name))
+            };
             assert!(text.into_iter().any(is_covered), "{name} has a text");
         }
     }

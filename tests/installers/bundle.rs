@@ -82,7 +82,11 @@ pub fn replace(file: &Path, from: &str, to: &str) {
 pub fn deb_of_version(version: &str, into: &Path) -> PathBuf {
     let tree = into.join("tree");
     run(program("dpkg-deb").arg("-R").arg(file(&folder(), ".deb")).arg(&tree)).worked();
-    replace(&tree.join("DEBIAN/control"), &format!("\nVersion: {}\n", env!("CARGO_PKG_VERSION")), &format!("\nVersion: {version}\n"));
+    replace(
+        &tree.join("DEBIAN/control"),
+        &format!("\nVersion: {}\n", env!("CARGO_PKG_VERSION")),
+        &format!("\nVersion: {version}\n"),
+    );
     let made = into.join(format!("airtill_{version}_amd64.deb"));
     // Not as small as it can be: only its content counts.
     run(program("dpkg-deb").args(["--root-owner-group", "-Zgzip", "-z1", "-b"]).arg(&tree).arg(&made)).worked();

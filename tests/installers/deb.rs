@@ -39,8 +39,7 @@ fn the_deb_asks_for_what_the_till_needs_and_runs_nothing_as_root() {
     assert!(recommends.contains("gnome-keyring | "), "{recommends}");
     let place = tempfile::tempdir().unwrap();
     run(program("dpkg-deb").arg("-e").arg(&package).arg(place.path())).worked();
-    let mut files: Vec<_> =
-        std::fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     files.sort();
     assert_eq!(files, ["control", "md5sums"], "no script of ours runs as root");
     let members = run(program("ar").arg("t").arg(&package)).worked().text;

@@ -1,3 +1,108 @@
-//! x
-//! x
-//! x
+//! Within the clean Debian, as its ordinary user: the till of the package in its real window.
+//!
+//! These tests are ignored wherever they are not started by name: `installed` starts each of them in its turn, in the
+//! session of that user. The folder of the till's data is the one that it chooses by itself.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use airtill_practice::{Options, Practice};
+use airtill_tests::browser::{Browser, Consent, Walked};
+use airtill_tests::clerk::{Clerk, Done, connection_file};
+use airtill_tests::window::Launch;
+
+/// The till's own folder, below the home folder.
+fn data() -> PathBuf {
+    home().join(".local/share/airtill")
+}
+
+fn home() -> PathBuf {
+    std::env::home_dir().expect("the user of the clean Debian has one")
+}
+
+fn is_ordinary() -> bool {
+    let id = Command::new("id").arg("-u").output().unwrap().stdout;
+    id.trim_ascii() == b"1000"
+}
+
+#[tokio::test]
+#[ignore = "runs within the clean Debian"]
+async fn a_clerk_signs_in_by_form_and_sells() -> Done {
+    assert!(is_ordinary(), "nothing of this needs root");
+    let clerk = Clerk::practising(&data()).await?;
+    clerk.sign_in_as_practice_clerk().await?;
+    clerk.sell("0921234567", "60", "confirmed").await?;
+    clerk.has_text("float-balance", "4,940.00 SSP").await?;
+    clerk.window.close().await?;
+    Ok(())
+}
+
+#[tokio::test]
+#[ignore = "runs within the clean Debian"]
+async fn a_clerk_signs_in_through_the_browser_that_xdg_open_starts() -> Walked<()> {
+    let folder = home().join("second-till");
+    std::fs::create_dir_all(&folder)?;
+    // The desktop's browser, which writes down where it was sent. What starts it is the real xdg-open.
+    let (browser, opened) = (folder.join("browser"), folder.join("opened"));
+    std::fs::write(&browser, format!("#!/bin/sh\necho \"$1\" > {0}.new && mv {0}.new {0}\n", opened.display()))?;
+    std::fs::set_permissions(&browser, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
+    let launch = Launch::on(&folder.join("data"))?.variable("BROWSER", browser);
+    let clerk = Clerk::of(launch).await?;
+    clerk.practise().await?;
+    clerk.open_practice_accounts().await?;
+    clerk.continue_in_browser().await?;
+    clerk.window.until("xdg-open to start the browser", async |_| Ok(opened.is_file())).await?;
+    let address = std::fs::read_to_string(&opened)?.trim().parse()?;
+    let page = Browser::new(None)?.answer(&address, Consent::Allow).await?;
+    assert!(page.status < 400, "{}", page.text);
+    clerk.is_signed_in_as_practice_clerk().await?;
+    clerk.sell("0921234567", "60", "confirmed").await?;
+    clerk.window.close().await?;
+    Ok(())
+}
+
+/// Starts a program of the desktop and waits until it has started what it opens.
+fn desktop(program: &str, arguments: &[&Path]) -> String {
+    let output = Command::new(program).args(arguments).env_remove("AIRTILL_DATA_DIR").output().unwrap();
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+#[tokio::test]
+#[ignore = "runs within the clean Debian"]
+async fn a_connection_file_opens_by_its_type() -> Done {
+    let service = Practice::start(Options::default()).await.unwrap();
+    let file = connection_file(&home(), &service.base_address())?;
+    let plain = home().join("plain.txt");
+    std::fs::copy(&file, &plain)?;
+    let kind = |file: &Path| desktop("gio", &["info".as_ref(), "-a".as_ref(), "standard::content-type".as_ref(), file]);
+    assert!(kind(&file).ends_with("application/x-airtill-connection"), "{}", kind(&file));
+    assert!(kind(&plain).ends_with("text/plain"), "a file of another name is none of ours: {}", kind(&plain));
+    let program =
+        desktop("xdg-mime", &["query".as_ref(), "default".as_ref(), "application/x-airtill-connection".as_ref()]);
+    assert_eq!(program, "airtill.desktop");
+    let clerk = Clerk::at(&data()).await?;
+    assert_eq!(clerk.count("import").await?, 0);
+    desktop("gio", &["open".as_ref(), &file]);
+    clerk.has_text("import", "Trial desk").await?;
+    clerk.click("import-cancel").await?;
+    clerk.window.close().await?;
+    service.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
+#[ignore = "runs within the clean Debian"]
+async fn a_clerk_finds_ledger_and_sign_in_as_they_were() -> Done {
+    let clerk = Clerk::practising(&data()).await?;
+    clerk.has_text("float-balance", "4,940.00 SSP").await?;
+    clerk.see("sale-row").await?;
+    // The vault was opened and has the sign-in: nobody is asked.
+    clerk.open_practice_accounts().await?;
+    clerk.on("account").await?;
+    clerk.has_text("account-name", "Amina Deng").await?;
+    clerk.sell("0921234567", "40", "confirmed").await?;
+    clerk.has_text("float-balance", "4,900.00 SSP").await?;
+    clerk.window.close().await?;
+    Ok(())
+}

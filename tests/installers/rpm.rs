@@ -63,7 +63,8 @@ fn rpm_refuses_a_package_without_a_signature() {
 fn the_package_asks_for_libraries_by_the_names_that_fedora_shares() {
     let package = bundle::file(&bundle::folder(), ".rpm");
     let wanted = run(program("rpm").args(["-qp", "--nosignature", "--requires"]).arg(&package)).worked().text;
-    for name in ["libwebkit2gtk-4.1.so.0()(64bit)", "libgtk-3.so.0()(64bit)", "libsoup-3.0.so.0()(64bit)", "xdg-utils"] {
+    for name in ["libwebkit2gtk-4.1.so.0()(64bit)", "libgtk-3.so.0()(64bit)", "libsoup-3.0.so.0()(64bit)", "xdg-utils"]
+    {
         assert!(wanted.lines().any(|line| line == name), "{name} in {wanted}");
     }
     assert!(!wanted.contains("libwebkit2gtk-4.1-0"), "a package's name of Debian's in {wanted}");

@@ -11,7 +11,11 @@ use crate::command::{Told, program, run};
 fn downloads() -> TempDir {
     let place = tempfile::tempdir().unwrap();
     let package = bundle::file(&bundle::folder(), ".deb");
-    for file in ["SHA256SUMS", "SHA256SUMS.minisig", "airtill.pub"].map(|name| bundle::folder().join(name)).iter().chain([&package]) {
+    for file in ["SHA256SUMS", "SHA256SUMS.minisig", "airtill.pub"]
+        .map(|name| bundle::folder().join(name))
+        .iter()
+        .chain([&package])
+    {
         std::fs::copy(file, place.path().join(file.file_name().unwrap())).unwrap();
     }
     place

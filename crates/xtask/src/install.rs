@@ -90,6 +90,13 @@ pub const BUNDLE: Need = Need {
     proof: "dpkg-deb",
 };
 
+/// To try what people install, as they would: Debian's judges, a clean Debian, and dnf with a repository.
+pub const INSTALLERS: Need = Need {
+    why: "to install what was bundled, on a clean Debian and by dnf",
+    packages: &["lintian", "appstream", "desktop-file-utils", "debootstrap", "dnf", "util-linux"],
+    proof: "debootstrap",
+};
+
 /// The versions of Node that the window's build takes, as a person is told.
 const NODE: &str = "Node 20.19, 22.12 or later";
 

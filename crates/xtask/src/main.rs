@@ -13,6 +13,7 @@ mod bundle;
 mod check;
 mod desktop;
 mod install;
+mod installers;
 mod run;
 mod step;
 mod test;
@@ -26,6 +27,8 @@ The commands of Airtill.
                                   save a picture of each step under target/tour/
   cargo xtask test                every test: the window's code, the crates, the real window, the other platforms
   cargo xtask test window NAME    the tests of the real window whose names hold NAME; without one, all of them
+  cargo xtask test --installers   bundle, and try what people install: packages, repositories, signatures, and the till
+                                  on a clean Debian; needs root
   cargo xtask check               before a commit: format, clippy, documents, tests, bindings, the window's code
   cargo xtask check --platforms   type-check the workspace for Windows and macOS on Linux, warnings as errors
   cargo xtask bindings            write ui/src/lib/ipc/generated.ts and src-tauri/capabilities/main.json from the
@@ -41,7 +44,7 @@ The commands of Airtill.
                                   every sentence with the truth; exits with 1 at a false one, and prints its world
   cargo xtask help                this page
 
-`run`, `test`, `bench` and `check --platforms` install the Debian packages they lack and say why. On another system
+`run`, `test`, `bundle`, `bench` and `check --platforms` install the Debian packages they lack and say why. On another system
 they name what to install and stop.";
 
 fn main() -> ExitCode {
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         }
         ["run"] => run::run(),
         ["test"] => test::run(),
+        ["test", "--installers", names @ ..] => installers::run(names),
         ["test", "window", names @ ..] => test::window_alone(names),
         ["check"] => check::run(),
         ["check", "--platforms"] => check::platforms(),

@@ -113,6 +113,14 @@ pub fn set_times(tree: &Path, epoch: u64) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Lets everybody read everything in a tree, as a web server must; programs whose output it is follow the umask.
+///
+/// # Errors
+/// When a mode cannot be set.
+pub fn open_to_all(tree: &Path) -> Result<(), Stop> {
+    everything(tree)?.iter().try_for_each(|path| set_mode(path, if path.is_dir() { PROGRAM } else { PLAIN }))
+}
+
 /// The sizes in bytes of everything in a tree, and of the tree itself; none for a folder.
 ///
 /// # Errors

@@ -50,6 +50,7 @@ pub fn run(words: &[&str]) -> Result<(), Stop> {
     }
     made.push(bill::of_the_window(&release)?);
     made.extend(step("the sums and their signature", || sums::write(&release, &signers))?);
+    files::open_to_all(&release.output)?;
     println!("\nMade in {}:", release.output.display());
     for file in made {
         println!("  {}", file.strip_prefix(&release.output).unwrap_or(&file).display());

@@ -13,9 +13,12 @@ use crate::web_server::serve;
 /// The version before, which has all of ours but its number.
 const BEFORE: &str = "0.0.1";
 
+/// What a person's desktop has: a session bus, a keyring, and the program that opens files by their type.
+const DESKTOP: &str = "apt-get install --yes --no-install-recommends dbus-daemon dbus-bin gnome-keyring libglib2.0-bin";
+
 /// Installs a file that lies in the root's `/var/tmp`.
 fn install(name: &str) -> String {
-    format!("apt-get install --yes /var/tmp/{name}")
+    format!("apt-get install --yes --no-install-recommends /var/tmp/{name}")
 }
 
 /// The version that is installed and whole.
@@ -39,12 +42,11 @@ fn a_clerk_uses_the_deb_from_its_installation_to_its_removal() {
     root.copy(&deb_of_version(BEFORE, place.path()), "/var/tmp/before.deb");
     root.copy(&file(&folder(), ".deb"), "/var/tmp/now.deb");
 
-    // What the package needs comes with it. `gio` stands for the desktop, which opens files by their type.
     root.run(&install("before.deb")).worked();
-    root.run("apt-get install --yes --no-install-recommends libglib2.0-bin").worked();
     assert_eq!(version(&root), format!("ii {BEFORE}"));
-    let missing = root.run("ldd /usr/bin/airtill").worked().text;
-    assert!(!missing.contains("not found"), "{missing}");
+    let libraries = root.run("ldd /usr/bin/airtill").worked().text;
+    assert!(!libraries.contains("not found"), "what the package needs comes with it: {libraries}");
+    root.run(DESKTOP).worked();
 
     root.as_clerk("a_clerk_signs_in_by_form_and_sells");
     root.as_clerk("a_clerk_signs_in_through_the_browser_that_xdg_open_starts");

@@ -38,6 +38,11 @@ pub fn run(words: &[&str]) -> Result<(), Stop> {
     install::ensure(&[&install::BUILD, &install::BUNDLE])?;
     let release = Release::of_workspace(words.contains(&"--release"))?;
     let signers = Signers::from_environment(&release);
+    signers.are_named_for(chosen)?;
+    // Nothing of another bundle may be in the list of sums of this one.
+    if release.for_people || SYSTEMS.iter().all(|system| chosen(system)) {
+        files::empty_folder(&release.output)?;
+    }
     let mut made = Vec::new();
     if chosen("linux") {
         made.extend(linux::bundle(&release, &signers)?);

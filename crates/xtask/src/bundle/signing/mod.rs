@@ -48,6 +48,22 @@ impl Signers {
         }
     }
 
+    /// Checks, before anything is built, that a release of the chosen systems has every signer.
+    ///
+    /// # Errors
+    /// When one is missing; the sentence names its variable.
+    pub fn are_named_for(&self, chosen: impl Fn(&str) -> bool) -> Result<(), Stop> {
+        let wanted = [
+            (WINDOWS, chosen("windows"), &self.windows),
+            (PACKAGES, chosen("linux"), &self.packages),
+            (SUMS, true, &self.sums),
+        ];
+        match wanted.into_iter().find(|(_, wanted, named)| self.for_people && *wanted && named.is_none()) {
+            Some((variable, _, _)) => Err(missing(variable)),
+            None => Ok(()),
+        }
+    }
+
     /// The signer of Windows programs.
     ///
     /// # Errors
@@ -90,5 +106,40 @@ impl Signers {
         }
         println!("NOT FOR PEOPLE: {variable} is not set, so {what} are signed with a throw-away key.");
         Ok(self.throw_away.clone())
+    }
+}
+
+fn missing(variable: &str) -> Stop {
+    Stop::new(format!("{variable} is not set, and a release is not signed with a throw-away key."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signers(for_people: bool, sums: bool) -> Signers {
+        Signers {
+            windows: None,
+            packages: Some("0123".into()),
+            sums: sums.then(|| "sums.key".into()),
+            throw_away: PathBuf::new(),
+            for_people,
+        }
+    }
+
+    #[test]
+    fn a_release_wants_a_signer_of_each_chosen_system_and_of_the_sums() {
+        let linux = |system: &str| system == "linux";
+        assert!(signers(true, true).are_named_for(linux).is_ok());
+        let stop = signers(true, true).are_named_for(|_| true).expect_err("there is none for Windows");
+        assert!(stop.to_string().contains(WINDOWS), "{stop}");
+        assert!(signers(true, false).are_named_for(linux).is_err(), "the sums are signed whatever is chosen");
+        assert!(signers(false, false).are_named_for(|_| true).is_ok(), "throw-away ones do for tests");
+    }
+
+    #[test]
+    fn a_release_gets_no_throw_away_key() {
+        assert!(signers(true, false).sums().is_err());
+        assert!(signers(true, false).windows().is_err());
     }
 }

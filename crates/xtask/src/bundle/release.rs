@@ -203,9 +203,10 @@ fn epoch() -> Result<u64, Stop> {
     text.trim().parse().map_err(|_| Stop::new(format!("SOURCE_DATE_EPOCH is {text:?}, which is no number of seconds.")))
 }
 
+/// Git in our repository, also where another user checked it out, as in a container of CI.
 fn git() -> Command {
     let mut command = Command::new("git");
-    command.current_dir(root());
+    command.arg("-c").arg(format!("safe.directory={}", root().display())).current_dir(root());
     command
 }
 

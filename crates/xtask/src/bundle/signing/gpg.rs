@@ -99,6 +99,15 @@ impl Key {
     }
 }
 
+impl Drop for Key {
+    /// Ends the agent of a throw-away keyring, which would wait for more signatures for ever.
+    fn drop(&mut self) {
+        if let Some(home) = &self.home {
+            let _ = Command::new("gpgconf").arg("--homedir").arg(home).args(["--kill", "gpg-agent"]).status();
+        }
+    }
+}
+
 fn gpg(home: Option<&Path>) -> Command {
     let mut command = Command::new("gpg");
     command.args(["--batch", "--quiet"]);

@@ -51,5 +51,5 @@ fn a_property_list_that_says_otherwise_is_noticed() {
     let text = text();
     assert_eq!(complaints(&text.replace("com.airtill.till.connection", "com.airtill.till.conection")).len(), 2);
     assert_eq!(complaints(&text.replace("<key>CFBundleVersion</key>", "<key>CFBundleVersio</key>")).len(), 1);
-    assert_eq!(complaints(&text.replace("</plist>", "")).len(), 1, "it is cut off");
+    assert_eq!(complaints(&text[..text.len() / 2]).len(), 1, "it is cut off");
 }

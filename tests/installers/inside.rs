@@ -6,10 +6,16 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use airtill_practice::{Options, Practice};
+use airtill_practice::Practice;
 use airtill_tests::browser::{Browser, Consent, Walked};
 use airtill_tests::clerk::{Clerk, Done, connection_file};
-use airtill_tests::window::Launch;
+use airtill_tests::window::{By, Launch};
+
+/// Names the address of a service that is there before and after the upgrade.
+pub const DESK: &str = "AIRTILL_DESK";
+
+/// The type of connection files.
+const TYPE: &str = "application/x-airtill-connection";
 
 /// The till's own folder, below the home folder.
 fn data() -> PathBuf {
@@ -70,24 +76,25 @@ fn desktop(program: &str, arguments: &[&Path]) -> String {
 
 #[tokio::test]
 #[ignore = "runs within the clean Debian"]
-async fn a_connection_file_opens_by_its_type() -> Done {
-    let service = Practice::start(Options::default()).await.unwrap();
-    let file = connection_file(&home(), &service.base_address())?;
+async fn a_connection_file_opens_by_its_type_and_is_signed_in_to() -> Done {
+    let file = connection_file(&home(), &std::env::var(DESK).expect("the service of the desk is named"))?;
     let plain = home().join("plain.txt");
     std::fs::copy(&file, &plain)?;
     let kind = |file: &Path| desktop("gio", &["info".as_ref(), "-a".as_ref(), "standard::content-type".as_ref(), file]);
-    assert!(kind(&file).ends_with("application/x-airtill-connection"), "{}", kind(&file));
+    assert!(kind(&file).ends_with(TYPE), "{}", kind(&file));
     assert!(kind(&plain).ends_with("text/plain"), "a file of another name is none of ours: {}", kind(&plain));
-    let program =
-        desktop("xdg-mime", &["query".as_ref(), "default".as_ref(), "application/x-airtill-connection".as_ref()]);
-    assert_eq!(program, "airtill.desktop");
+    assert_eq!(desktop("xdg-mime", &["query".as_ref(), "default".as_ref(), TYPE.as_ref()]), "airtill.desktop");
     let clerk = Clerk::at(&data()).await?;
     assert_eq!(clerk.count("import").await?, 0);
     desktop("gio", &["open".as_ref(), &file]);
     clerk.has_text("import", "Trial desk").await?;
-    clerk.click("import-cancel").await?;
+    clerk.add_connection().await?;
+    let account = Practice::account();
+    clerk.sign_in(account.email, account.password).await?;
+    clerk.on("till").await?;
+    clerk.sell("0921234567", "60", "confirmed").await?;
+    clerk.has_text("float-balance", "4,940.00 SSP").await?;
     clerk.window.close().await?;
-    service.stop().await;
     Ok(())
 }
 
@@ -97,10 +104,13 @@ async fn a_clerk_finds_ledger_and_sign_in_as_they_were() -> Done {
     let clerk = Clerk::practising(&data()).await?;
     clerk.has_text("float-balance", "4,940.00 SSP").await?;
     clerk.see("sale-row").await?;
-    // The vault was opened and has the sign-in: nobody is asked.
-    clerk.open_practice_accounts().await?;
-    clerk.on("account").await?;
-    clerk.has_text("account-name", "Amina Deng").await?;
+    // The vault has the sign-in to the desk: nobody is asked.
+    clerk.click("nav-start").await?;
+    clerk.window.click(By::Css("[data-testid=connection-test-trial] [data-testid=start-open]")).await?;
+    clerk.on("till").await?;
+    clerk.has_text("environment", "Test").await?;
+    clerk.has_text("float-balance", "4,940.00 SSP").await?;
+    clerk.see("sale-row").await?;
     clerk.sell("0921234567", "40", "confirmed").await?;
     clerk.has_text("float-balance", "4,900.00 SSP").await?;
     clerk.window.close().await?;

@@ -6,6 +6,8 @@
 
 use std::path::Path;
 
+use airtill_practice::{Options, Practice};
+
 use crate::bundle::{self, deb_of_version, file, folder};
 use crate::root::Root;
 use crate::web_server::serve;
@@ -48,18 +50,22 @@ fn a_clerk_uses_the_deb_from_its_installation_to_its_removal() {
     assert!(!libraries.contains("not found"), "what the package needs comes with it: {libraries}");
     root.run(DESKTOP).worked();
 
-    root.as_clerk("a_clerk_signs_in_by_form_and_sells");
-    root.as_clerk("a_clerk_signs_in_through_the_browser_that_xdg_open_starts");
-    root.as_clerk("a_connection_file_opens_by_its_type");
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let service = runtime.block_on(Practice::start(Options::default())).unwrap();
+    let desk = service.base_address();
+    root.as_clerk("a_clerk_signs_in_by_form_and_sells", &desk);
+    root.as_clerk("a_clerk_signs_in_through_the_browser_that_xdg_open_starts", &desk);
+    root.as_clerk("a_connection_file_opens_by_its_type_and_is_signed_in_to", &desk);
     let data = of_the_clerk(&root);
-    assert!(data.contains("vault.bin") && data.lines().count() > 2, "{data}");
+    assert!(data.contains("test/vault.bin") && data.contains("test/ledger.sqlite3"), "{data}");
 
     half_a_package_changes_nothing(&root);
     a_full_disk_changes_nothing(&root);
 
     upgraded_through_the_repository(&root);
     assert!(of_the_clerk(&root) == data, "the upgrade touches no file of the clerk's");
-    root.as_clerk("a_clerk_finds_ledger_and_sign_in_as_they_were");
+    root.as_clerk("a_clerk_finds_ledger_and_sign_in_as_they_were", &desk);
+    assert_eq!(service.truth().len(), 2, "one sale before the upgrade and one after it");
 
     let told = root.run(&install("before.deb")).refused(&["downgrade"]);
     assert_eq!(version(&root), format!("ii {}", env!("CARGO_PKG_VERSION")), "{}", told.text);

@@ -9,6 +9,7 @@ use std::process::Command;
 
 use crate::bundle;
 use crate::command::{Told, program, run};
+use crate::inside::DESK;
 
 /// The name of the ordinary user.
 pub const CLERK: &str = "clerk";
@@ -89,15 +90,15 @@ impl Root {
         run(&mut command)
     }
 
-    /// Runs a test of `inside` in it, as the ordinary user, in a session of that user.
-    pub fn as_clerk(&self, test: &str) -> Told {
+    /// Runs a test of `inside` in it, as the ordinary user, in a session of that user, with this address of a service.
+    pub fn as_clerk(&self, test: &str, desk: &str) -> Told {
         let display = std::env::var("DISPLAY").expect("there is a display; `cargo xtask test --installers` opens one");
         let driver = PathBuf::from("/usr/bin/WebKitWebDriver");
         let tests = std::env::current_exe().unwrap();
         let name = tests.file_name().unwrap().to_string_lossy().into_owned();
         let mut command = self.enter(&[driver, tests]);
         command.arg(format!("--userspec={CLERK}:{CLERK}")).arg(&self.folder).args(["env", "-i"]);
-        command.arg(format!("DISPLAY={display}")).args([
+        command.arg(format!("DISPLAY={display}")).arg(format!("{DESK}={desk}")).args([
             "HOME=/home/clerk",
             "USER=clerk",
             "LANG=C.UTF-8",

@@ -1,8 +1,8 @@
 //! A clean Debian in a folder: nothing in it but what `debootstrap` lays there and what a test installs.
 //!
 //! Everything runs in mounts and processes of its own, which end with it; nothing of the machine is changed. The window
-//! is driven by this test program itself, which is lent to the clean Debian together with the driver: so that no package
-//! of the tests can bring a library that our package forgot.
+//! is driven by this test program itself, which is lent to the clean Debian together with the driver: so that no
+//! package of the tests can bring a library that our package forgot.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

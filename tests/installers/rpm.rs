@@ -1,7 +1,7 @@
 //! The `.rpm` as a computer sees it that takes signed packages alone.
 //!
-//! A plain `rpm -K` proves nothing: it calls the digests of an unsigned package fine. Only with the level `signature` does
-//! it ask for one. The database is the test's own.
+//! A plain `rpm -K` proves nothing: it calls the digests of an unsigned package fine. Only with the level `signature`
+//! does it ask for one. The database is the test's own.
 
 use std::path::Path;
 

@@ -1,8 +1,8 @@
 //! `licences.txt`: the licence of everything that is shipped, as its authors wrote it.
 //!
-//! First the list of crates, npm packages and fonts, each with its licence in short; then the texts, each once, with all
-//! those that it covers. A part without a licence file gets the standard text of the licence that it names. The rule: a
-//! part without both stops the bundle, because nobody may ship it.
+//! First the list of crates, npm packages and fonts, each with its licence in short; then the texts, each once, with
+//! all those that it covers. A part without a licence file gets the standard text of the licence that it names. The
+//! rule: a part without both stops the bundle, because nobody may ship it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

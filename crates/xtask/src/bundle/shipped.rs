@@ -2,8 +2,9 @@
 //! of which something is in the window's code.
 //!
 //! The set of crates comes from `cargo tree`, which alone chooses features for the till alone; what is known about them
-//! comes from `cargo metadata`. Crates of macros are among them, because text of theirs is in the program. The set of npm packages comes from the build of the window, because a package that is
-//! only declared is not shipped, and one that compiles the window leaves some of itself in it.
+//! comes from `cargo metadata`. Crates of macros are among them, because text of theirs is in the program. The set of
+//! npm packages comes from the build of the window, because a package that is only declared is not shipped, and one
+//! that compiles the window leaves some of itself in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! The `.rpm`: the staged tree, packed by `rpmbuild` and signed.
 //!
-//! Its dependencies on libraries are found by rpm and name sonames, which Fedora and openSUSE share. It is built without
-//! a signature, which has a time of its own; signing is a step of its own.
+//! Its dependencies on libraries are found by rpm and name sonames, which Fedora and openSUSE share. It is built
+//! without a signature, which has a time of its own; signing is a step of its own.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,7 +1,7 @@
 //! The signature of the list of sums, by minisign: one small file, verified by one short command.
 //!
-//! A throw-away key has no password, so nothing asks a person. The public key is derived from the secret one, so the two
-//! cannot disagree.
+//! A throw-away key has no password, so nothing asks a person. The public key is derived from the secret one, so the
+//! two cannot disagree.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

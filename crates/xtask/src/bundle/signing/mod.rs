@@ -1,8 +1,8 @@
 //! How what is given to people is signed: Windows programs, Linux packages, and the list of sums.
 //!
 //! Signing is a command and not a key: code-signing keys live in hardware, GPG knows cards by itself, and only the key
-//! of the sums is a file. Without a signer of the person's own, throw-away ones are made under `target/` and that is said
-//! aloud. The rule: a release for people has no throw-away signature, so there a missing signer is an error.
+//! of the sums is a file. Without a signer of the person's own, throw-away ones are made under `target/` and that is
+//! said aloud. The rule: a release for people has no throw-away signature, so there a missing signer is an error.
 
 mod gpg;
 mod minisign;

@@ -1,0 +1,166 @@
+; The start: switches, and what is looked at before anything changes. Each refusal is one sentence and one exit code.
+
+; VARIABLE: 1 when the command line has the switch, else 0.
+!macro Switch SWITCH VARIABLE
+  ClearErrors
+  ${GetOptions} $9 "${SWITCH}" ${VARIABLE}
+  ${If} ${Errors}
+    StrCpy ${VARIABLE} 0
+  ${Else}
+    StrCpy ${VARIABLE} 1
+  ${EndIf}
+  ClearErrors
+!macroend
+
+Function .onInit
+  InitPluginsDir
+  ${GetParameters} $9
+  ${GetOptions} $9 "/LANG=" $0
+  ${Select} $0
+    ${Case2} "fr" "${LANG_FRENCH}"
+      StrCpy $LANGUAGE ${LANG_FRENCH}
+    ${Case2} "ar" "${LANG_ARABIC}"
+      StrCpy $LANGUAGE ${LANG_ARABIC}
+    ${Case2} "en" "${LANG_ENGLISH}"
+      StrCpy $LANGUAGE ${LANG_ENGLISH}
+  ${EndSelect}
+
+  ${IfNot} ${AtLeastWin10}
+    ${Stop} ${CODE_OLD_WINDOWS} "$(OldWindows)"
+  ${EndIf}
+
+  !insertmacro Switch "/P" $Passive
+  !insertmacro Switch "/UPDATE" $Update
+  !insertmacro Switch "/R" $Restart
+  !insertmacro Switch "/ELEVATED" $Elevated
+  StrCpy $Done 0
+  StrCpy $NoWebView2 0
+  StrCpy $Arguments ""
+  ${GetOptions} $9 "/ARGS" $Arguments
+  StrCpy $Kind ""
+  !insertmacro Switch "/CurrentUser" $0
+  !insertmacro Switch "/AllUsers" $1
+  ${If} $1 = 1
+    StrCpy $Kind "all"
+  ${ElseIf} $0 = 1
+    StrCpy $Kind "user"
+  ${EndIf}
+  ${If} $Passive = 1
+    SetAutoClose true
+  ${EndIf}
+
+  ; One installer at a time. The copy that started an elevated one holds the name for it.
+  ${If} $Elevated = 0
+    System::Call 'kernel32::CreateMutexW(p 0, i 0, w "Global\${APP_ID}.installer")p ?e'
+    Pop $0
+    ${If} $0 <> 0
+      ${Stop} ${CODE_ANOTHER_INSTALLER} "$(AnotherInstaller)"
+    ${EndIf}
+  ${EndIf}
+
+  ${If} $INSTDIR != ""
+    Call NameFolder
+  ${EndIf}
+  Call ChooseKind
+  Call LookAtVersion
+  ${If} ${Silent}
+  ${OrIf} $Passive = 1
+    Call ElevateForAll
+    ${If} $Done = 1
+      Call StartTill
+      Quit
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
+; A folder of our own, whatever was chosen: nothing else in it is ours to replace or to remove.
+Function NameFolder
+  ${GetFileName} "$INSTDIR" $0
+  ${If} $0 != "${NAME}"
+    StrCpy $INSTDIR "$INSTDIR\${NAME}"
+  ${EndIf}
+FunctionEnd
+
+; Refuses to put an older version in the place of a newer one. The program's own file says which version is there, not
+; the registry: it is what would be lost.
+Function LookAtVersion
+  StrCpy $Before ""
+  ClearErrors
+  GetDLLVersion "$INSTDIR\airtill.exe" $0 $1
+  ${If} ${Errors}
+    ClearErrors
+    Return
+  ${EndIf}
+  IntOp $2 $0 >>> 16
+  IntOp $3 $0 & 0xFFFF
+  IntOp $4 $1 >>> 16
+  StrCpy $Before "$2.$3.$4"
+  ${If} $0 U> ${VERSION_HIGH}
+    ${Stop} ${CODE_NEWER_IS_THERE} "$(NewerIsThere)"
+  ${EndIf}
+  ${If} $0 = ${VERSION_HIGH}
+  ${AndIf} $4 U> ${PATCH}
+    ${Stop} ${CODE_NEWER_IS_THERE} "$(NewerIsThere)"
+  ${EndIf}
+FunctionEnd
+
+; The folder: its version once more, for a person may have chosen another; whether it can be written; whether all fits.
+Function LookAtFolder
+  Call LookAtVersion
+  CreateDirectory "$INSTDIR"
+  System::Call 'kernel32::CreateFileW(w "$INSTDIR\airtill.exe.new", i 0x40000000, i 0, p 0, i 2, i 0x04000000, p 0)p.r1 ?e'
+  Pop $2
+  ${If} $1 P<> -1
+    System::Call 'kernel32::CloseHandle(p r1)'
+  ${ElseIf} $2 = 39
+  ${OrIf} $2 = 112
+    ${Stop} ${CODE_NO_SPACE} "$(NoSpace)"
+  ${Else}
+    RMDir "$INSTDIR"
+    ${Stop} ${CODE_NO_RIGHTS} "$(NoRights)"
+  ${EndIf}
+  ; All new files lie beside the old ones for a moment; four megabytes more for the uninstaller and the folders.
+  SectionGetSize ${THE_SECTION} $3
+  IntOp $3 $3 + 4096
+  System::Call 'kernel32::GetDiskFreeSpaceExW(w "$INSTDIR", *l.r4, p 0, p 0)i.r1'
+  ${If} $1 <> 0
+    System::Int64Op $4 / 1024
+    Pop $4
+    System::Int64Op $4 < $3
+    Pop $5
+    ${If} $5 <> 0
+      RMDir "$INSTDIR"
+      ${Stop} ${CODE_NO_SPACE} "$(NoSpace)"
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
+; The disk filled up while we wrote: what was there is whole, what we began is in nobody's way.
+Function .onInstFailed
+  Delete "$INSTDIR\airtill.exe.new"
+  Delete "$INSTDIR\uninstall.exe.new"
+  Delete "$INSTDIR\${FOLDER}\*.new"
+  ${If} ${Silent}
+    ${Tell} "$(NoSpace)"
+  ${EndIf}
+  SetErrorLevel ${CODE_NO_SPACE}
+FunctionEnd
+
+Function .onInstSuccess
+  ${If} $NoWebView2 = 1
+    SetErrorLevel ${CODE_NO_WEBVIEW2}
+  ${EndIf}
+  ${If} ${Silent}
+  ${OrIf} $Passive = 1
+    Call StartTill
+  ${EndIf}
+FunctionEnd
+
+; Starts the till where /R asks for it. An elevated copy leaves that to us, so that the till is the person's own.
+Function StartTill
+  ${If} $Restart = 1
+  ${AndIf} $Elevated = 0
+    SetOutPath "$INSTDIR"
+    Exec '"$INSTDIR\airtill.exe" $Arguments'
+  ${EndIf}
+FunctionEnd

@@ -1,4 +1,4 @@
-//! The command line: `--practice`, and connection files to open.
+//! The command line: `--practice`, `--close`, and connection files to open.
 //!
 //! No secret is ever read from here, and a file is only named: reading it is done elsewhere, and storing it needs a
 //! person's yes. A name need not be text.
@@ -11,11 +11,17 @@ use tauri::Url;
 /// The option that starts in practice mode.
 pub const PRACTICE: &str = "--practice";
 
+/// The option with which an installer asks the copy that runs to close, if nothing is under way in it. No till is opened
+/// for it.
+pub const CLOSE: &str = "--close";
+
 /// The command line, understood. Unknown options are ignored, because desktops add their own.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Arguments {
     /// Whether to start in practice mode.
     pub practise: bool,
+    /// Whether to open nothing, and to ask the copy that runs to close.
+    pub close: bool,
     /// Connection files that were double-clicked or named, by their whole paths.
     pub files: Vec<PathBuf>,
 }
@@ -34,6 +40,7 @@ impl Arguments {
             if !only_files && argument.as_encoded_bytes().starts_with(b"-") {
                 only_files = argument == "--";
                 found.practise |= argument == PRACTICE;
+                found.close |= argument == CLOSE;
             } else {
                 found.files.push(folder.join(file_of(argument)));
             }
@@ -59,10 +66,11 @@ mod tests {
     #[test]
     fn files_and_practice_are_found_and_other_options_ignored() {
         let found = parse(&["--practice", "--gapplication-service", "", "a.airtill"]);
-        assert_eq!(found, Arguments { practise: true, files: vec![Path::new("/folder").join("a.airtill")] });
+        assert_eq!(found, Arguments { practise: true, close: false, files: vec![Path::new("/folder").join("a.airtill")] });
+        assert!(parse(&["--close"]).close);
         assert_eq!(
             parse(&["--", "--practice"]),
-            Arguments { practise: false, files: vec![Path::new("/folder").join("--practice")] }
+            Arguments { practise: false, close: false, files: vec![Path::new("/folder").join("--practice")] }
         );
     }
 

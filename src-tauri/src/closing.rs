@@ -89,6 +89,16 @@ pub fn ask(app: &AppHandle) {
     });
 }
 
+/// Closes the till where nothing is under way in it, and changes nothing otherwise: an installer asks, not a person, so
+/// no sale and no sign-in ends for it.
+pub fn ask_if_idle(app: &AppHandle) {
+    if till(app).is_some_and(|till| till.is_at_work()) {
+        tracing::info!("an installer asks the till to close, and work is under way");
+    } else {
+        ask(app);
+    }
+}
+
 /// Cancels the close. `false` where the till closes for good.
 pub fn take_back(app: &AppHandle) -> bool {
     let closing = app.state::<Closing>();

@@ -37,10 +37,10 @@ use closing::Closing;
 pub fn run() {
     logging::hide_panic_payloads();
     window::draw_without_a_graphics_card();
-    let Arguments { practise, files } = Arguments::of_this_process();
+    let Arguments { practise, close, files } = Arguments::of_this_process();
     let folder = paths::data_folder();
-    // First of all, so that the files are not lost if this process ends.
-    let call = Calls::of(&folder).leave(&files).ok();
+    // First of all, so that the files are not lost if this process ends. A call would keep the till open.
+    let call = if close { None } else { Calls::of(&folder).leave(&files).ok() };
     let mut context = tauri::generate_context!();
     let name = paths::name_of_copy(&context.config().identifier, &folder);
     if !cfg!(target_os = "linux") {
@@ -48,9 +48,12 @@ pub fn run() {
     }
     // Before everything else, so that a second copy on this folder ends before it does anything.
     let one_copy = OneCopy::new().callback(|app, arguments, working| {
-        if closing::take_back(app) {
+        let Arguments { close, files: named, .. } =
+            Arguments::parse(arguments.into_iter().map(OsString::from), Path::new(&working));
+        if close {
+            closing::ask_if_idle(app);
+        } else if closing::take_back(app) {
             window::bring_to_front(app);
-            let named = Arguments::parse(arguments.into_iter().map(OsString::from), Path::new(&working)).files;
             answering::answer_also(app, answering::that_left_none(app, named));
         }
     });
@@ -60,6 +63,10 @@ pub fn run() {
         .plugin(named(one_copy, name).build())
         .plugin(tauri_plugin_dialog::init());
     let app = app.invoke_handler(commands::answer_command).setup(move |app| {
+        if tauri::webview_version().is_err() {
+            window::refuse_without_web_view(app.handle());
+            return Ok(());
+        }
         match state::open(app.handle(), &folder, practise) {
             Ok(()) => {
                 window::open(app.handle(), &folder, closing::ask)?;
@@ -83,10 +90,17 @@ pub fn run() {
         Ok(app) => app,
         // The copy on this folder ended while it was addressed: the call waits for a new one.
         Err(tauri::Error::PluginInitialization(plugin, _)) if plugin == "single-instance" => {
-            return closing::start_anew(std::env::current_exe(), practise);
+            if !close {
+                closing::start_anew(std::env::current_exe(), practise);
+            }
+            return;
         }
         Err(error) => panic!("the configuration was checked when this was built: {error}"),
     };
+    // A copy that runs has been asked by now, in place of this one.
+    if close {
+        return;
+    }
     app.run(|app, event| match event {
         RunEvent::Exit => closing::at_exit(app),
         #[cfg(target_os = "macos")]

@@ -18,6 +18,13 @@ use crate::logging;
 use crate::practice::PracticeInside;
 use crate::trust::BrowserTrust;
 
+/// The version as people read it. The program that MinGW links is only for tests: it loads a library that the released
+/// one has inside.
+const VERSION: &str = if cfg!(all(windows, target_env = "gnu")) {
+    concat!(env!("CARGO_PKG_VERSION"), " (test build)")
+} else {
+    env!("CARGO_PKG_VERSION")
+};
 /// How long a start waits for a copy that closes, and how often it looks.
 const PATIENCE: Duration = Duration::from_secs(3);
 const EVERY: Duration = Duration::from_millis(50);
@@ -42,7 +49,7 @@ pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), Folder
         user_agent: Arc::new(SystemBrowser::new(app.clone())),
         trust: Arc::new(BrowserTrust::new()),
     };
-    let till = Till::new(folder, ports, Policy::default(), env!("CARGO_PKG_VERSION").to_owned(), practise);
+    let till = Till::new(folder, ports, Policy::default(), VERSION.to_owned(), practise);
     // Ledgers and sign-ins are opened while the web view starts: the first screen finds them open.
     let opening = till.clone();
     tauri::async_runtime::spawn(async move {

@@ -30,6 +30,9 @@ pub struct Runtime {
     pub tasks: TaskTracker,
     /// Work that closing must not cut off: sales, renewals, the storing of a sign-in.
     pub working: TaskTracker,
+    /// Forms of a sign-in that were sent and are not answered. Closing does not wait for them; an installer
+    /// does.
+    pub entering: TaskTracker,
     /// Cancelled when the till begins to close.
     pub closing: CancellationToken,
     notices: Mutex<Vec<Notice>>,
@@ -46,6 +49,7 @@ impl Runtime {
             policy,
             tasks: TaskTracker::new(),
             working: TaskTracker::new(),
+            entering: TaskTracker::new(),
             closing: CancellationToken::new(),
             notices: Mutex::new(notices),
         }

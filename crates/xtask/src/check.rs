@@ -11,18 +11,12 @@ use std::process::Command;
 
 use crate::beside::Beside;
 use crate::build;
+use crate::debian_rust::{self, MACOS, WINDOWS};
 use crate::install;
-use crate::step::{Stop, cargo, exists, program, root, step, target_folder, ui_folder};
-
-const WINDOWS: &str = "x86_64-pc-windows-gnu";
-const MACOS: &str = "aarch64-apple-darwin";
+use crate::step::{Stop, cargo, exists, program, step, target_folder, ui_folder};
 
 /// The check of both, as a step.
 const PLATFORMS: &str = "the code for Windows and macOS";
-
-/// Debian's own, never the one that rustup puts first: only these carry the standard library's source.
-const CARGO: &str = "/usr/bin/cargo";
-const RUSTC: &str = "/usr/bin/rustc";
 
 /// Stands in for a C compiler: answers every question and leaves an empty object file where one is asked for.
 const EMPTY_COMPILER: &str = r#"#!/bin/sh
@@ -159,40 +153,13 @@ fn both_platforms() -> Result<Option<(Command, PathBuf)>, Stop> {
 
 /// One call for both, so that what runs on this machine while it compiles is made once.
 fn checking(folder: &Path, stub: &Path) -> Command {
-    let mut command = Command::new(CARGO);
+    let mut command = debian_rust::cargo("check", &[WINDOWS, MACOS]);
     command
-        .args(["check", "--workspace", "--all-targets", "--locked", "-Zbuild-std=std,panic_abort"])
-        .args(["--target", WINDOWS, "--target", MACOS])
-        .arg("--target-dir")
+        .args(["--workspace", "--all-targets", "--target-dir"])
         .arg(folder)
-        .current_dir(root())
         .env("CC_aarch64_apple_darwin", stub)
         .env("CXX_aarch64_apple_darwin", stub)
-        .env("AR_aarch64_apple_darwin", "ar");
-    // The variables of the cargo that runs us would lead this one to the wrong compiler.
-    for (name, _) in std::env::vars_os() {
-        let own = name.to_str().is_some_and(|name| {
-            name.starts_with("CARGO_PKG_")
-                || matches!(
-                    name,
-                    "CARGO"
-                        | "CARGO_MANIFEST_DIR"
-                        | "CARGO_TARGET_DIR"
-                        | "CARGO_ENCODED_RUSTFLAGS"
-                        | "RUSTDOC"
-                        | "RUSTUP_TOOLCHAIN"
-                        | "LD_LIBRARY_PATH"
-                )
-        });
-        if own {
-            command.env_remove(name);
-        }
-    }
-    let path = std::env::var("PATH").unwrap_or_default();
-    command
-        .env("PATH", format!("/usr/bin:{path}"))
-        .env("RUSTC", RUSTC)
-        .env("RUSTC_BOOTSTRAP", "1")
+        .env("AR_aarch64_apple_darwin", "ar")
         .env("RUSTFLAGS", "--deny=warnings");
     command
 }

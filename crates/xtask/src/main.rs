@@ -11,6 +11,7 @@ mod beside;
 mod build;
 mod bundle;
 mod check;
+mod debian_rust;
 mod desktop;
 mod install;
 mod installers;

@@ -22,11 +22,14 @@ use tauri::{
     AppHandle, LogicalPosition, LogicalSize, Manager, PhysicalPosition, Url, WebviewUrl, WebviewWindow,
     WebviewWindowBuilder,
 };
-use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
 
 pub use main_window::MAIN;
 use page::Falls;
 use remembered::Remembered;
+
+/// Microsoft's evergreen installer of the web view, the same as in `installers/windows/webview2.nsh`.
+const WEB_VIEW_PAGE: &str = "https://go.microsoft.com/fwlink/p/?LinkId=2124703";
 
 /// Has text and tables drawn by the processor, unless the environment says otherwise. Where the graphics card is
 /// emulated, as in virtual machines and remote desktops, its programs would be compiled first; and with some drivers
@@ -158,6 +161,23 @@ pub fn refuse_to_start(app: &AppHandle, error: &FolderError, has_files: bool) {
     // For a person who started it at a terminal; without one nobody reads it.
     let _ = writeln!(std::io::stderr(), "{words}");
     app.dialog().message(words).title("Airtill").kind(MessageDialogKind::Error).show(move |_| ending.exit(1));
+}
+
+/// Says that this computer cannot draw the window, shows the way on, and ends. Only Windows may come without its web
+/// view; the installer says so as well, and a person may have gone on all the same.
+pub fn refuse_without_web_view(app: &AppHandle) {
+    let ending = app.clone();
+    let words = "This computer lacks Microsoft Edge WebView2, which draws the window of Airtill. Nothing was sent. Get it \
+                 from Microsoft, then start Airtill again.";
+    let _ = writeln!(std::io::stderr(), "{words} {WEB_VIEW_PAGE}");
+    let buttons = MessageDialogButtons::OkCancelCustom("Open Microsoft's page".to_owned(), "Close".to_owned());
+    app.dialog().message(words).title("Airtill").kind(MessageDialogKind::Error).buttons(buttons).show(move |goes| {
+        if goes {
+            // A browser that cannot be opened is no reason to stay.
+            let _ = open::that_detached(WEB_VIEW_PAGE);
+        }
+        ending.exit(1);
+    });
 }
 
 /// The pages inside this program: `tauri://localhost`, which Windows calls `http://tauri.localhost`.

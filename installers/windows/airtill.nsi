@@ -2,16 +2,25 @@ Target amd64-unicode
 ; Airtill's installer for Windows: one script for test builds and releases, packed by `cargo xtask bundle`.
 ;
 ; It is given on the command line:
-;   VERSION    three numbers: 1.2.3                     PROGRAM    the till's .exe
-;   SHOWN      the version as a person reads it          FILES      a script that names the extra files, see replace.nsh
-;   PUBLISHER  the name in Windows' list of programs     OUTPUT     the installer that is written
-;   SIGN       a program that signs one file in place    COMPRESSOR lzma, or zlib for a quick build
+;   VERSION     three numbers: 1.2.3
+;   SHOWN       the version as a person reads it
+;   PUBLISHER   the name in Windows' list of programs
+;   PROGRAM     the till's .exe, signed
+;   FILES       a script that names the files beside it, see replace.nsh
+;   SIGN        a program that signs the uninstaller, its one argument, in place
+;   OUTPUT      the installer that is written; its maker signs it
+;   COMPRESSOR  lzma, unless another is named
 ;
 ; The switches and exit codes stand in docs/release.md. The parts are:
-;   start.nsh    switches, and what is looked at before anything changes     till.nsh       a till that runs
-;   kinds.nsh    for one person or for all, and the elevated copy of us      replace.nsh    files, each by one call
-;   pages.nsh    what a person sees                                          webview2.nsh   what draws the window
-;   entries.nsh  registry and shortcut                                       uninstall.nsh  the way back
+;   codes.nsh, stop.nsh  exit codes, and how one is said
+;   start.nsh            switches, and what is looked at before anything changes
+;   kinds.nsh            for one person or for all, and the elevated copy of us
+;   till.nsh             a till that runs
+;   replace.nsh          files, each put in its place by one call
+;   entries.nsh          registry and shortcut
+;   webview2.nsh         what draws the window
+;   screens.nsh          what a person sees, in the words of languages/
+;   uninstall.nsh        the way back
 
 !include MUI2.nsh
 !include LogicLib.nsh
@@ -59,11 +68,8 @@ ShowUninstDetails nevershow
 Icon "${__FILEDIR__}\..\..\icons\icon.ico"
 UninstallIcon "${__FILEDIR__}\..\..\icons\icon.ico"
 
-!if "${SIGN}" != ""
-  ; The uninstaller is signed before it is packed, the installer when it is whole.
-  !uninstfinalize '"${SIGN}" "%1"' = 0
-  !finalize '"${SIGN}" "%1"' = 0
-!endif
+; The uninstaller is signed before it is packed. The installer is signed by its maker, when it is whole.
+!uninstfinalize '"${SIGN}" "%1"' = 0
 
 ; user or all.
 Var Kind

@@ -97,6 +97,20 @@ pub const INSTALLERS: Need = Need {
     proof: "debootstrap",
 };
 
+/// To pack and sign the installer for Windows.
+pub const WINDOWS_INSTALLER: Need = Need {
+    why: "to make the installer for Windows and to sign it",
+    packages: &[
+        // makensis and its 64-bit stub.
+        "nsis",
+        // Authenticode signatures and time-stamps.
+        "osslsigncode",
+        // A certificate that is thrown away.
+        "openssl",
+    ],
+    proof: "makensis",
+};
+
 /// The versions of Node that the window's build takes, as a person is told.
 const NODE: &str = "Node 20.19, 22.12 or later";
 

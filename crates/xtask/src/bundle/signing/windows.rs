@@ -52,22 +52,56 @@ impl WindowsSigner {
     /// When the signer fails, or leaves no time-stamp where there must be one.
     pub fn sign(&self, file: &Path) -> Result<(), Stop> {
         match self {
-            Self::Program(program, must_be_stamped) => {
-                succeed(Command::new(program).arg(file))?;
-                if *must_be_stamped && !is_stamped(file)? {
-                    return Err(Stop::new(format!("{} has no RFC 3161 time-stamp.", file.display())));
-                }
-                Ok(())
-            }
+            Self::Program(program, _) => succeed(Command::new(program).arg(file))?,
             Self::ThrowAway(certificate, key) => {
                 let signed = file.with_extension("signed");
                 let mut command = Command::new("osslsigncode");
                 command.args(["sign", "-h", "sha256", "-certs"]).arg(certificate).arg("-key").arg(key);
                 succeed(command.arg("-in").arg(file).arg("-out").arg(&signed))?;
-                files::rename(&signed, file)
+                files::rename(&signed, file)?;
             }
         }
+        self.check(file)
     }
+
+    /// Looks at what was signed.
+    ///
+    /// # Errors
+    /// When it has no time-stamp where there must be one.
+    pub fn check(&self, file: &Path) -> Result<(), Stop> {
+        if matches!(self, Self::Program(_, true)) && !is_stamped(file)? {
+            return Err(Stop::new(format!("{} has no RFC 3161 time-stamp.", file.display())));
+        }
+        Ok(())
+    }
+
+    /// A program in `folder` that signs the file that is its one argument, in place, and leaves a copy in `copy` for
+    /// [`Self::check`]: makensis signs its uninstaller with it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn script(&self, folder: &Path, copy: &Path) -> Result<PathBuf, Stop> {
+        let sign = match self {
+            Self::Program(program, _) => format!("{} \"$1\"", quoted(program)),
+            Self::ThrowAway(certificate, key) => format!(
+                "osslsigncode sign -h sha256 -certs {} -key {} -in \"$1\" -out \"$1.signed\"\nmv \"$1.signed\" \"$1\"",
+                quoted(certificate),
+                quoted(key)
+            ),
+        };
+        let script = folder.join("sign");
+        let text = format!(
+            "#!/bin/sh\n# Written by `cargo xtask bundle`.\nset -eu\n{sign}\ncp \"$1\" {}\n",
+            quoted(copy)
+        );
+        files::write(&script, text, files::PROGRAM)?;
+        Ok(script)
+    }
+}
+
+/// Quotes a path for a shell.
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 
 /// Whether the signature carries the time of an authority. Whether it is trusted is not asked here.

@@ -126,6 +126,12 @@ VIFileVersion "${VERSION}.0"
 ; with all of its files, and it can be removed. What only the new one needs comes first, then what can remove either,
 ; then the one call that makes the new one the program, then what names it.
 Section "-${NAME}"
+  ${If} ${Silent}
+    Call Begin
+    ${If} $Done = 1
+      Return
+    ${EndIf}
+  ${EndIf}
   Call LookAtFolder
   Call CloseTill
   !include "${FILES}"

@@ -5,6 +5,8 @@
 !define MUI_UNICON "${MUI_ICON}"
 !define MUI_WELCOMEFINISHPAGE_BITMAP "${__FILEDIR__}\side.bmp"
 
+!define MUI_CUSTOMFUNCTION_GUIINIT Begin
+
 !define MUI_PAGE_CUSTOMFUNCTION_PRE PassWhenPassive
 !define MUI_WELCOMEPAGE_TITLE "$(WelcomeTitle)"
 !define MUI_WELCOMEPAGE_TEXT "$(WelcomeText)"

@@ -25,10 +25,6 @@ Function .onInit
       StrCpy $LANGUAGE ${LANG_ENGLISH}
   ${EndSelect}
 
-  ${IfNot} ${AtLeastWin10}
-    ${Stop} ${CODE_OLD_WINDOWS} "$(OldWindows)"
-  ${EndIf}
-
   !insertmacro Switch "/P" $Passive
   !insertmacro Switch "/UPDATE" $Update
   !insertmacro Switch "/R" $Restart
@@ -48,7 +44,13 @@ Function .onInit
   ${If} $Passive = 1
     SetAutoClose true
   ${EndIf}
+FunctionEnd
 
+; What is looked at before a page is shown. It is called when the language is chosen, which is after .onInit.
+Function Begin
+  ${IfNot} ${AtLeastWin10}
+    ${Stop} ${CODE_OLD_WINDOWS} "$(OldWindows)"
+  ${EndIf}
   ; One installer at a time. The copy that started an elevated one holds the name for it.
   ${If} $Elevated = 0
     System::Call 'kernel32::CreateMutexW(p 0, i 0, w "Global\${APP_ID}.installer")p ?e'

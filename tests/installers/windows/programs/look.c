@@ -1,0 +1,87 @@
+/* A person in front of the screen: reads the windows, presses buttons, and looks into the Credential Manager.
+
+   look                     every visible window with a title, and under it the text of each visible control
+   look press TEXT          presses the first visible, enabled button with TEXT in its text; ends with 1 where none is
+   look keep NAME           stores a credential of this name
+   look has NAME            ends with 0 when there is a credential of this name */
+#include <fcntl.h>
+#include <io.h>
+#include <stdio.h>
+#include <wchar.h>
+#include <windows.h>
+
+#include <wincred.h>
+
+static const wchar_t *wanted;
+static int pressed;
+
+static void say(const wchar_t *text)
+{
+    char utf8[8192];
+    WideCharToMultiByte(CP_UTF8, 0, text, -1, utf8, sizeof utf8, NULL, NULL);
+    for (char *at = utf8; *at; at++) if (*at == '\r' || *at == '\n') *at = ' ';
+    puts(utf8);
+}
+
+static void text_of(HWND window, wchar_t *text, int most)
+{
+    DWORD_PTR length = 0;
+    text[0] = 0;
+    SendMessageTimeoutW(window, WM_GETTEXT, most, (LPARAM)text, SMTO_ABORTIFHUNG, 2000, &length);
+}
+
+static BOOL CALLBACK control(HWND window, LPARAM unused)
+{
+    wchar_t text[4096], class[64];
+    if (!IsWindowVisible(window)) return TRUE;
+    GetClassNameW(window, class, 64);
+    text_of(window, text, 4096);
+    if (!text[0]) return TRUE;
+    if (!wanted) {
+        wchar_t line[4200];
+        LONG style = GetWindowLongW(window, GWL_EXSTYLE);
+        swprintf(line, 4200, L"  %ls%ls: %ls", class, style & 0x00402000 ? L" (right to left)" : L"", text);
+        say(line);
+    } else if (!pressed && !wcsicmp(class, L"Button") && IsWindowEnabled(window) && wcsstr(text, wanted)) {
+        pressed = 1;
+        PostMessageW(window, BM_CLICK, 0, 0);
+    }
+    return TRUE;
+}
+
+static BOOL CALLBACK top(HWND window, LPARAM unused)
+{
+    wchar_t title[1024];
+    if (!IsWindowVisible(window)) return TRUE;
+    text_of(window, title, 1024);
+    if (!wanted && title[0]) say(title);
+    if (title[0]) EnumChildWindows(window, control, 0);
+    return TRUE;
+}
+
+static int keep(wchar_t *name)
+{
+    CREDENTIALW credential = {0};
+    credential.Type = CRED_TYPE_GENERIC;
+    credential.TargetName = name;
+    credential.CredentialBlob = (BYTE *)"key";
+    credential.CredentialBlobSize = 3;
+    credential.Persist = CRED_PERSIST_LOCAL_MACHINE;
+    credential.UserName = L"somebody";
+    return !CredWriteW(&credential, 0);
+}
+
+int wmain(int count, wchar_t **argument)
+{
+    PCREDENTIALW found;
+
+    _setmode(1, _O_BINARY);
+    if (count == 3 && !wcscmp(argument[1], L"keep"))
+        return keep(argument[2]);
+    if (count == 3 && !wcscmp(argument[1], L"has"))
+        return !CredReadW(argument[2], CRED_TYPE_GENERIC, 0, &found);
+    if (count == 3 && !wcscmp(argument[1], L"press"))
+        wanted = argument[2];
+    EnumWindows(top, 0);
+    return wanted && !pressed;
+}

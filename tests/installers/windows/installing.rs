@@ -81,12 +81,8 @@ fn a_silent_installation_leaves_files_entry_shortcut_and_file_type() {
     assert_eq!(class(".airtill", "Content Type"), "application/x-airtill-connection");
     assert_eq!(class("Airtill.Connection", "AppUserModelID"), "com.airtill.till");
     assert_eq!(class(r"Airtill.Connection\DefaultIcon", ""), format!("\"{seen}\\airtill.exe\",0"));
-    let file = prefix.drive().join("shop desk.airtill");
-    std::fs::write(&file, "").unwrap();
-    assert_eq!(prefix.tool("start", &["", r"C:\shop desk.airtill"]).code, 0);
-    let note = folder.join("airtill.exe.started");
-    until("the till to open the file", || note.metadata().is_ok_and(|about| about.len() > 0));
-    assert_eq!(std::fs::read_to_string(note).unwrap().replace('\r', ""), "--\nC:\\shop desk.airtill\n");
+    let command = format!("\"{seen}\\airtill.exe\" -- \"%1\"");
+    assert_eq!(class(r"Airtill.Connection\shell\open\command", ""), command);
 }
 
 #[test]
@@ -125,6 +121,15 @@ fn for_all_users_everything_is_the_computers_own() {
     let menu = prefix.drive().join("ProgramData/Microsoft/Windows/Start Menu/Programs/Airtill.lnk");
     assert!(menu.is_file());
     assert!(!prefix.home().join(START_MENU).join("Airtill.lnk").exists() && !prefix.home().join(FOLDER).exists());
+    // Wine's file types are those of the computer alone, so a connection file is opened here.
+    let file = prefix.drive().join("shop desk.airtill");
+    std::fs::write(&file, "").unwrap();
+    assert_eq!(prefix.tool("start", &["/unix", &file.to_string_lossy()]).code, 0);
+    let note = folder.join("airtill.exe.started");
+    until("the till to open the file", || note.metadata().is_ok_and(|about| about.len() > 0));
+    assert_eq!(std::fs::read_to_string(note).unwrap().replace('\r', ""), "--\nC:\\shop desk.airtill\n");
+    prefix.stop();
+    std::fs::remove_file(folder.join("airtill.exe.started")).unwrap();
     // An update finds the kind by itself, as the till's own updater needs it.
     assert_eq!(prefix.run(&new.setup, &["/S", "/UPDATE"]).code, code::NO_WEBVIEW2);
     assert_eq!(StandIn::whole_in(&folder).unwrap().version, new.version);

@@ -90,7 +90,7 @@ fn a_person_chooses_all_users_and_a_folder_is_named_after_the_till() {
     // The next one asks for nothing that is known.
     let shown = prefix.start(&StandIn::new().setup, &["/LANG=en"]);
     person.waits_for("your records, connections and sign-ins stay");
-    person.presses("&Install");
+    person.presses("&Next");
     person.presses("Open Airtill now");
     person.presses("&Finish");
     assert_eq!(shown.ended().code, code::DONE);

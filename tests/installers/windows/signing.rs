@@ -8,8 +8,6 @@ use super::stand_in::{StandIn, succeed};
 use super::time_stamps::Authorities;
 use super::{FOLDER, code};
 
-const STAMPED: &str = "The signature is timestamped";
-
 /// A copy of a file with one byte changed.
 fn changed(file: &Path, at: usize) -> tempfile::TempPath {
     let mut bytes = std::fs::read(file).unwrap();
@@ -28,19 +26,18 @@ fn signature_and_time_stamp_verify_and_do_not_after_one_byte_is_changed() {
     let prefix = with(&signed);
     let uninstaller = prefix.home().join(FOLDER).join("uninstall.exe");
     for file in [&signed.setup, &uninstaller] {
-        let (good, said) = authorities.verify(file);
-        assert!(good && said.contains(STAMPED), "{}: {said}", file.display());
+        let found = authorities.verify(file);
+        assert!(found.signature && found.stamp, "{}: {}", file.display(), found.said);
         let length = file.metadata().unwrap().len() as usize;
         // In the code, in what is packed, and in the signature at the end.
         for at in [1 << 10, length / 2, length - 200] {
-            let (good, said) = authorities.verify(&changed(file, at));
-            assert!(!good, "byte {at} of {}: {said}", file.display());
+            let found = authorities.verify(&changed(file, at));
+            assert!(!(found.signature && found.stamp), "byte {at} of {}: {}", file.display(), found.said);
         }
     }
-    let (good, _) = Authorities::new().verify(&signed.setup);
-    assert!(!good, "another authority has not signed it");
-    let (good, _) = authorities.verify(&StandIn::old().setup);
-    assert!(!good, "an unsigned one is not taken");
+    let found = Authorities::new().verify(&signed.setup);
+    assert!(!found.signature && !found.stamp, "other authorities have not signed it: {}", found.said);
+    assert!(!authorities.verify(&StandIn::old().setup).signature, "an unsigned one is not taken");
     // The uninstaller works with its signature in it.
     assert_eq!(prefix.run(&uninstaller, &["/S"]).code, code::DONE);
 }
@@ -56,14 +53,14 @@ fn a_time_stamp_outlives_the_certificate_and_a_signature_alone_does_not() {
         let file = tempfile::NamedTempFile::new().unwrap().into_temp_path();
         std::fs::copy(&StandIn::old().program, &file).unwrap();
         succeed(std::process::Command::new(authorities.signer(name, &ends, stamped)).arg(&file));
-        let (good, said) = authorities.verify(&file);
-        assert!(good, "{name} is good while the certificate lasts: {said}");
-        assert_eq!(said.contains(STAMPED), stamped);
+        let found = authorities.verify(&file);
+        assert!(found.signature, "{name} is good while the certificate lasts: {}", found.said);
+        assert_eq!(found.stamp, stamped, "{}", found.said);
         file
     });
     let began = super::wine::now();
     super::wine::until("the certificate to end", || began.elapsed().as_secs() > seconds);
     let [stamped, plain] = files.map(|file| authorities.verify(&file));
-    assert!(stamped.0, "{}", stamped.1);
-    assert!(!plain.0, "{}", plain.1);
+    assert!(stamped.signature && stamped.stamp, "{}", stamped.said);
+    assert!(!plain.signature, "{}", plain.said);
 }

@@ -112,5 +112,24 @@ fn is_stamped(file: &Path) -> Result<bool, Stop> {
         .arg(file)
         .output()
         .map_err(|error| Stop::new(format!("osslsigncode could not be started: {error}")))?;
-    Ok(String::from_utf8_lossy(&shown.stdout).contains("The signature is timestamped"))
+    Ok(says_stamped(&String::from_utf8_lossy(&shown.stdout)))
+}
+
+/// Whether osslsigncode found a time-stamp, in the words of its versions 2.5 and 2.9.
+fn says_stamped(shown: &str) -> bool {
+    shown.contains("The signature is timestamped: ") || shown.contains("Timestamp time: ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_stamp_is_seen_in_the_words_of_either_version() {
+        assert!(says_stamped("Signing time: N/A\nThe signature is timestamped: Nov 30 03:42:13 2026 GMT\n"));
+        assert!(says_stamped("\tTimestamp time: Nov 30 03:42:13 2026 GMT\n"));
+        for without in ["The signature is not timestamped\n", "Timestamp is not available\n", "", "\tSigning time: Nov 30\n"] {
+            assert!(!says_stamped(without), "{without:?}");
+        }
+    }
 }

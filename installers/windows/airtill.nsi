@@ -7,7 +7,7 @@ Target amd64-unicode
 ;   PUBLISHER   the name in Windows' list of programs
 ;   PROGRAM     the till's .exe, signed
 ;   FILES       a script that names the files beside it, see replace.nsh
-;   SIGN        a program that signs the uninstaller, its one argument, in place
+;   SIGN        a program that signs the uninstaller, its one argument, in place; without it, none does
 ;   OUTPUT      the installer that is written; its maker signs it
 ;   COMPRESSOR  lzma, unless another is named
 ;
@@ -69,7 +69,9 @@ Icon "${__FILEDIR__}\..\..\icons\icon.ico"
 UninstallIcon "${__FILEDIR__}\..\..\icons\icon.ico"
 
 ; The uninstaller is signed before it is packed. The installer is signed by its maker, when it is whole.
-!uninstfinalize '"${SIGN}" "%1"' = 0
+!ifdef SIGN
+  !uninstfinalize '"${SIGN}" "%1"' = 0
+!endif
 
 ; user or all.
 Var Kind

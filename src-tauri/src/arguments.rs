@@ -66,7 +66,10 @@ mod tests {
     #[test]
     fn files_and_practice_are_found_and_other_options_ignored() {
         let found = parse(&["--practice", "--gapplication-service", "", "a.airtill"]);
-        assert_eq!(found, Arguments { practise: true, close: false, files: vec![Path::new("/folder").join("a.airtill")] });
+        assert_eq!(
+            found,
+            Arguments { practise: true, close: false, files: vec![Path::new("/folder").join("a.airtill")] }
+        );
         assert!(parse(&["--close"]).close);
         assert_eq!(
             parse(&["--", "--practice"]),

@@ -19,3 +19,4 @@ mod root;
 mod rpm;
 mod sums;
 mod web_server;
+mod windows;

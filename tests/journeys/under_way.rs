@@ -4,7 +4,7 @@
 
 use airtill_contract::*;
 use airtill_practice::{Effect, Endpoint, Fault, Gate};
-use airtill_tests::world::{PATIENCE, Shop, World, number};
+use airtill_tests::world::{Company, PATIENCE, Shop, World, number};
 
 /// The latest event about closing.
 fn closing(world: &World) -> Option<Option<ClosingView>> {
@@ -104,4 +104,38 @@ async fn a_closing_till_waits_for_no_answer_about_an_order() {
     shop.world.restart().await;
     assert_eq!(shop.ask(&sale).await.unwrap().state, SaleStateView::Confirmed);
     shop.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_installer_finds_a_till_at_work_by_its_sales_and_sign_ins() {
+    let world = World::test().await;
+    assert!(!world.till().is_at_work(), "an open till in which nothing is under way");
+    let (_, outcome, gate) = world.sell_behind_a_gate(&number(1), "5").await;
+    assert!(world.till().is_at_work(), "a sale");
+    gate.open();
+    assert_eq!(outcome.await.expect("it ends").expect("well").state, SaleStateView::Confirmed);
+    assert!(!world.till().is_at_work());
+
+    let gate = Gate::new();
+    world.service().set_fault(Endpoint::Token, Fault::before(Effect::Wait(gate.clone())));
+    let (entered, seen) = tokio::join!(world.sign_in(), async {
+        gate.reached(1).await;
+        let seen = world.till().is_at_work();
+        gate.open();
+        seen
+    });
+    assert!(entered.is_ok() && seen, "a form that waits for its answer");
+    assert!(!world.till().is_at_work());
+
+    let company = Company::beside(&world).await;
+    company.begin(&world).await;
+    assert!(world.till().is_at_work(), "a sign-in that waits for the browser");
+    world.till().cancel_browser_sign_in(&company.named());
+    let ended = async {
+        while world.till().is_at_work() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, ended).await.expect("it is cancelled");
+    company.close(world).await;
 }

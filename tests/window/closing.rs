@@ -127,3 +127,21 @@ async fn an_idle_till_closes_at_once_and_a_start_brings_a_covered_one_up() -> Do
     clerk.window.until("the till to be gone", closed).await?;
     Ok(())
 }
+
+#[tokio::test]
+async fn an_installer_has_an_idle_till_closed_and_leaves_a_busy_one_alone() -> Done {
+    let fixture = Fixture::new().await;
+    let clerk = Clerk::practising(&fixture.data()).await?;
+    begin_a_slow_sale(&clerk).await?;
+    let asked = async || SecondCopy::start(&fixture.data(), &["--close"], true)?.ended().await;
+    assert!(asked().await?.success());
+    is_alive(&clerk).await?;
+    assert_eq!(clerk.count("closing").await?, 0, "it does not even begin to close");
+    clerk.outcome("confirmed").await?;
+    is_alive(&clerk).await?;
+    let process = clerk.window.process();
+    assert!(asked().await?.success());
+    clerk.window.ended(process).await?;
+    assert!(asked().await?.success(), "without a till that runs, none is opened");
+    Ok(())
+}

@@ -19,7 +19,15 @@ pub fn run(names: &[&str]) -> Result<(), Stop> {
     if !cfg!(target_os = "linux") || capture(Command::new("id").arg("-u"))? != "0" {
         return Err(Stop::new("a clean Debian is made on Linux and by root; run this as root, or in a container."));
     }
-    install::ensure(&[&install::BUILD, &install::BUNDLE, &install::INSTALLERS, &install::DRIVE])?;
+    install::ensure(&[
+        &install::BUILD,
+        &install::BUNDLE,
+        &install::INSTALLERS,
+        &install::DRIVE,
+        &install::WINDOWS_INSTALLER,
+        &install::PLATFORMS,
+        &install::WINE,
+    ])?;
     let till = build::shipped_till(false)?;
     let target = target_folder()?;
     let again = target.join("installers");

@@ -49,7 +49,7 @@ fn a_silent_installation_leaves_files_entry_shortcut_and_file_type() {
     let (prefix, old) = (Prefix::new(), StandIn::old());
     let began = super::wine::now();
     let ended = prefix.run(&old.setup, &["/S"]);
-    println!("a silent installation of {} MB: {:?}", old.program.metadata().unwrap().len() >> 20, began.elapsed());
+    say!("a silent installation of {} MB: {:?}", old.program.metadata().unwrap().len() >> 20, began.elapsed());
     assert_eq!(ended.code, code::NO_WEBVIEW2, "{}", ended.said);
     let folder = prefix.home().join(FOLDER);
     assert_eq!(names_in(&folder), names_of(old));
@@ -71,9 +71,13 @@ fn a_silent_installation_leaves_files_entry_shortcut_and_file_type() {
     let shortcut = std::fs::read(prefix.home().join(START_MENU).join("Airtill.lnk")).unwrap();
     let holds = |text: &str| {
         let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        shortcut.windows(text.len()).any(|part| part == text.as_bytes()) || shortcut.windows(wide.len()).any(|part| part == wide)
+        shortcut.windows(text.len()).any(|part| part == text.as_bytes())
+            || shortcut.windows(wide.len()).any(|part| part == wide)
     };
-    assert!(holds(&format!(r"{seen}\airtill.exe")) && holds("The till for airtime and eSIM"), "its target and its words");
+    assert!(
+        holds(&format!(r"{seen}\airtill.exe")) && holds("The till for airtime and eSIM"),
+        "its target and its words"
+    );
     assert!(!holds("uninstall.exe"));
 
     let class = |key: &str, name| prefix.value(&format!(r"HKCU\Software\Classes\{key}"), name).unwrap_or_default();
@@ -172,13 +176,16 @@ fn webview2_is_found_by_its_version_in_each_hive_and_view() {
     let missing = prefix.run(&old.setup, &["/S"]);
     assert_eq!(missing.code, code::NO_WEBVIEW2);
     assert!(
-        missing.said.contains("lacks Microsoft Edge WebView2") && missing.said.contains("https://go.microsoft.com/fwlink/p/?LinkId=2124703"),
+        missing.said.contains("lacks Microsoft Edge WebView2")
+            && missing.said.contains("https://go.microsoft.com/fwlink/p/?LinkId=2124703"),
         "{}",
         missing.said
     );
     let wow = WEBVIEW2.replace("Software\\", "Software\\WOW6432Node\\");
     for key in [format!(r"HKCU\{WEBVIEW2}"), format!(r"HKLM\{WEBVIEW2}"), format!(r"HKLM\{wow}")] {
-        for (version, wanted) in [("", code::NO_WEBVIEW2), ("0.0.0.0", code::NO_WEBVIEW2), ("120.0.2210.91", code::DONE)] {
+        for (version, wanted) in
+            [("", code::NO_WEBVIEW2), ("0.0.0.0", code::NO_WEBVIEW2), ("120.0.2210.91", code::DONE)]
+        {
             prefix.set(&key, "pv", version);
             let ended = prefix.run(&old.setup, &["/S"]);
             assert_eq!(ended.code, wanted, "{key} is {version:?}: {}", ended.said);

@@ -31,7 +31,9 @@ const MOMENTS: [Moment; 8] = [
     ("the program is begun", |folder| size(&folder.join("airtill.exe.new")) > 0),
     ("the program is half written", |folder| size(&folder.join("airtill.exe.new")) > 12 << 20),
     ("the program is replaced", |folder| {
-        folder.join("Airtill-1.0.10/licences.txt").is_file() && size(&folder.join("airtill.exe.new")) == 0 && replaced(folder)
+        folder.join("Airtill-1.0.10/licences.txt").is_file()
+            && size(&folder.join("airtill.exe.new")) == 0
+            && replaced(folder)
     }),
     ("the old folder is gone", |folder| !folder.join("Airtill-1.0.9").exists()),
 ];
@@ -57,7 +59,7 @@ fn an_update_that_is_killed_leaves_the_old_or_the_new_version_whole() {
     let (measured, began) = (before.copy(), now());
     assert_eq!(measured.run(&new.setup, &["/S"]).code, code::NO_WEBVIEW2);
     let whole = began.elapsed();
-    println!("an update takes {whole:?}");
+    say!("an update takes {whole:?}");
     let mut left = Vec::new();
     for step in 0..SPREAD {
         let after = whole * step / SPREAD;
@@ -67,7 +69,7 @@ fn an_update_that_is_killed_leaves_the_old_or_the_new_version_whole() {
         left.push(killed(&before.copy(), name, |_, folder| comes(folder)));
     }
     let of = |version: &StandIn| left.iter().filter(|answer| **answer == version.answer).count();
-    println!("{} kills: the old version {} times, the new one {} times", left.len(), of(old), of(new));
+    say!("{} kills: the old version {} times, the new one {} times", left.len(), of(old), of(new));
     assert_eq!(left.len(), 20);
     assert!(of(old) >= 5 && of(new) >= 1, "the kills came before and after the replacement: {left:?}");
 }
@@ -83,7 +85,7 @@ fn killed(prefix: &Prefix, moment: &str, comes: impl Fn(Instant, &Path) -> bool)
     let found = StandIn::whole_in(&folder);
     let names = names_in(&folder);
     let version = found.unwrap_or_else(|| panic!("{moment}: no version is whole: {names:?}"));
-    println!("killed {moment}: {} is whole, of {names:?}", version.version);
+    say!("killed {moment}: {} is whole, of {names:?}", version.version);
     assert_eq!(answer(prefix, &folder), version.answer, "{moment}: it starts, with its own library");
     assert_eq!(std::fs::read_to_string(prefix.home().join("AppData/Local/ledger")).unwrap(), "sales");
     let entry = format!(r"HKCU\{ENTRY}");

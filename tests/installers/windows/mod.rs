@@ -3,6 +3,14 @@
 //! Most tests install stand-ins for the till, because they are small and have any version; `real` installs the till.
 //! Wine cannot show everything: what it cannot stands in the map's table, and is tested on Windows.
 
+/// Prints a line past the harness, which shows those of a failed test alone: times are to be read in every run.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write;
+        let _ = writeln!(std::io::stdout(), $($words)*);
+    }};
+}
+
 mod installing;
 mod killed;
 mod pages;

@@ -22,7 +22,12 @@ const LANGUAGES: [Language; 3] = [
         next: "&Next",
         install: "&Install",
         finish: "&Finish",
-        words: ["This installs the till for airtime", "For me alone", "You find it in the start menu", "Open Airtill now"],
+        words: [
+            "This installs the till for airtime",
+            "For me alone",
+            "You find it in the start menu",
+            "Open Airtill now",
+        ],
         right_to_left: false,
     },
     Language {
@@ -30,7 +35,12 @@ const LANGUAGES: [Language; 3] = [
         next: "&Suivant",
         install: "&Installer",
         finish: "&Fermer",
-        words: ["Ceci installe la caisse", "Pour moi seul", "Vous le trouvez dans le menu", "Ouvrir Airtill maintenant"],
+        words: [
+            "Ceci installe la caisse",
+            "Pour moi seul",
+            "Vous le trouvez dans le menu",
+            "Ouvrir Airtill maintenant",
+        ],
         right_to_left: false,
     },
     Language {

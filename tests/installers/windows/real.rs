@@ -21,13 +21,18 @@ fn the_till_is_installed_says_what_is_missing_and_closes_when_it_is_asked() {
     assert!(setup().to_string_lossy().contains("test-build"), "its name says what it is");
     let began = now();
     let ended = prefix.run(&setup(), &["/S"]);
-    println!("a silent installation of the till: {:?}", began.elapsed());
+    say!("a silent installation of the till: {:?}", began.elapsed());
     assert_eq!(ended.code, code::NO_WEBVIEW2, "{}", ended.said);
     let folder = prefix.home().join(FOLDER);
     let version = env!("CARGO_PKG_VERSION");
     let own = |name: &str| format!("Airtill-{version}/{name}");
-    let wanted =
-        [own("WebView2Loader.dll"), own(&format!("Airtill-{version}.manifest")), own("licences.txt"), "airtill.exe".to_owned(), "uninstall.exe".to_owned()];
+    let wanted = [
+        own("WebView2Loader.dll"),
+        own(&format!("Airtill-{version}.manifest")),
+        own("licences.txt"),
+        "airtill.exe".to_owned(),
+        "uninstall.exe".to_owned(),
+    ];
     let (mut wanted, found) = (wanted.to_vec(), names_in(&folder));
     wanted.sort();
     assert_eq!(found, wanted);

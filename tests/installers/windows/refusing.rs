@@ -95,7 +95,9 @@ fn a_download_that_is_cut_off_or_damaged_installs_nothing() {
     let bad = prefix.drive().join("setup.exe");
     let mut damaged = whole.clone();
     damaged[whole.len() / 2] ^= 1;
-    for (what, bytes) in [("half", &whole[..whole.len() / 2]), ("all but a byte", &whole[..whole.len() - 1]), ("damaged", &damaged)] {
+    for (what, bytes) in
+        [("half", &whole[..whole.len() / 2]), ("all but a byte", &whole[..whole.len() - 1]), ("damaged", &damaged)]
+    {
         std::fs::write(&bad, bytes).unwrap();
         for arguments in [["/S"].as_slice(), &["/S", "/NCRC"]] {
             assert_eq!(prefix.run(&bad, arguments).code, code::DAMAGED, "{what}");
@@ -137,7 +139,8 @@ fn a_disk_that_is_full_from_the_start_is_refused() {
     let folder = prefix.drive().join("small");
     std::fs::create_dir(&folder).unwrap();
     for (size, wanted) in [("size=1m", code::NO_SPACE), ("size=25m", code::NO_SPACE), ("size=40m", code::NO_WEBVIEW2)] {
-        let ended = prefix.start_within_mounts(&mounted(&folder, size), &StandIn::new().setup, &["/S", r"/D=C:\small"]).ended();
+        let ended =
+            prefix.start_within_mounts(&mounted(&folder, size), &StandIn::new().setup, &["/S", r"/D=C:\small"]).ended();
         assert_eq!(ended.code, wanted, "{size}: {}", ended.said);
         assert_eq!(ended.said.contains("The disk is full"), wanted == code::NO_SPACE, "{}", ended.said);
         prefix.stop();
@@ -151,7 +154,9 @@ fn a_disk_that_fills_up_while_it_is_written_leaves_the_old_version() {
     let folder = prefix.drive().join("small");
     std::fs::create_dir(&folder).unwrap();
     // One process installs the old version and then the new one, because the disk goes with its mounts.
-    let script = format!("{}\n\"$2\" '{}' /S '/D=C:\\small' || true", mounted(&folder, "size=80m"), old.setup.display()).replace("$2", "$1");
+    let script =
+        format!("{}\n\"$2\" '{}' /S '/D=C:\\small' || true", mounted(&folder, "size=80m"), old.setup.display())
+            .replace("$2", "$1");
     let mut installs = prefix.start_within_mounts(&script, &new.setup, &["/S"]);
     let seen = Path::new("/proc").join(installs.id().to_string()).join("root").join(folder.strip_prefix("/").unwrap());
     let half = seen.join("Airtill/airtill.exe.new");

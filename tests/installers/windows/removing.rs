@@ -82,7 +82,10 @@ fn a_person_at_the_screen_is_asked_twice_before_data_go() {
 fn a_file_type_that_another_program_took_over_is_left_to_it() {
     let prefix = with(StandIn::old());
     let folder = prefix.home().join(FOLDER);
-    assert_eq!(prefix.tool("reg", &["add", r"HKCU\Software\Classes\.airtill", "/ve", "/d", "Other.Program", "/f"]).code, 0);
+    assert_eq!(
+        prefix.tool("reg", &["add", r"HKCU\Software\Classes\.airtill", "/ve", "/d", "Other.Program", "/f"]).code,
+        0
+    );
     assert_eq!(prefix.run(&folder.join("uninstall.exe"), &["/S"]).code, code::DONE);
     until("the folder to be gone", || !folder.exists());
     until("the entry to be gone", || prefix.value(&format!(r"HKCU\{ENTRY}"), "DisplayName").is_none());

@@ -21,7 +21,7 @@ fn changed(file: &Path, at: usize) -> tempfile::TempPath {
 fn signature_and_time_stamp_verify_and_do_not_after_one_byte_is_changed() {
     let authorities = Authorities::new();
     let sign = authorities.signer("lasting", "20991231235959Z", true);
-    let signed = StandIn::build("1.0.8", 30, &sign.to_string_lossy());
+    let signed = StandIn::build("1.0.8", 30, Some(&sign));
     succeed(std::process::Command::new(&sign).arg(&signed.setup));
     let prefix = with(&signed);
     let uninstaller = prefix.home().join(FOLDER).join("uninstall.exe");
@@ -44,10 +44,13 @@ fn signature_and_time_stamp_verify_and_do_not_after_one_byte_is_changed() {
 
 #[test]
 fn a_time_stamp_outlives_the_certificate_and_a_signature_alone_does_not() {
-    let authorities = Authorities::new();
-    // Long enough to sign twice.
-    let seconds = 8;
-    let output = std::process::Command::new("date").args(["-u", "+%Y%m%d%H%M%SZ", "-d", &format!("now + {seconds} seconds")]).output().unwrap();
+    let (authorities, library) = (Authorities::new(), &StandIn::old().beside[0].0);
+    // Long enough to sign twice on a busy machine.
+    let seconds = 15;
+    let output = std::process::Command::new("date")
+        .args(["-u", "+%Y%m%d%H%M%SZ", "-d", &format!("now + {seconds} seconds")])
+        .output()
+        .unwrap();
     let ends = String::from_utf8(output.stdout).unwrap().trim().to_owned();
     let files = [("stamped", true), ("plain", false)].map(|(name, stamped)| {
         let file = tempfile::NamedTempFile::new().unwrap().into_temp_path();

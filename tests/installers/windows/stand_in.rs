@@ -28,26 +28,33 @@ impl StandIn {
     /// The version that is there before.
     pub fn old() -> &'static Self {
         static OLD: OnceLock<StandIn> = OnceLock::new();
-        OLD.get_or_init(|| Self::build("1.0.9", 10, "true"))
+        OLD.get_or_init(|| Self::build("1.0.9", 10, None))
     }
 
     /// The version that comes after [`StandIn::old`]. As text it would come before.
     pub fn new() -> &'static Self {
         static NEW: OnceLock<StandIn> = OnceLock::new();
-        NEW.get_or_init(|| Self::build("1.0.10", 20, "true"))
+        NEW.get_or_init(|| Self::build("1.0.10", 20, None))
     }
 
-    /// A version whose uninstaller is signed by this program.
-    pub fn build(version: &'static str, answer: i32, sign: &str) -> Self {
+    /// A version; where a program is named, it signs the uninstaller.
+    pub fn build(version: &'static str, answer: i32, sign: Option<&Path>) -> Self {
         let folder = cache().join(format!("stand-in-{version}"));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         let at = |name: &str| folder.join(name);
         let write = |name: &str, text: String| std::fs::write(at(name), text).unwrap();
         let assembly = format!("Airtill-{version}");
-        let identity = format!(r#"<assemblyIdentity type="win32" name="{assembly}" version="{version}.0" processorArchitecture="amd64"/>"#);
-        let manifest = |inside: &str| format!(r#"<assembly xmlns="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0">{inside}</assembly>"#);
-        write("till.manifest", manifest(&format!("<dependency><dependentAssembly>{identity}</dependentAssembly></dependency>")));
+        let identity = format!(
+            r#"<assemblyIdentity type="win32" name="{assembly}" version="{version}.0" processorArchitecture="amd64"/>"#
+        );
+        let manifest = |inside: &str| {
+            format!(r#"<assembly xmlns="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0">{inside}</assembly>"#)
+        };
+        write(
+            "till.manifest",
+            manifest(&format!("<dependency><dependentAssembly>{identity}</dependentAssembly></dependency>")),
+        );
         write("assembly.manifest", manifest(&format!(r#"{identity}<file name="answer.dll"/>"#)));
         write("answer.c", format!("__declspec(dllexport) int answer(void) {{ return {answer}; }}\n"));
         write("licences.txt", format!("the licences of {version}\n"));
@@ -60,7 +67,11 @@ impl StandIn {
             ),
         );
         std::fs::write(at("filling"), filling(answer)).unwrap();
-        succeed(Command::new("x86_64-w64-mingw32-windres").args(["till.rc", "-O", "coff", "-o", "till.res"]).current_dir(&folder));
+        succeed(
+            Command::new("x86_64-w64-mingw32-windres")
+                .args(["till.rc", "-O", "coff", "-o", "till.res"])
+                .current_dir(&folder),
+        );
         let library = at("answer.dll");
         let made = at("libanswer.a");
         let imported = format!("-Wl,--out-implib,{}", made.display());
@@ -73,7 +84,8 @@ impl StandIn {
             (at("assembly.manifest"), format!("{assembly}.manifest")),
             (at("licences.txt"), "licences.txt".to_owned()),
         ];
-        let files = beside.iter().map(|(file, name)| format!("${{Extra}} \"{}\" \"{name}\"\n", file.display())).collect();
+        let files =
+            beside.iter().map(|(file, name)| format!("${{Extra}} \"{}\" \"{name}\"\n", file.display())).collect();
         write("files.nsh", files);
         let setup = at(&format!("airtill-{version}-setup.exe"));
         pack(version, sign, &program, &at("files.nsh"), &setup);
@@ -83,7 +95,8 @@ impl StandIn {
     /// The version that is whole in the folder of an installation, if one is: its program, and every file that it needs,
     /// byte for byte.
     pub fn whole_in(folder: &Path) -> Option<&'static Self> {
-        let same = |left: &Path, right: &Path| matches!((std::fs::read(left), std::fs::read(right)), (Ok(a), Ok(b)) if a == b);
+        let same =
+            |left: &Path, right: &Path| matches!((std::fs::read(left), std::fs::read(right)), (Ok(a), Ok(b)) if a == b);
         [Self::old(), Self::new()].into_iter().find(|version| {
             let own = folder.join(format!("Airtill-{}", version.version));
             same(&version.program, &folder.join("airtill.exe"))
@@ -92,12 +105,13 @@ impl StandIn {
     }
 }
 
-fn pack(version: &str, sign: &str, program: &Path, files: &Path, setup: &Path) {
+fn pack(version: &str, sign: Option<&Path>, program: &Path, files: &Path, setup: &Path) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../installers/windows/airtill.nsi");
     let mut makensis = Command::new("makensis");
     makensis.args(["-V1", "-WX", "-INPUTCHARSET", "UTF8", "-DPUBLISHER=Airtill", "-DCOMPRESSOR=zlib"]);
-    makensis.args([format!("-DVERSION={version}"), format!("-DSHOWN={version} (test build)"), format!("-DSIGN={sign}")]);
-    for (name, file) in [("PROGRAM", program), ("FILES", files), ("OUTPUT", setup)] {
+    makensis.args([format!("-DVERSION={version}"), format!("-DSHOWN={version} (test build)")]);
+    let signed = sign.map(|program| ("SIGN", program));
+    for (name, file) in [("PROGRAM", program), ("FILES", files), ("OUTPUT", setup)].into_iter().chain(signed) {
         makensis.arg(format!("-D{name}={}", file.display()));
     }
     succeed(makensis.arg(script));
@@ -122,7 +136,13 @@ pub fn compile(source: &str, to: &Path, with: &[&str]) {
 }
 
 fn compiled(source: &Path, to: &Path, with: &[&str]) {
-    succeed(Command::new("x86_64-w64-mingw32-gcc").args(["-Wall", "-Werror", "-O1", "-s", "-o"]).arg(to).arg(source).args(with));
+    succeed(
+        Command::new("x86_64-w64-mingw32-gcc")
+            .args(["-Wall", "-Werror", "-O1", "-s", "-o"])
+            .arg(to)
+            .arg(source)
+            .args(with),
+    );
 }
 
 /// Runs a program of this machine and asserts success.

@@ -73,7 +73,11 @@ impl Authorities {
             succeed(&mut command);
         };
         certificate("authority", "/CN=An authority", &[]);
-        certificate("stamps", "/CN=Time-stamps", &["extendedKeyUsage=critical,timeStamping", "keyUsage=critical,digitalSignature"]);
+        certificate(
+            "stamps",
+            "/CN=Time-stamps",
+            &["extendedKeyUsage=critical,timeStamping", "keyUsage=critical,digitalSignature"],
+        );
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let own = folder.path().to_path_buf();
@@ -90,10 +94,22 @@ impl Authorities {
     /// without.
     pub fn signer(&self, name: &str, ends: &str, stamped: bool) -> PathBuf {
         let at = |ending: &str| self.folder.path().join(format!("{name}.{ending}")).display().to_string();
-        succeed(openssl(self.folder.path(), &["req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=Airtill"])
-            .args(["-keyout", &at("key"), "-out", &at("request")]));
-        succeed(openssl(self.folder.path(), &["ca", "-batch", "-notext", "-config", "configuration"])
-            .args(["-startdate", "20200101000000Z", "-enddate", ends, "-in", &at("request"), "-out", &at("pem")]));
+        succeed(openssl(self.folder.path(), &["req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=Airtill"]).args([
+            "-keyout",
+            &at("key"),
+            "-out",
+            &at("request"),
+        ]));
+        succeed(openssl(self.folder.path(), &["ca", "-batch", "-notext", "-config", "configuration"]).args([
+            "-startdate",
+            "20200101000000Z",
+            "-enddate",
+            ends,
+            "-in",
+            &at("request"),
+            "-out",
+            &at("pem"),
+        ]));
         let stamp = if stamped { format!("-ts {}", self.address) } else { String::new() };
         let script = format!(
             "#!/bin/sh\nset -e\nosslsigncode sign -h sha256 -certs '{}' -key '{}' {stamp} -in \"$1\" -out \"$1.signed\"\nmv \"$1.signed\" \"$1\"\n",
@@ -148,7 +164,8 @@ fn stamp(folder: &Path, mut stream: TcpStream) -> std::io::Result<()> {
     let mut query = vec![0; length];
     reader.read_exact(&mut query)?;
     std::fs::write(folder.join("query"), query)?;
-    let made = openssl(folder, &["ts", "-reply", "-config", "configuration", "-queryfile", "query", "-out", "reply"]).output()?;
+    let made = openssl(folder, &["ts", "-reply", "-config", "configuration", "-queryfile", "query", "-out", "reply"])
+        .output()?;
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let reply = std::fs::read(folder.join("reply"))?;
     let head = format!(

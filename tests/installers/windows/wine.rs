@@ -100,7 +100,10 @@ impl Prefix {
     /// the program and its arguments in `"$@"`.
     pub fn start_within_mounts(&self, script: &str, program: &Path, arguments: &[&str]) -> Started {
         let mut command = Command::new("unshare");
-        command.args(["--mount", "sh", "-ec", &format!("{script}\nexec \"$@\""), "sh", WINE]).arg(program).args(arguments);
+        command
+            .args(["--mount", "sh", "-ec", &format!("{script}\nexec \"$@\""), "sh", WINE])
+            .arg(program)
+            .args(arguments);
         self.spawn(&mut command)
     }
 
@@ -121,7 +124,9 @@ impl Prefix {
         let which = if name.is_empty() { vec!["query", key, "/ve"] } else { vec!["query", key, "/v", name] };
         let found = self.tool("reg", &which);
         let line = found.said.lines().find(|line| line.contains("REG_"))?.to_owned();
-        (found.code == 0).then(|| line.split_once("REG_").unwrap().1.split_once(' ').map_or("", |(_, value)| value.trim()).to_owned())
+        (found.code == 0).then(|| {
+            line.split_once("REG_").unwrap().1.split_once(' ').map_or("", |(_, value)| value.trim()).to_owned()
+        })
     }
 
     /// Sets a text in the registry.
@@ -258,7 +263,11 @@ fn prepared() -> &'static Path {
             ends.status().unwrap();
             let _ = screen.kill();
             let _ = screen.wait();
-            compile("bcryptprimitives.c", &folder.join("drive_c/windows/system32/bcryptprimitives.dll"), &["-shared", "-ladvapi32"]);
+            compile(
+                "bcryptprimitives.c",
+                &folder.join("drive_c/windows/system32/bcryptprimitives.dll"),
+                &["-shared", "-ladvapi32"],
+            );
             File::create(&done).unwrap();
         }
         folder

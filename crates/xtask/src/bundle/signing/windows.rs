@@ -90,10 +90,8 @@ impl WindowsSigner {
             ),
         };
         let script = folder.join("sign");
-        let text = format!(
-            "#!/bin/sh\n# Written by `cargo xtask bundle`.\nset -eu\n{sign}\ncp \"$1\" {}\n",
-            quoted(copy)
-        );
+        let text =
+            format!("#!/bin/sh\n# Written by `cargo xtask bundle`.\nset -eu\n{sign}\ncp \"$1\" {}\n", quoted(copy));
         files::write(&script, text, files::PROGRAM)?;
         Ok(script)
     }
@@ -128,7 +126,9 @@ mod tests {
     fn a_time_stamp_is_seen_in_the_words_of_either_version() {
         assert!(says_stamped("Signing time: N/A\nThe signature is timestamped: Nov 30 03:42:13 2026 GMT\n"));
         assert!(says_stamped("\tTimestamp time: Nov 30 03:42:13 2026 GMT\n"));
-        for without in ["The signature is not timestamped\n", "Timestamp is not available\n", "", "\tSigning time: Nov 30\n"] {
+        for without in
+            ["The signature is not timestamped\n", "Timestamp is not available\n", "", "\tSigning time: Nov 30\n"]
+        {
             assert!(!says_stamped(without), "{without:?}");
         }
     }

@@ -26,7 +26,6 @@ pub fn bundle(release: &Release, signers: &Signers) -> Result<Vec<PathBuf>, Stop
     let listed = release.output.join(format!("{}-{}-windows-licences.txt", release.package, release.version));
     files::copy(&licences, &listed, files::PLAIN)?;
     let signer = signers.windows()?;
-    let installer =
-        step("the installer for Windows", || installer::make(release, &program, &licences, &signer))?;
+    let installer = step("the installer for Windows", || installer::make(release, &program, &licences, &signer))?;
     Ok(vec![installer, listed, bill])
 }

@@ -34,6 +34,7 @@ mod code {
     pub const TILL_AT_WORK: i32 = 14;
     pub const NO_RIGHTS: i32 = 15;
     pub const NO_SPACE: i32 = 16;
+    pub const IN_USE: i32 = 17;
     pub const ANOTHER_INSTALLER: i32 = 18;
     pub const NO_WEBVIEW2: i32 = 20;
 }

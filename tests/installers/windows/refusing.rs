@@ -162,8 +162,8 @@ fn a_disk_that_fills_up_while_it_is_written_leaves_the_old_version() {
     let half = seen.join("Airtill/airtill.exe.new");
     until("the new version to be half written", || {
         assert!(!installs.has_ended(), "it was too fast");
-        StandIn::whole_in(&seen.join("Airtill")).is_some_and(|version| version.answer == old.answer)
-            && half.metadata().is_ok_and(|about| about.len() > 0)
+        // The old version has no such folder, so it is the new one that is written.
+        seen.join("Airtill/Airtill-1.0.10").is_dir() && half.metadata().is_ok_and(|about| about.len() > 0)
     });
     signal(installs.id(), "STOP");
     let filled = std::fs::write(seen.join("filling"), vec![1; 80 << 20]);
@@ -192,4 +192,26 @@ fn one_installer_works_at_a_time() {
     Person(&prefix).presses("Cancel");
     assert_eq!(open.ended().code, 1, "a person cancelled");
     assert_eq!(prefix.run(&StandIn::new().setup, &["/S"]).code, code::NO_WEBVIEW2);
+}
+
+#[test]
+fn a_file_that_another_program_holds_is_waited_for_and_then_refused() {
+    let new = StandIn::new();
+    let prefix = with(new);
+    let folder = prefix.home().join(FOLDER);
+    let held = folder.join("Airtill-1.0.10/licences.txt");
+    let scanned = Person(&prefix).holds(&held, 1_000);
+    assert_eq!(prefix.run(&new.setup, &["/S"]).code, code::NO_WEBVIEW2, "what scans a file lets it go");
+    assert_eq!(scanned.ended().code, 0);
+    let holding = Person(&prefix).holds(&held, 60_000);
+    let refused = prefix.run(&new.setup, &["/S"]);
+    assert_eq!(refused.code, code::IN_USE, "{}", refused.said);
+    assert!(
+        refused.said.contains("is in use by another program") && refused.said.lines().count() == 1,
+        "{}",
+        refused.said
+    );
+    assert_eq!(names_in(&folder), names_of(new));
+    assert_eq!(answer(&prefix, &folder), new.answer);
+    holding.kill();
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use super::wine::{Ended, Prefix, cache, until};
+use super::wine::{Ended, Prefix, Started, cache, until};
 
 /// The megabytes of a stand-in: enough that writing it takes a while.
 const SIZE: usize = 24;
@@ -157,13 +157,24 @@ pub struct Person<'a>(pub &'a Prefix);
 
 impl Person<'_> {
     fn look(&self, arguments: &[&str]) -> Ended {
+        self.0.run(Self::program(), arguments)
+    }
+
+    fn program() -> &'static Path {
         static LOOK: OnceLock<PathBuf> = OnceLock::new();
-        let program = LOOK.get_or_init(|| {
+        LOOK.get_or_init(|| {
             let program = cache().join("look.exe");
             compile("look.c", &program, &["-municode", "-ladvapi32"]);
             program
-        });
-        self.0.run(program, arguments)
+        })
+    }
+
+    /// Keeps a file of drive C open for so many milliseconds, as a program does that scans it.
+    pub fn holds(&self, file: &Path, milliseconds: u32) -> Started {
+        let seen = format!(r"C:\{}", file.strip_prefix(self.0.drive()).unwrap().to_string_lossy().replace('/', r"\"));
+        let mut holding = self.0.start(Self::program(), &["hold", &seen, &milliseconds.to_string()]);
+        until("the file to be held", || holding.has_said("held") || holding.has_ended());
+        holding
     }
 
     /// Every word on the screen.

@@ -167,6 +167,11 @@ impl Started {
         self.process.try_wait().unwrap().is_some()
     }
 
+    /// Whether it has written these words.
+    pub fn has_said(&self, words: &str) -> bool {
+        std::fs::read_to_string(&self.said).is_ok_and(|said| said.contains(words))
+    }
+
     /// Ends it without a last word.
     pub fn kill(mut self) {
         let _ = self.process.kill();

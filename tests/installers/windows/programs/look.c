@@ -2,6 +2,7 @@
 
    look                     every visible window with a title, and under it the text of each visible control
    look press TEXT          presses the first visible, enabled button with TEXT in its text; ends with 1 where none is
+   look hold FILE TIME      keeps a file open, which nobody else may open meanwhile, for so many milliseconds
    look keep NAME           stores a credential of this name
    look has NAME            ends with 0 when there is a credential of this name */
 #include <fcntl.h>
@@ -71,11 +72,25 @@ static int keep(wchar_t *name)
     return !CredWriteW(&credential, 0);
 }
 
+static int hold(const wchar_t *name, int time)
+{
+    HANDLE file = CreateFileW(name, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+
+    if (file == INVALID_HANDLE_VALUE)
+        return 1;
+    puts("held");
+    fflush(stdout);
+    Sleep(time);
+    return 0;
+}
+
 int wmain(int count, wchar_t **argument)
 {
     PCREDENTIALW found;
 
     _setmode(1, _O_BINARY);
+    if (count == 4 && !wcscmp(argument[1], L"hold"))
+        return hold(argument[2], _wtoi(argument[3]));
     if (count == 3 && !wcscmp(argument[1], L"keep"))
         return keep(argument[2]);
     if (count == 3 && !wcscmp(argument[1], L"has"))

@@ -8,8 +8,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use airtill_app::data_folder::{make_private, write_whole};
 use airtill_domain::Clock;
+use airtill_files::{make_private_folder, write_whole};
 
 use crate::clock::SystemClock;
 
@@ -31,7 +31,7 @@ impl Calls {
     /// # Errors
     /// The folder cannot be made or written.
     pub fn leave(&self, files: &[PathBuf]) -> io::Result<PathBuf> {
-        make_private(&self.0)?;
+        make_private_folder(&self.0)?;
         let at = SystemClock::new().now().wall.0;
         let path = self.0.join(format!("{at:020}-{:010}.call", std::process::id()));
         write_whole(&path, &names::written(files))?;
@@ -125,7 +125,7 @@ mod tests {
         let files = vec![odd, PathBuf::from("/two\nlines.airtill")];
         let path = calls.leave(&files).expect("it is left");
         fs::write(calls.0.join("00000000000000000001-0000000001.call"), names::written(&[])).expect("an older one");
-        fs::write(calls.0.join(".tmpXYZ"), "half").expect("one that is being written");
+        fs::write(calls.0.join("1.call.unfinished-2"), "half").expect("one that is being written");
         let waiting = calls.waiting();
         assert_eq!(waiting.len(), 2);
         assert_eq!(waiting[1], path);

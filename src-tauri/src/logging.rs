@@ -33,7 +33,7 @@ const BYTES: usize = 1024 * 1024;
 
 /// Starts writing to `folder`. A folder that cannot be written costs the log and nothing else.
 pub fn start(folder: &Path) {
-    if airtill_app::data_folder::make_private(folder).is_err() {
+    if airtill_files::make_private_folder(folder).is_err() {
         return;
     }
     let limit = ContentLimit::BytesSurpassed(BYTES);

@@ -7,18 +7,27 @@ use crate::facts::{members, nothing_to_complain};
 /// The crates of ours that each crate may know. Absent: `airtill-tests` and `airtill-xtask`, which may know all.
 const ARROWS: &[(&str, &[&str])] = &[
     ("airtill-domain", &[]),
+    ("airtill-files", &[]),
     ("airtill-http", &["airtill-domain"]),
     ("airtill-oauth", &["airtill-domain", "airtill-http"]),
-    ("airtill-vault", &["airtill-domain"]),
+    ("airtill-vault", &["airtill-domain", "airtill-files"]),
     ("airtill-apis", &["airtill-domain", "airtill-http"]),
-    ("airtill-ledger", &["airtill-domain"]),
+    ("airtill-ledger", &["airtill-domain", "airtill-files"]),
     ("airtill-contract", &["airtill-domain"]),
     ("airtill-practice", &[]),
     (
         "airtill-app",
-        &["airtill-domain", "airtill-oauth", "airtill-vault", "airtill-apis", "airtill-ledger", "airtill-contract"],
+        &[
+            "airtill-domain",
+            "airtill-files",
+            "airtill-oauth",
+            "airtill-vault",
+            "airtill-apis",
+            "airtill-ledger",
+            "airtill-contract",
+        ],
     ),
-    ("airtill", &["airtill-domain", "airtill-app", "airtill-contract", "airtill-practice"]),
+    ("airtill", &["airtill-domain", "airtill-files", "airtill-app", "airtill-contract", "airtill-practice"]),
     ("airtill-bare-window", &[]),
 ];
 

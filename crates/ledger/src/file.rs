@@ -37,11 +37,7 @@ pub(crate) fn stamp(at: Timestamp) -> String {
 /// Makes the folder, and those above it, if missing; what is made is its owner's alone.
 pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    airtill_files::make_private_folder(folder)
 }
 
 /// Makes an empty file that only its owner can read; fails if there is one.
@@ -81,9 +77,9 @@ pub(crate) fn place(unfinished: &Path, path: &Path) -> io::Result<()> {
         Ok(()) => fs::remove_file(unfinished)?,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => fs::remove_file(unfinished)?,
         // A file system without hard links.
-        Err(_) => fs::rename(unfinished, path)?,
+        Err(_) => airtill_files::replace(unfinished, path)?,
     }
-    sync_folder(path)
+    airtill_files::sync_folder_of(path)
 }
 
 /// Removes what a failed beginning left.
@@ -99,22 +95,10 @@ pub(crate) fn discard(unfinished: &Path) {
     }
 }
 
-/// Makes the names in the folder of `path` durable, where the system can.
-pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    if let Some(folder) = path.parent() {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        fs::File::open(folder)?.sync_all()?;
-    }
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
-}
-
 /// Makes the bytes of a file durable.
 pub(crate) fn sync(path: &Path) -> io::Result<()> {
     OpenOptions::new().write(true).open(path)?.sync_all()?;
-    sync_folder(path)
+    airtill_files::sync_folder_of(path)
 }
 
 /// Makes an empty private file named `ledger<middle>.sqlite3` beside `path`, numbered if that name is taken.
@@ -149,7 +133,7 @@ pub(crate) fn has_log(path: &Path) -> bool {
 pub fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, LedgerError> {
     let aside = reserve(path, &format!(".unreadable-{}", stamp(now)))?;
     // The reserved name holds our own empty file, so the rename replaces nothing else.
-    match fs::rename(path, &aside) {
+    match airtill_files::replace(path, &aside) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             let _ = fs::remove_file(&aside);
             return Err(error.into());
@@ -162,11 +146,11 @@ pub fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, LedgerError> {
         _ => {}
     }
     for suffix in COMPANIONS {
-        match fs::rename(with_suffix(path, suffix), with_suffix(&aside, suffix)) {
+        match airtill_files::replace(&with_suffix(path, suffix), &with_suffix(&aside, suffix)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
             _ => {}
         }
     }
-    sync_folder(path)?;
+    airtill_files::sync_folder_of(path)?;
     Ok(aside)
 }

@@ -1,14 +1,15 @@
 //! The vault's folder: its files, and how they are read, written, locked and set aside. Bytes only; nothing is sealed
 //! or opened here.
 //!
-//! The folder is its owner's alone. No symbolic link is followed at any name of ours. A file is replaced as a whole:
-//! written under another name, synced, renamed, and the folder synced, so that a crash leaves the old or the new one.
+//! The folder is its owner's alone. No symbolic link is followed at any name of ours. A file is replaced as a whole, so
+//! that a crash leaves the old or the new one.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::io::{self, ErrorKind, Read as _};
+use std::path::PathBuf;
 use std::time::Duration;
 
+use airtill_files::UNFINISHED;
 use sha2::{Digest as _, Sha256};
 
 use crate::sealed::{InstallId, LARGEST_FILE};
@@ -16,7 +17,6 @@ use crate::sealed::{InstallId, LARGEST_FILE};
 pub(crate) const VAULT: &str = "vault.bin";
 const VAULT_LOCK: &str = "vault.lock";
 const INSTALL_ID: &str = "install-id";
-const UNFINISHED: &str = ".unfinished-";
 const SET_ASIDE: &str = ".bad-";
 /// A file lock cannot be waited for with a limit, only asked for again.
 pub(crate) const ASK_AGAIN: Duration = Duration::from_millis(10);
@@ -55,11 +55,7 @@ impl Disk {
 
     /// Makes the folder, for its owner only.
     pub(crate) fn prepare(&self) -> io::Result<()> {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&self.folder)?;
+        airtill_files::make_private_folder(&self.folder)?;
         #[cfg(unix)]
         if std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&self.folder)?.permissions()) & 0o777 != 0o700 {
             fs::set_permissions(&self.folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
@@ -102,14 +98,14 @@ impl Disk {
             again += 1;
             path = self.folder.join(format!("{VAULT}{SET_ASIDE}{seconds}-{again}"));
         }
-        fs::rename(self.folder.join(VAULT), &path)?;
-        self.sync_folder()?;
+        airtill_files::replace(&self.folder.join(VAULT), &path)?;
+        airtill_files::sync_folder_of(&path)?;
         Ok(path)
     }
 
     /// Removes the half-written files that a crash left.
     pub(crate) fn sweep(&self, _lock: &VaultLock) -> io::Result<()> {
-        for path in self.ours(|name| name.contains(UNFINISHED))? {
+        for path in self.ours(is_unfinished)? {
             fs::remove_file(path)?;
         }
         Ok(())
@@ -122,14 +118,14 @@ impl Disk {
                 || name == VAULT
                 || name.ends_with(".lock")
                 || name.starts_with(&format!("{VAULT}{SET_ASIDE}"))
-                || name.contains(UNFINISHED)
+                || is_unfinished(name)
         };
         for path in self.ours(every).unwrap_or_default() {
             if let Err(error) = fs::remove_file(&path) {
                 tracing::warn!(kind = ?error.kind(), "a file of the vault cannot be removed");
             }
         }
-        let _ = self.sync_folder();
+        let _ = airtill_files::sync_folder_of(&self.folder.join(VAULT));
         match self.ours(every) {
             Ok(left) => left,
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
@@ -174,7 +170,7 @@ impl Disk {
         match fs::symlink_metadata(self.folder.join(name)) {
             Ok(metadata) if !metadata.is_file() || metadata.len() > LARGEST_FILE => return Ok(Found::NotAFile),
             Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
+            Err(error) if error.kind() == ErrorKind::NotFound => return self.nothing(),
             Err(error) => return Err(error),
         }
         let mut options = OpenOptions::new();
@@ -184,29 +180,17 @@ impl Disk {
         Ok(Found::File(bytes))
     }
 
-    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let mut random = [0; 8];
-        getrandom::fill(&mut random).map_err(io::Error::other)?;
-        let unfinished = format!("{name}{UNFINISHED}{:016x}", u64::from_be_bytes(random));
-        let outcome = self
-            .write_new(&unfinished, bytes)
-            .and_then(|()| fs::rename(self.folder.join(&unfinished), self.folder.join(name)));
-        if let Err(error) = outcome {
-            let _ = fs::remove_file(self.folder.join(&unfinished));
-            return Err(error);
+    /// No file of a name, in a folder that is one or is not there yet. Windows reports a file in the place of the folder
+    /// in the same words as an empty folder.
+    fn nothing(&self) -> io::Result<Found> {
+        match fs::metadata(&self.folder) {
+            Ok(metadata) if !metadata.is_dir() => Err(ErrorKind::NotADirectory.into()),
+            _ => Ok(Found::Nothing),
         }
-        self.sync_folder()
     }
 
-    fn write_new(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        let mut file = self.open(name, options)?;
-        // The mode is set whatever the umask took away or left.
-        #[cfg(unix)]
-        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-        file.write_all(bytes)?;
-        file.sync_all()
+    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        airtill_files::write_whole(&self.folder.join(name), bytes)
     }
 
     /// Opens a name of ours: for the owner only, and never through a link.
@@ -238,19 +222,10 @@ impl Disk {
         found.sort();
         Ok(found)
     }
-
-    /// Makes a rename survive a power cut. Windows has no such call for folders, and its journal orders renames.
-    fn sync_folder(&self) -> io::Result<()> {
-        sync(&self.folder)
-    }
 }
 
-#[cfg(unix)]
-fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync(_: &Path) -> io::Result<()> {
-    Ok(())
+/// Whether a name is that of a half-written file of ours. The folder holds files of others, too, which may be being
+/// written now.
+fn is_unfinished(name: &str) -> bool {
+    [VAULT, INSTALL_ID].iter().any(|ours| name.strip_prefix(ours).is_some_and(|rest| rest.starts_with(UNFINISHED)))
 }

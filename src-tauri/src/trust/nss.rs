@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use airtill_app::data_folder::make_private;
 use airtill_app::ports::TrustNotChanged;
 
 use super::certificate::{NAME, certificates, not_changed};
@@ -56,7 +55,7 @@ impl List {
             return not_changed("this person has no home folder");
         };
         if !is_made(&database) {
-            if let Err(error) = make_private(&database) {
+            if let Err(error) = airtill_files::make_private_folder(&database) {
                 return not_changed(format!("{}: {error}", database.display()));
             }
             self.change(&database, &["-N", "--empty-password"], b"")?;

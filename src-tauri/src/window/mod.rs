@@ -88,7 +88,7 @@ fn page_folder(app: &AppHandle, folder: &Path) -> PathBuf {
     #[cfg(target_os = "linux")]
     if own.to_str().is_none() {
         let linked = tempfile::Builder::new().prefix("airtill-").tempdir().and_then(|temporary| {
-            airtill_app::data_folder::make_private(&own)?;
+            airtill_files::make_private_folder(&own)?;
             let link = temporary.path().join("window");
             std::os::unix::fs::symlink(&own, &link)?;
             Ok((temporary, link))

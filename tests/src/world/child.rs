@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
+use airtill_app::DataFolder;
+
 use super::World;
 use super::outlet::PATIENCE;
 
@@ -62,14 +64,12 @@ impl World {
 impl World {
     /// Waits until a process that was killed is gone altogether: its lock outlives its output by a moment.
     pub async fn let_go(&self) {
-        let lock = std::fs::OpenOptions::new().write(true).open(self.data().join("lock")).expect("a till was here");
         let free = async {
-            while lock.try_lock().is_err() {
+            while DataFolder::open(&self.data()).is_err() {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
         };
         tokio::time::timeout(PATIENCE, free).await.expect("the lock ends with its owner");
-        lock.unlock().expect("it is ours");
     }
 }
 

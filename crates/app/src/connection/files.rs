@@ -130,7 +130,7 @@ mod tests {
         let victim = temp.path().join("victim");
         fs::write(&victim, "mine").expect("a file");
         let path = path_of(&folder, Environment::Live, &connection("one").id);
-        crate::data_folder::make_private(path.parent().expect("a parent")).expect("a folder");
+        airtill_files::make_private_folder(path.parent().expect("a parent")).expect("a folder");
         std::os::unix::fs::symlink(&victim, &path).expect("a link");
         assert!(load(&folder).0.is_empty());
         store(&folder, &connection("one")).expect("kept");

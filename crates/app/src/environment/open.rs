@@ -49,7 +49,8 @@ impl OpenEnvironment {
         now: Timestamp,
         told: impl Fn(Rebuilding) + Send + 'static,
     ) -> Result<Self, TillError> {
-        data_folder::make_private(folder).map_err(|error| TillError::with(ErrorCode::ReadOnly, error.to_string()))?;
+        airtill_files::make_private_folder(folder)
+            .map_err(|error| TillError::with(ErrorCode::ReadOnly, error.to_string()))?;
         let mut notices = Vec::new();
         let path = folder.join("ledger.sqlite3");
         let ledger = match LedgerThread::open_telling(&path, kind, till, told).await {

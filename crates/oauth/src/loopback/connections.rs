@@ -5,16 +5,20 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::mem::MaybeUninit;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use socket2::SockRef;
+use tokio::net::TcpStream;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::Instant;
 
 /// The most connections at a time.
 const MOST: usize = 8;
-/// Bytes that were sent before a connection was accepted are read well within this; no silent one is dropped earlier.
+/// A browser that was accepted between its connection and its first byte sends that byte well within this; no silent one
+/// is dropped earlier.
 const CHANCE: Duration = Duration::from_millis(5);
 /// How long accepting rests after an error, at first and at most.
 const REST: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(320));
@@ -24,6 +28,14 @@ const REST: (Duration, Duration) = (Duration::from_millis(5), Duration::from_mil
 pub(crate) struct Spoke(Arc<AtomicBool>);
 
 impl Spoke {
+    /// Whether the first byte of a connection that was just accepted is there already. The system is asked at once: it
+    /// may take longer to report the byte than a crowd takes to arrive.
+    pub fn already(stream: &TcpStream) -> Self {
+        // A socket of the runtime's never waits.
+        let heard = SockRef::from(stream).peek(&mut [MaybeUninit::uninit()]).is_ok_and(|count| count > 0);
+        Self(Arc::new(AtomicBool::new(heard)))
+    }
+
     /// Notes that a byte arrived.
     pub fn now(&self) {
         self.0.store(true, Ordering::Relaxed);
@@ -43,14 +55,13 @@ impl Connections {
     }
 
     /// Adds one connection, for which another may have to be dropped.
-    pub fn add<F: Future<Output = ()> + Send + 'static>(&mut self, serve: impl FnOnce(Spoke) -> F) {
+    pub fn add<F: Future<Output = ()> + Send + 'static>(&mut self, spoke: Spoke, serve: impl FnOnce(Spoke) -> F) {
         self.rest = REST.0;
         self.tidy();
         if self.open.len() >= MOST {
             let goes = self.silent().unwrap_or(0);
             self.close_one(goes);
         }
-        let spoke = Spoke::default();
         let task = self.tasks.spawn(serve(spoke.clone()));
         self.open.push_back((task, spoke, Instant::now() + CHANCE));
     }
@@ -119,7 +130,7 @@ mod tests {
     async fn l11_a_lasting_error_makes_rests_longer_and_a_broken_one_costs_nothing() {
         let mut connections = Connections::new();
         let waits = |_: Spoke| std::future::pending();
-        connections.add(waits);
+        connections.add(Spoke::default(), waits);
         let rested = async |connections: &mut Connections, kind: io::ErrorKind| {
             let before = Instant::now();
             connections.recover(&io::Error::from(kind)).await;
@@ -135,7 +146,7 @@ mod tests {
             assert_eq!(connections.open.len(), 0, "the silent one makes room");
         }
         assert_eq!(rested(&mut connections, io::ErrorKind::Interrupted).await, 0);
-        connections.add(waits);
+        connections.add(Spoke::default(), waits);
         assert_eq!(
             rested(&mut connections, io::ErrorKind::PermissionDenied).await,
             5,

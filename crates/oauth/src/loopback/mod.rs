@@ -25,7 +25,7 @@ use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
 
 use crate::authorization::{Answer, Attempt};
-use connections::Connections;
+use connections::{Connections, Spoke};
 use head::{Asked, ListenerAddress, Refused};
 use page::{Pages, Progress};
 
@@ -153,7 +153,7 @@ impl Listener {
                 accepted = bind::accept(&self.sockets), if ripe <= Instant::now() => match accepted {
                     Ok(stream) => {
                         let (wait, tls) = (Arc::clone(&wait), self.tls.clone());
-                        connections.add(|spoke| async move {
+                        connections.add(Spoke::already(&stream), |spoke| async move {
                             match tls {
                                 Some(tls) => wait.over_tls(stream, &tls, &spoke).await,
                                 None => wait.plainly(stream, &spoke).await,
@@ -201,7 +201,7 @@ struct Wait {
 }
 
 impl Wait {
-    async fn plainly(&self, stream: TcpStream, spoke: &connections::Spoke) {
+    async fn plainly(&self, stream: TcpStream, spoke: &Spoke) {
         let heard = tokio::time::timeout(READING, async {
             let mut stream = stream;
             let asked = self.hear(&mut stream, spoke).await?;
@@ -212,7 +212,7 @@ impl Wait {
         }
     }
 
-    async fn over_tls(&self, stream: TcpStream, tls: &TlsAcceptor, spoke: &connections::Spoke) {
+    async fn over_tls(&self, stream: TcpStream, tls: &TlsAcceptor, spoke: &Spoke) {
         let heard = tokio::time::timeout(READING, async {
             // A client of TLS speaks first: from its first byte on it is not silent. A socket may be called readable
             // before.
@@ -230,11 +230,7 @@ impl Wait {
     }
 
     /// Reads one head; `None` if the connection ends before it is whole.
-    async fn hear(
-        &self,
-        stream: &mut (impl AsyncRead + Unpin),
-        spoke: &connections::Spoke,
-    ) -> Option<Result<Asked, Refused>> {
+    async fn hear(&self, stream: &mut (impl AsyncRead + Unpin), spoke: &Spoke) -> Option<Result<Asked, Refused>> {
         // Room for all of it, so that no copy of a code is left behind by growing.
         let mut bytes = Zeroizing::new(Vec::with_capacity(head::LONGEST_HEAD));
         loop {

@@ -133,7 +133,7 @@ fn l25_a_list_that_the_browsers_began_elsewhere_is_changed_instead() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let (list, certificate) = (list(home.path()), leaf());
     let theirs = home.path().join(".local/share/pki/nssdb");
-    make_private(&theirs).expect("a folder");
+    airtill_files::make_private_folder(&theirs).expect("a folder");
     list.change(&theirs, &["-N", "--empty-password"], b"").expect("a database");
     assert_eq!(list.trust(&certificate), Ok(()));
     assert_eq!(list.flags(&theirs), Ok(vec!["P,,".to_owned()]));
@@ -158,7 +158,7 @@ fn l25_a_list_that_cannot_be_read_is_no_answer() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let list = list(home.path());
     let database = list.database().expect("a home folder");
-    make_private(&database).expect("a folder");
+    airtill_files::make_private_folder(&database).expect("a folder");
     fs::write(database.join("cert9.db"), "no database at all, and longer than its head would be").expect("written");
     assert_eq!(list.trusts(&leaf()), None);
     assert!(list.trust(&leaf()).is_err());

@@ -1,7 +1,7 @@
 //! The folder that holds everything the till keeps, and the lock that lets one copy of the program in.
 //!
 //! ```text
-//! <data>/lock                     held while a copy runs, as is the folder itself
+//! <data>/lock                     held while a copy runs, as is the folder itself; says which process holds it
 //! <data>/till.json                the name of this till, made with the folder
 //! <data>/calls/                   what further starts of the program ask for
 //! <data>/connections/<env>/<id>.airtill
@@ -12,42 +12,37 @@
 //! <data>/logs/
 //! ```
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+mod held;
+
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use airtill_domain::{Environment, TillId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use held::{Held, NotHeld};
+
 /// The folder, locked for this process until dropped.
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
-    locks: Vec<File>,
+    _held: Held,
     till: TillId,
     set_aside: Option<String>,
-}
-
-impl Drop for DataFolder {
-    fn drop(&mut self) {
-        // Closing would not do: a process that is just being started holds a copy of the file until it is itself.
-        for lock in &self.locks {
-            if let Err(error) = lock.unlock() {
-                tracing::warn!(%error, "the data folder stays locked until this process ends");
-            }
-        }
-    }
 }
 
 /// Why the folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// Another copy of the program is running.
-    #[error("Airtill is already running with the folder {}", folder.display())]
+    #[error("Airtill is already running with the folder {}{}", folder.display(), as_process(*process))]
     InUse {
         /// The folder that was asked for.
         folder: PathBuf,
+        /// The number of the process that runs there, as far as it wrote it down.
+        process: Option<u32>,
     },
     /// It cannot be made or written.
     #[error("Airtill cannot write to its folder {}: {source}", folder.display())]
@@ -66,22 +61,13 @@ impl DataFolder {
     /// In use by another copy, or not usable.
     pub fn open(path: &Path) -> Result<Self, FolderError> {
         let unusable = |source| FolderError::Unusable { folder: path.to_owned(), source };
-        make_private(path).map_err(unusable)?;
-        let mut locks = Vec::new();
-        for lock in [lock_file(path), folder_itself(path)].into_iter().flatten() {
-            let lock = lock.map_err(unusable)?;
-            match lock.try_lock() {
-                Ok(()) => locks.push(lock),
-                Err(TryLockError::WouldBlock) => return Err(FolderError::InUse { folder: path.to_owned() }),
-                // A share may know locks of files and none of folders.
-                Err(TryLockError::Error(error)) if !locks.is_empty() => {
-                    tracing::warn!(%error, "only the lock file keeps a second copy out")
-                }
-                Err(TryLockError::Error(source)) => return Err(unusable(source)),
-            }
-        }
+        airtill_files::make_private_folder(path).map_err(unusable)?;
+        let held = Held::take(path).map_err(|error| match error {
+            NotHeld::InUse { process } => FolderError::InUse { folder: path.to_owned(), process },
+            NotHeld::Io(source) => unusable(source),
+        })?;
         let (till, set_aside) = name_of_till(path).map_err(unusable)?;
-        Ok(Self { path: path.to_owned(), locks, till, set_aside })
+        Ok(Self { path: path.to_owned(), _held: held, till, set_aside })
     }
 
     /// The name of this till.
@@ -108,6 +94,10 @@ impl DataFolder {
     pub fn connections(&self, environment: Environment) -> PathBuf {
         self.path.join("connections").join(environment.word())
     }
+}
+
+fn as_process(process: Option<u32>) -> String {
+    process.map_or_else(String::new, |process| format!(", as process {process}"))
 }
 
 /// The form of `till.json`.
@@ -145,24 +135,9 @@ fn set_name_aside(path: &Path) -> io::Result<String> {
     let name = |n: u32| if n == 1 { "till.unreadable.json".to_owned() } else { format!("till.unreadable-{n}.json") };
     let is_free = |name: &String| fs::symlink_metadata(path.with_file_name(name)).is_err();
     let name = (1..).map(name).find(is_free).ok_or(io::ErrorKind::AlreadyExists)?;
-    fs::rename(path, path.with_file_name(&name))?;
+    airtill_files::replace(path, &path.with_file_name(&name))?;
     tracing::error!(name, "the name of the till cannot be read and is set aside");
     Ok(name)
-}
-
-/// The file whose lock also earlier versions and every kind of share respect.
-fn lock_file(folder: &Path) -> Option<io::Result<File>> {
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true);
-    // Shared for reading and writing, not for deletion: nobody can remove it while it is held.
-    #[cfg(windows)]
-    std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, 3);
-    Some(options.open(folder.join("lock")))
-}
-
-/// The folder itself, whose lock stays when the lock file is deleted. Windows locks no folders, and keeps the file.
-fn folder_itself(folder: &Path) -> Option<io::Result<File>> {
-    cfg!(unix).then(|| File::open(folder))
 }
 
 /// Writes a file whole or not at all, on disk when it returns, with its folder made if need be. A link in its place is
@@ -171,27 +146,8 @@ fn folder_itself(folder: &Path) -> Option<io::Result<File>> {
 /// # Errors
 /// The operating system's error.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().ok_or(io::ErrorKind::NotFound)?;
-    make_private(folder)?;
-    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
-    temporary.write_all(bytes)?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(path).map_err(|error| error.error)?;
-    #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
-    Ok(())
-}
-
-/// Makes a folder and its parents, readable by nobody else.
-///
-/// # Errors
-/// The operating system's error.
-pub fn make_private(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    airtill_files::make_private_folder(path.parent().ok_or(io::ErrorKind::NotFound)?)?;
+    airtill_files::write_whole(path, bytes)
 }
 
 #[cfg(test)]
@@ -235,33 +191,6 @@ mod tests {
         }
         assert_eq!(names.len(), 5, "nothing is overwritten");
         assert_eq!(DataFolder::open(temp.path()).expect("a data folder").name_set_aside(), None);
-    }
-
-    #[test]
-    fn a_second_copy_is_kept_out_until_the_first_ends() {
-        let temp = tempfile::tempdir().expect("a temporary folder");
-        let first = DataFolder::open(temp.path()).expect("the first copy");
-        assert!(matches!(DataFolder::open(temp.path()), Err(FolderError::InUse { .. })));
-        drop(first);
-        assert!(DataFolder::open(temp.path()).is_ok(), "the lock ends with its owner");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_lock_file_that_is_deleted_or_replaced_lets_no_second_copy_in() {
-        let temp = tempfile::tempdir().expect("a temporary folder");
-        let _first = DataFolder::open(temp.path()).expect("the first copy");
-        let lock = temp.path().join("lock");
-        fs::remove_file(&lock).expect("deleted");
-        assert!(matches!(DataFolder::open(temp.path()), Err(FolderError::InUse { .. })));
-        let _ = fs::remove_file(&lock);
-        fs::write(&lock, "").expect("another one");
-        assert!(matches!(DataFolder::open(temp.path()), Err(FolderError::InUse { .. })));
-        let other_way = temp.path().join("..").join(temp.path().file_name().expect("a name"));
-        assert!(
-            matches!(DataFolder::open(&other_way), Err(FolderError::InUse { .. })),
-            "the same folder by another path"
-        );
     }
 
     #[cfg(unix)]

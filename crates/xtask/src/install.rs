@@ -111,6 +111,14 @@ pub const WINDOWS_INSTALLER: Need = Need {
     proof: "makensis",
 };
 
+/// To run Windows programs: our tests, and the installer with its window.
+pub const WINE: Need = Need {
+    why: "to run Windows programs",
+    // Stand-ins of any version are compiled for it, and one of Wine's own libraries that it lacks.
+    packages: &["wine", "wine64", "xvfb", "gcc-mingw-w64-x86-64", "fonts-dejavu-core"],
+    proof: "wine",
+};
+
 /// The versions of Node that the window's build takes, as a person is told.
 const NODE: &str = "Node 20.19, 22.12 or later";
 

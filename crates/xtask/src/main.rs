@@ -18,6 +18,7 @@ mod installers;
 mod run;
 mod step;
 mod test;
+mod wine;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,7 @@ The commands of Airtill.
   cargo xtask test window NAME    the tests of the real window whose names hold NAME; without one, all of them
   cargo xtask test --installers   bundle, and try what people install: packages, repositories, signatures, and the till
                                   on a clean Debian; needs root
+  cargo xtask test --wine         the crates' tests and the journeys as Windows programs under Wine; on Linux, takes long
   cargo xtask check               before a commit: format, clippy, documents, tests, bindings, the window's code
   cargo xtask check --platforms   type-check the workspace for Windows and macOS on Linux, warnings as errors
   cargo xtask bindings            write ui/src/lib/ipc/generated.ts and src-tauri/capabilities/main.json from the
@@ -63,6 +65,8 @@ fn main() -> ExitCode {
         ["run"] => run::run(),
         ["test"] => test::run(),
         ["test", "--installers", names @ ..] => installers::run(names),
+        ["test", "--wine"] => wine::run(),
+        [wine::RUNNER, program, arguments @ ..] => return wine::run_program(program, arguments),
         ["test", "window", names @ ..] => test::window_alone(names),
         ["check"] => check::run(),
         ["check", "--platforms"] => check::platforms(),

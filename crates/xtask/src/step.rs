@@ -120,7 +120,8 @@ pub fn target_folder() -> Result<PathBuf, Stop> {
         .map_err(|error| Stop::new(format!("cargo cannot describe the workspace: {error}")))
 }
 
-fn line_of(command: &Command) -> String {
+/// The line with which a person would start this program.
+pub fn line_of(command: &Command) -> String {
     std::iter::once(command.get_program())
         .chain(command.get_args())
         .map(|word| word.to_string_lossy().into_owned())

@@ -1,0 +1,120 @@
+//! `cargo xtask test --wine`: the tests of the crates and the journeys, run on Linux as real Windows programs.
+//!
+//! They are built for Windows by Debian's compiler, with the standard library, and each is run under Wine by a runner
+//! (`runner`) in a prefix of this run (`prefix`). Tests that Wine cannot pass, because it differs from Windows, stand in
+//! one list (`differs`), are left out by name and printed. The rule: the number of tests that ran may not fall, so that
+//! nothing is green because nothing ran.
+
+mod differs;
+mod prefix;
+mod runner;
+mod tally;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::check::{WINDOWS, debian_cargo};
+use crate::install;
+use crate::step::{Stop, program, step, target_folder};
+use prefix::Prefixes;
+use tally::Tally;
+
+pub use runner::run_program;
+
+/// The word with which cargo has us run one program under Wine.
+pub const RUNNER: &str = "under-wine";
+
+/// Tests that ran and passed at the last change of this number. It only grows; a test that goes is named in the commit.
+const LEAST: u32 = 1;
+
+/// The crates whose own tests run.
+const CRATES: &[&str] = &["domain", "files", "http", "oauth", "vault", "ledger", "apis", "app", "practice", "contract"];
+
+/// Installs what is missing, builds the tests for Windows, runs them under Wine, and counts them.
+///
+/// # Errors
+/// Something does not build, a test fails, or fewer tests ran than may.
+pub fn run() -> Result<(), Stop> {
+    if !cfg!(target_os = "linux") {
+        return Err(Stop::new("the tests run under Wine on Linux; on Windows, `cargo test` runs them as they are."));
+    }
+    install::ensure(&[&install::PLATFORMS, &install::WINE])?;
+    let folder = target_folder()?.join("wine");
+    for (name, arguments) in selections() {
+        program(&format!("{name}, built for Windows"), tests(&folder, &arguments).arg("--no-run"))?;
+    }
+    let prefixes = Prefixes::new(&folder.join("prefixes"));
+    step("a fresh prefix of Wine", || prefixes.anew())?;
+    let tally = Tally::at(&folder.join("tally"));
+    tally.clear()?;
+    let mut outcome = Ok(());
+    for (name, arguments) in selections() {
+        let mut command = tests(&folder, &arguments);
+        command.arg("--no-fail-fast").env(runner_variable(), runner_line()?);
+        prefixes.name_in(&mut command);
+        tally.name_in(&mut command);
+        outcome = outcome.and(program(&format!("{name}, under Wine"), &mut command));
+    }
+    prefixes.remove();
+    let count = tally.sum()?;
+    println!("\n{count}");
+    differs::print();
+    outcome.and_then(|()| count.suffices(LEAST))
+}
+
+/// The tests, in groups that one call of cargo takes each.
+fn selections() -> [(&'static str, Vec<String>); 2] {
+    let mut crates: Vec<String> = ["--lib", "--bins", "--tests"].map(str::to_owned).into();
+    crates.extend(CRATES.iter().map(|name| format!("--package=airtill-{name}")));
+    [
+        ("the crates' tests", crates),
+        ("the journeys", ["--package=airtill-tests", "--test=journeys"].map(str::to_owned).into()),
+    ]
+}
+
+fn tests(folder: &Path, arguments: &[String]) -> Command {
+    let mut command = debian_cargo("test", WINDOWS, folder);
+    command.args(arguments);
+    command
+}
+
+fn runner_variable() -> String {
+    format!("CARGO_TARGET_{}_RUNNER", WINDOWS.to_uppercase().replace('-', "_"))
+}
+
+/// This program and the word; cargo splits the line at its spaces.
+fn runner_line() -> Result<String, Stop> {
+    let ourselves: PathBuf =
+        std::env::current_exe().map_err(|error| Stop::new(format!("this program does not know its path: {error}")))?;
+    let ourselves = ourselves.display().to_string();
+    if ourselves.contains(char::is_whitespace) {
+        return Err(Stop::new(format!("cargo takes no runner with a space in its path: {ourselves}")));
+    }
+    Ok(format!("{ourselves} {RUNNER}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_finds_the_runner_by_its_variable() {
+        assert_eq!(runner_variable(), "CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER");
+        assert!(runner_line().is_ok_and(|line| line.ends_with(" under-wine")));
+    }
+
+    #[test]
+    fn every_library_crate_has_its_tests_run() {
+        let metadata = cargo_metadata::MetadataCommand::new().no_deps().exec().expect("the workspace");
+        let libraries = metadata.packages.iter().filter(|package| {
+            let folder = package.manifest_path.parent().and_then(|folder| folder.parent());
+            folder.is_some_and(|folder| folder.ends_with("crates")) && package.name.as_str() != "airtill-xtask"
+        });
+        let mut names: Vec<_> =
+            libraries.map(|package| package.name.trim_start_matches("airtill-").to_owned()).collect();
+        names.sort();
+        let mut ours = CRATES.to_vec();
+        ours.sort_unstable();
+        assert_eq!(names, ours);
+    }
+}

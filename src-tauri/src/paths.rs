@@ -45,6 +45,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn without_the_variable_the_folder_is_where_the_system_keeps_such() {
+        assert!(std::env::var_os(DATA_DIR).is_none(), "the tests run without {DATA_DIR}");
+        let of = |name: &str| std::env::var_os(name).map(PathBuf::from);
+        #[cfg(target_os = "windows")]
+        let expected = of("LOCALAPPDATA").expect("Windows has it").join("Airtill");
+        #[cfg(target_os = "macos")]
+        let expected = of("HOME").expect("macOS has it").join("Library/Application Support/Airtill");
+        #[cfg(target_os = "linux")]
+        let expected = of("XDG_DATA_HOME")
+            .filter(|folder| folder.is_absolute())
+            .or_else(|| dirs::home_dir().map(|home| home.join(".local/share")))
+            .expect("a home folder")
+            .join("airtill");
+        assert_eq!(data_folder(), expected);
+        assert!(data_folder().is_absolute());
+    }
+
+    #[test]
     fn each_folder_has_one_copy_by_any_path_to_it() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let (one, other) = (temp.path().join("one"), temp.path().join("other"));

@@ -1,18 +1,15 @@
-//! V9 and V3 with real processes: the vault's file under kill -9, an open umask and a full disk, and an exit while the
-//! keyring is silent.
+//! V9 and V3 with real processes: the vault's file under sudden ends, an open umask and a full disk, and an exit while
+//! the keyring is silent.
 //!
 //! Each test starts this same test program again for one of the functions in [`inside`], which do nothing without a
-//! folder of theirs.
-#![cfg(unix)]
+//! folder of theirs. Windows has no umask, and no limit that makes one process's disk full.
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::disallowed_methods, reason = "other processes are waited for, which have no paused clock")]
 
 mod support;
 
 use std::io::{BufRead as _, BufReader};
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -70,39 +67,6 @@ fn v09_two_hundred_kills_while_writing_leave_the_old_or_the_new_file() {
 }
 
 #[test]
-fn v09_an_open_umask_opens_nothing() {
-    let root = tempfile::tempdir().unwrap();
-    let output = through_shell("umask 000", "inside::writes_once", root.path());
-    assert!(output.contains("small OnDisk"), "{output}");
-    let folder = root.path().join("live");
-    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o7777;
-    assert_eq!(mode(&folder), 0o700);
-    for entry in std::fs::read_dir(&folder).unwrap() {
-        let path = entry.unwrap().path();
-        assert_eq!(mode(&path), 0o600, "{}", path.display());
-    }
-}
-
-#[test]
-fn v09_a_full_disk_leaves_the_old_file_and_is_reported() {
-    let root = tempfile::tempdir().unwrap();
-    // No file may grow beyond 4 KiB; the signal that would end the program is ignored, as a full disk sends none.
-    let output = through_shell("trap '' XFSZ; ulimit -f 8", "inside::writes_once", root.path());
-    assert!(output.contains("small OnDisk"), "{output}");
-    assert!(output.contains("large InMemory(Disk { kind: FileTooLarge })"), "{output}");
-    assert!(output.contains("large is here"), "{output}");
-    tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let opened = open(root.path(), Arc::new(FileKeys::new(root.path()))).await;
-        assert_eq!(opened.state, VaultState::Ready);
-        assert_eq!(shown(&opened.vault, "one").await.as_deref(), Some("small"));
-        assert_eq!(shown(&opened.vault, "two").await, None);
-    });
-    let left: Vec<_> =
-        std::fs::read_dir(root.path().join("live")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert!(!left.iter().any(|name| name.to_string_lossy().contains("unfinished")), "{left:?}");
-}
-
-#[test]
 fn v03_the_program_ends_at_once_while_the_keyring_is_silent() {
     let root = tempfile::tempdir().unwrap();
     let begun = Instant::now();
@@ -112,14 +76,56 @@ fn v03_the_program_ends_at_once_while_the_keyring_is_silent() {
     assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
 }
 
-fn through_shell(first: &str, function: &str, root: &Path) -> String {
-    let inner = again(function, root);
-    let mut shell = Command::new("sh");
-    shell.arg("-c").arg(format!("{first}; exec \"$0\" \"$@\"")).arg(inner.get_program()).args(inner.get_args());
-    for (key, value) in inner.get_envs() {
-        shell.env(key, value.unwrap());
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::path::Path;
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn v09_an_open_umask_opens_nothing() {
+        let root = tempfile::tempdir().unwrap();
+        let output = through_shell("umask 000", "inside::writes_once", root.path());
+        assert!(output.contains("small OnDisk"), "{output}");
+        let folder = root.path().join("live");
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o7777;
+        assert_eq!(mode(&folder), 0o700);
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            assert_eq!(mode(&path), 0o600, "{}", path.display());
+        }
     }
-    finishes(shell, LIMIT)
+
+    #[test]
+    fn v09_a_full_disk_leaves_the_old_file_and_is_reported() {
+        let root = tempfile::tempdir().unwrap();
+        // No file may grow beyond 4 KiB; the signal that would end the program is ignored, as a full disk sends none.
+        let output = through_shell("trap '' XFSZ; ulimit -f 8", "inside::writes_once", root.path());
+        assert!(output.contains("small OnDisk"), "{output}");
+        assert!(output.contains("large InMemory(Disk { kind: FileTooLarge })"), "{output}");
+        assert!(output.contains("large is here"), "{output}");
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let opened = open(root.path(), Arc::new(FileKeys::new(root.path()))).await;
+            assert_eq!(opened.state, VaultState::Ready);
+            assert_eq!(shown(&opened.vault, "one").await.as_deref(), Some("small"));
+            assert_eq!(shown(&opened.vault, "two").await, None);
+        });
+        let left: Vec<_> =
+            std::fs::read_dir(root.path().join("live")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(!left.iter().any(|name| name.to_string_lossy().contains("unfinished")), "{left:?}");
+    }
+
+    fn through_shell(first: &str, function: &str, root: &Path) -> String {
+        let inner = again(function, root);
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(format!("{first}; exec \"$0\" \"$@\"")).arg(inner.get_program()).args(inner.get_args());
+        for (key, value) in inner.get_envs() {
+            shell.env(key, value.unwrap());
+        }
+        finishes(shell, LIMIT)
+    }
 }
 
 /// The functions that run in the other process.

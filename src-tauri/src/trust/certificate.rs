@@ -9,7 +9,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 /// The name of our certificates, in themselves and in the browsers' list.
-#[cfg(any(target_os = "linux", target_os = "macos"))]
 pub const NAME: &str = "Airtill on this computer";
 
 /// The certificates of a text in which each stands between two lines, base64.

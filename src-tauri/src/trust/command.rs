@@ -13,6 +13,10 @@ const MOST_BYTES: u64 = 4 * 1024 * 1024;
 /// The interval at which a program without further output is checked for its end.
 const ASK_AGAIN: Duration = Duration::from_millis(5);
 
+/// A program of the console would open one for a blink.
+#[cfg(windows)]
+const WITHOUT_A_WINDOW: u32 = 0x0800_0000;
+
 /// The result of a program that ended.
 pub struct Ended {
     pub status: ExitStatus,
@@ -27,6 +31,8 @@ pub struct Ended {
 /// It could not be started, or it or a holder of its pipes did not end within `limit`: then it was killed.
 pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> io::Result<Ended> {
     let until = now() + limit;
+    #[cfg(windows)]
+    std::os::windows::process::CommandExt::creation_flags(command, WITHOUT_A_WINDOW);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let (tell, ended) = mpsc::channel();
     let (output, complaints) = (child.stdout.take().expect("it is piped"), child.stderr.take().expect("it is piped"));
@@ -77,7 +83,7 @@ fn all_of(pipe: impl Read) -> Vec<u8> {
     bytes
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 

@@ -6,18 +6,16 @@
 //!
 //! On Linux it is the list that Chromium and its kin share. Firefox keeps one for each of its profiles, and browsers
 //! that come as a snap or Flatpak have theirs in their own home: those ask their person themselves. On macOS it is the
-//! login keychain. On Windows there is no way: the only store in which a lone leaf is trusted by Chromium is that of
-//! the roots.
+//! login keychain, on Windows the person's own store of trusted people, in which Chromium trusts a lone leaf as itself.
 
 mod certificate;
-#[cfg(any(target_os = "linux", target_os = "macos"))]
 mod command;
 #[cfg(target_os = "macos")]
 mod keychain;
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
-mod nowhere;
 #[cfg(target_os = "linux")]
 mod nss;
+#[cfg(target_os = "windows")]
+mod people;
 
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -28,10 +26,10 @@ use tokio::sync::oneshot;
 
 #[cfg(target_os = "macos")]
 use keychain::List;
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
-use nowhere::List;
 #[cfg(target_os = "linux")]
 use nss::List;
+#[cfg(target_os = "windows")]
+use people::List;
 
 /// The trust of this person's browsers, where the till can change it.
 pub struct BrowserTrust {

@@ -4,7 +4,9 @@
 //! off at the next start. Any other line that cannot be read is an error; the file is left as it is. Everything here
 //! blocks.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+#[cfg(not(windows))]
+use std::fs::TryLockError;
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -39,12 +41,7 @@ impl Journal {
     ) -> Result<Journal, JournalError> {
         fs::create_dir_all(folder).map_err(JournalError::Write)?;
         let path = folder.join(name);
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&path).map_err(JournalError::Write)?;
-        lock(&file)?;
+        let mut file = open_alone(&path)?;
         let mut text = Vec::new();
         file.read_to_end(&mut text).map_err(JournalError::Read)?;
         let complete = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
@@ -109,10 +106,33 @@ pub(crate) fn written<T>(result: io::Result<T>) -> Option<T> {
     result.inspect_err(|error| tracing::warn!(%error, "practice state could not be written down")).ok()
 }
 
-fn lock(file: &File) -> Result<(), JournalError> {
-    file.try_lock().map_err(|error| match error {
-        TryLockError::WouldBlock => JournalError::InUse,
-        TryLockError::Error(error) => JournalError::Read(error),
+/// Opens the journal for this process alone; others can read it meanwhile.
+#[cfg(not(windows))]
+fn open_alone(path: &Path) -> Result<File, JournalError> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path).map_err(JournalError::Write)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(JournalError::InUse),
+        Err(TryLockError::Error(error)) => Err(JournalError::Read(error)),
+    }
+}
+
+/// Opens the journal for this process alone; others can read it meanwhile, which no locked range would allow: the file
+/// is shared for reading alone.
+#[cfg(windows)]
+fn open_alone(path: &Path) -> Result<File, JournalError> {
+    const SHARED_FOR_READING: u32 = 1;
+    const SHARING_VIOLATION: i32 = 32;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, SHARED_FOR_READING);
+    options.open(path).map_err(|error| match error.raw_os_error() {
+        Some(SHARING_VIOLATION) => JournalError::InUse,
+        _ => JournalError::Write(error),
     })
 }
 

@@ -209,4 +209,11 @@ mod tests {
             assert!(!is_ours(&other.parse().expect("an address")), "{other}");
         }
     }
+    #[cfg(windows)]
+    #[test]
+    fn the_system_has_a_web_view_and_says_its_version() {
+        let version = tauri::webview_version().expect("WebView2 is part of Windows");
+        let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
+        assert!(major.is_some_and(|major| major > 80), "{version}");
+    }
 }

@@ -28,3 +28,55 @@ pub fn print() {
         println!("  {} {}: {}", differs.program, differs.test, differs.reason);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// The rows of the table of what Wine cannot prove.
+    fn table() -> Vec<String> {
+        let map = std::fs::read_to_string(crate::step::root().join("crates/README.md")).expect("the map");
+        let rows = map.lines().skip_while(|line| !line.starts_with("| what Wine cannot prove |")).skip(2);
+        rows.take_while(|line| line.starts_with('|')).map(str::to_owned).collect()
+    }
+
+    /// The names of tests in the last cell of a row.
+    fn tests_of(row: &str) -> Vec<&str> {
+        let cell = row.trim_end_matches('|').rsplit('|').next().unwrap_or_default();
+        cell.split('`').skip(1).step_by(2).filter(|name| name.contains('_')).collect()
+    }
+
+    fn rust_below(folder: &Path, text: &mut String) {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                rust_below(&path, text);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                text.push_str(&std::fs::read_to_string(&path).expect("text"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_test_that_the_table_names_is_there_and_each_that_is_left_out_is_named() {
+        let mut text = String::new();
+        for folder in ["crates", "src-tauri/src"] {
+            rust_below(&crate::step::root().join(folder), &mut text);
+        }
+        let rows = table();
+        assert!(rows.len() >= 8, "{rows:?}");
+        for row in &rows {
+            let tests = tests_of(row);
+            assert!(!tests.is_empty() || row.contains("no test can be written"), "{row}");
+            for test in tests {
+                assert!(text.contains(&format!("fn {test}()")), "{test} is nowhere");
+            }
+        }
+        for differs in DIFFERS {
+            let name = differs.test.rsplit("::").next().expect("a name");
+            assert!(rows.iter().any(|row| tests_of(row).contains(&name)), "{name} is not in the table");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What Windows does with files that are open, on which this crate and those above it rely.
+//!
+//! Wine differs in most of these, so they are proven on Windows alone; `crates/README.md` has the differences.
+#![cfg(windows)]
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Read;
+use std::os::windows::fs::OpenOptionsExt;
+
+use airtill_files::{replace, write_whole};
+
+const LOCK_VIOLATION: i32 = 33;
+const SHARED_FOR_READING: u32 = 1;
+
+#[test]
+fn a_locked_range_cannot_be_read_by_another() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("lock");
+    fs::write(&path, "text").expect("written");
+    let holder = OpenOptions::new().read(true).write(true).open(&path).expect("it opens");
+    holder.try_lock().expect("it is free");
+    let error = File::open(&path).expect("it opens").read(&mut [0; 4]).expect_err("the range is locked");
+    assert_eq!(error.raw_os_error(), Some(LOCK_VIOLATION));
+    holder.unlock().expect("it was ours");
+    assert_eq!(fs::read_to_string(&path).expect("it is free"), "text");
+}
+
+#[test]
+fn a_file_shared_for_reading_alone_can_be_read_while_it_is_written() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("lock");
+    let open =
+        || OpenOptions::new().create(true).truncate(false).write(true).share_mode(SHARED_FOR_READING).open(&path);
+    let holder = open().expect("it opens");
+    fs::write(&path, "").expect_err("nobody else writes");
+    assert!(open().is_err() && fs::remove_file(&path).is_err());
+    assert_eq!(fs::read_to_string(&path).expect("anybody reads"), "");
+    drop(holder);
+    open().expect("it is free");
+}
+
+#[test]
+fn a_file_that_a_reader_shares_for_deletion_is_replaced_at_once() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (new, old) = (folder.path().join("new"), folder.path().join("old"));
+    fs::write(&new, "new").expect("written");
+    fs::write(&old, "old").expect("written");
+    // The standard library shares for reading, writing and deletion.
+    let mut reader = File::open(&old).expect("it opens");
+    replace(&new, &old).expect("nobody is in the way");
+    assert_eq!(fs::read_to_string(&old).expect("the file"), "new");
+    let mut text = String::new();
+    reader.read_to_string(&mut text).expect("still readable");
+    assert_eq!(text, "old", "the reader has what it opened");
+}
+
+#[test]
+fn a_deleted_file_that_is_open_frees_its_name_at_once() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("file");
+    fs::write(&path, "old").expect("written");
+    let reader = File::open(&path).expect("it opens");
+    fs::remove_file(&path).expect("it is shared for deletion");
+    assert!(!path.exists());
+    write_whole(&path, b"new").expect("the name is free");
+    drop(reader);
+    assert_eq!(fs::read_to_string(&path).expect("the file"), "new");
+}
+
+#[test]
+fn a_name_with_a_colon_is_a_hidden_stream_of_another_file() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("a:b"), "hidden").expect("a stream");
+    let names: Vec<_> =
+        fs::read_dir(folder.path()).expect("listed").map(|entry| entry.expect("one").file_name()).collect();
+    assert_eq!(names, ["a"], "so no name of ours holds a colon");
+    assert_eq!(fs::read_to_string(folder.path().join("a")).expect("the file"), "");
+    assert_eq!(fs::read_to_string(folder.path().join("a:b")).expect("the stream"), "hidden");
+}

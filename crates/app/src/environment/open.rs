@@ -14,8 +14,8 @@ use super::checking::LedgerCheck;
 use super::lazy_vault::LazyVault;
 use super::recovery::{TILL, recover};
 use super::staff::Staff;
+use crate::TillError;
 use crate::person::Person;
-use crate::{TillError, data_folder};
 
 /// The ledger and vault of one environment.
 pub struct OpenEnvironment {

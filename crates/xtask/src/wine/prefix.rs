@@ -17,6 +17,17 @@ const VARIABLE: &str = "AIRTILL_WINE_PREFIXES";
 const DEBIAN: &str = "/usr/lib/wine";
 const LIBRARY: &str = "bcryptprimitives.dll";
 const LIBRARY_IN_C: &str = include_str!("bcryptprimitives.c");
+/// A program that aborts is to end at once: Wine's debugger takes seconds to look at it.
+const WITHOUT_A_DEBUGGER: &[&str] = &[
+    "reg",
+    "add",
+    r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug",
+    "/v",
+    "Debugger",
+    "/d",
+    "",
+    "/f",
+];
 /// Making a prefix takes five seconds on an idle computer.
 const MAKING: Duration = Duration::from_secs(300);
 /// Ending the programs of a prefix takes a moment.
@@ -81,11 +92,13 @@ impl Prefixes {
         fs::create_dir_all(&self.0).map_err(told)?;
         let name = format!("prefix-{}-{}", std::process::id(), fs::read_dir(&self.0).map_err(told)?.count());
         let prefix = self.0.join(&name);
-        let mut making = wine(&prefix);
-        making.args(["wineboot", "--init"]).stdout(Stdio::null()).stderr(Stdio::null());
-        if !matches!(watch(&mut making, MAKING, |_| ())?, Ended::With(Some(0))) {
-            end(&prefix);
-            return Err(Stop::new("Wine could not make a prefix. Is there room for 700 MB?"));
+        for line in [&["wineboot", "--init"][..], WITHOUT_A_DEBUGGER] {
+            let mut making = wine(&prefix);
+            making.args(line).stderr(Stdio::null());
+            if !matches!(watch(&mut making, MAKING, |_| ())?, Ended::With(Some(0))) {
+                end(&prefix);
+                return Err(Stop::new("Wine could not make a prefix. Is there room for 700 MB?"));
+            }
         }
         let source = self.0.join("bcryptprimitives.c");
         fs::write(&source, LIBRARY_IN_C).map_err(told)?;

@@ -27,8 +27,17 @@ pub const RUNNER: &str = "under-wine";
 /// Tests that ran and passed at the last change of this number. It only grows; a test that goes is named in the commit.
 const LEAST: u32 = 1;
 
-/// The crates whose own tests run.
-const CRATES: &[&str] = &["domain", "files", "http", "oauth", "vault", "ledger", "apis", "app", "practice", "contract"];
+/// The crates whose own tests run, and the package of the journeys.
+const PACKAGES: &[&str] =
+    &["domain", "files", "http", "oauth", "vault", "ledger", "apis", "app", "practice", "contract", "tests"];
+
+/// The test programs beside the crates' own unit tests.
+const PROGRAMS: &[&str] = &["wire", "windows", "crash", "credentials", "keyring", "all", "journeys"];
+
+/// Test programs that do not run: they read the repository by cargo, need servers of Debian's, the window, or, as the
+/// oracle, neither disk nor network.
+#[cfg(test)]
+const NOT_FOR_WINE: &[&str] = &["architecture", "interop", "window", "oracle"];
 
 /// Installs what is missing, builds the tests for Windows, runs them under Wine, and counts them.
 ///
@@ -40,21 +49,16 @@ pub fn run() -> Result<(), Stop> {
     }
     install::ensure(&[&install::PLATFORMS, &install::WINE])?;
     let folder = target_folder()?.join("wine");
-    for (name, arguments) in selections() {
-        program(&format!("{name}, built for Windows"), tests(&folder, &arguments).arg("--no-run"))?;
-    }
+    program("the tests, built for Windows", tests(&folder).arg("--no-run"))?;
     let prefixes = Prefixes::new(&folder.join("prefixes"));
     step("a fresh prefix of Wine", || prefixes.anew())?;
     let tally = Tally::at(&folder.join("tally"));
     tally.clear()?;
-    let mut outcome = Ok(());
-    for (name, arguments) in selections() {
-        let mut command = tests(&folder, &arguments);
-        command.arg("--no-fail-fast").env(runner_variable(), runner_line()?);
-        prefixes.name_in(&mut command);
-        tally.name_in(&mut command);
-        outcome = outcome.and(program(&format!("{name}, under Wine"), &mut command));
-    }
+    let mut command = tests(&folder);
+    command.arg("--no-fail-fast").env(runner_variable(), runner_line()?);
+    prefixes.name_in(&mut command);
+    tally.name_in(&mut command);
+    let outcome = program("the tests, under Wine", &mut command);
     prefixes.remove();
     let count = tally.sum()?;
     println!("\n{count}");
@@ -62,19 +66,11 @@ pub fn run() -> Result<(), Stop> {
     outcome.and_then(|()| count.suffices(LEAST))
 }
 
-/// The tests, in groups that one call of cargo takes each.
-fn selections() -> [(&'static str, Vec<String>); 2] {
-    let mut crates: Vec<String> = ["--lib", "--bins", "--tests"].map(str::to_owned).into();
-    crates.extend(CRATES.iter().map(|name| format!("--package=airtill-{name}")));
-    [
-        ("the crates' tests", crates),
-        ("the journeys", ["--package=airtill-tests", "--test=journeys"].map(str::to_owned).into()),
-    ]
-}
-
-fn tests(folder: &Path, arguments: &[String]) -> Command {
+/// One call of cargo for all of them, so that each dependency is compiled once.
+fn tests(folder: &Path) -> Command {
     let mut command = debian_cargo("test", WINDOWS, folder);
-    command.args(arguments);
+    command.arg("--lib").args(PACKAGES.iter().map(|name| format!("--package=airtill-{name}")));
+    command.args(PROGRAMS.iter().map(|name| format!("--test={name}")));
     command
 }
 
@@ -95,6 +91,8 @@ fn runner_line() -> Result<String, Stop> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -104,17 +102,17 @@ mod tests {
     }
 
     #[test]
-    fn every_library_crate_has_its_tests_run() {
+    fn every_library_crate_and_test_program_is_run_or_named_as_left_out() {
         let metadata = cargo_metadata::MetadataCommand::new().no_deps().exec().expect("the workspace");
-        let libraries = metadata.packages.iter().filter(|package| {
-            let folder = package.manifest_path.parent().and_then(|folder| folder.parent());
-            folder.is_some_and(|folder| folder.ends_with("crates")) && package.name.as_str() != "airtill-xtask"
-        });
-        let mut names: Vec<_> =
-            libraries.map(|package| package.name.trim_start_matches("airtill-").to_owned()).collect();
-        names.sort();
-        let mut ours = CRATES.to_vec();
-        ours.sort_unstable();
-        assert_eq!(names, ours);
+        let is_ours = |name: &str| !matches!(name, "airtill" | "airtill-xtask" | "airtill-bare-window");
+        let packages: Vec<_> = metadata.packages.iter().filter(|package| is_ours(&package.name)).collect();
+        let mut names: Vec<_> = packages.iter().map(|package| package.name.trim_start_matches("airtill-")).collect();
+        names.sort_unstable();
+        let mut expected = PACKAGES.to_vec();
+        expected.sort_unstable();
+        assert_eq!(names, expected);
+        let targets = packages.iter().flat_map(|package| &package.targets).filter(|target| target.is_test());
+        let programs: BTreeSet<_> = targets.map(|target| target.name.as_str()).collect();
+        assert_eq!(programs, PROGRAMS.iter().chain(NOT_FOR_WINE).copied().collect());
     }
 }

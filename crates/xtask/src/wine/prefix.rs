@@ -18,16 +18,8 @@ const DEBIAN: &str = "/usr/lib/wine";
 const LIBRARY: &str = "bcryptprimitives.dll";
 const LIBRARY_IN_C: &str = include_str!("bcryptprimitives.c");
 /// A program that aborts is to end at once: Wine's debugger takes seconds to look at it.
-const WITHOUT_A_DEBUGGER: &[&str] = &[
-    "reg",
-    "add",
-    r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug",
-    "/v",
-    "Debugger",
-    "/d",
-    "",
-    "/f",
-];
+const WITHOUT_A_DEBUGGER: &[&str] =
+    &["reg", "add", r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug", "/v", "Debugger", "/d", "", "/f"];
 /// Making a prefix takes five seconds on an idle computer.
 const MAKING: Duration = Duration::from_secs(300);
 /// Ending the programs of a prefix takes a moment.

@@ -54,7 +54,7 @@ fn a_time_stamp_outlives_the_certificate_and_a_signature_alone_does_not() {
     let ends = String::from_utf8(output.stdout).unwrap().trim().to_owned();
     let files = [("stamped", true), ("plain", false)].map(|(name, stamped)| {
         let file = tempfile::NamedTempFile::new().unwrap().into_temp_path();
-        std::fs::copy(&StandIn::old().program, &file).unwrap();
+        std::fs::copy(library, &file).unwrap();
         succeed(std::process::Command::new(authorities.signer(name, &ends, stamped)).arg(&file));
         let found = authorities.verify(&file);
         assert!(found.signature, "{name} is good while the certificate lasts: {}", found.said);

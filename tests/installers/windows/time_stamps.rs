@@ -34,6 +34,7 @@ new_certs_dir = .
 rand_serial = yes
 default_md = sha256
 policy = anything
+unique_subject = no
 certificate = authority.pem
 private_key = authority.key
 x509_extensions = code

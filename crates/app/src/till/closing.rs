@@ -17,9 +17,7 @@ impl Till {
     /// Whether a person would lose something if the till closed now: a sale, or a sign-in by whichever way. An installer
     /// asks before it has the till closed.
     pub fn is_at_work(&self) -> bool {
-        self.is_busy()
-            || !self.0.runtime.entering.is_empty()
-            || !self.0.sign_ins.attempts.under_way().is_empty()
+        self.is_busy() || !self.0.runtime.entering.is_empty() || !self.0.sign_ins.attempts.under_way().is_empty()
     }
 
     /// Says to the window that the till closes as soon as it has finished, and waits until it has. Sign-ins that wait

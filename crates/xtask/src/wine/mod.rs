@@ -13,7 +13,7 @@ mod tally;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::check::{WINDOWS, debian_cargo};
+use crate::debian_rust::{self, WINDOWS};
 use crate::install;
 use crate::step::{Stop, program, step, target_folder};
 use prefix::Prefixes;
@@ -68,7 +68,8 @@ pub fn run() -> Result<(), Stop> {
 
 /// One call of cargo for all of them, so that each dependency is compiled once.
 fn tests(folder: &Path) -> Command {
-    let mut command = debian_cargo("test", WINDOWS, folder);
+    let mut command = debian_rust::cargo("test", &[WINDOWS]);
+    command.arg("--target-dir").arg(folder);
     command.arg("--lib").args(PACKAGES.iter().map(|name| format!("--package=airtill-{name}")));
     command.args(PROGRAMS.iter().map(|name| format!("--test={name}")));
     command

@@ -72,7 +72,7 @@ fn test_build(release: &Release) -> Result<Program, Stop> {
     let assembly = folder_of(release);
     // The numbers of the version resource are the release's; its text ends in what nobody takes for a release.
     let named = format!(r#"{{"version":"{}-{}"}}"#, release.version, TEST_BUILD.replace(' ', "-"));
-    let mut command = debian_rust::cargo("build", debian_rust::WINDOWS);
+    let mut command = debian_rust::cargo("build", &[debian_rust::WINDOWS]);
     command
         .args(["--release", "--package", "airtill", "--target-dir"])
         .arg(&folder)

@@ -38,8 +38,8 @@ Function WriteAssociation
   System::Call 'shell32::SHChangeNotify(i ${SHCNE_ASSOCCHANGED}, i 0, p 0, p 0)'
 FunctionEnd
 
-; In the start menu, with the name under which Windows groups our windows; it is saved once, whole. An update leaves alone
-; that a person removed the shortcut.
+; In the start menu, with the name under which Windows groups our windows; it is saved once, whole. An update does not
+; bring back what a person removed.
 Function WriteShortcut
   ${If} $Update = 1
   ${AndIfNot} ${FileExists} "$SMPROGRAMS\${NAME}.lnk"

@@ -110,7 +110,8 @@ FunctionEnd
 Function LookAtFolder
   Call LookAtVersion
   CreateDirectory "$INSTDIR"
-  System::Call 'kernel32::CreateFileW(w "$INSTDIR\airtill.exe.new", i 0x40000000, i 0, p 0, i 2, i 0x04000000, p 0)p.r1 ?e'
+  System::Call 'kernel32::CreateFileW(w "$INSTDIR\airtill.exe.new", i 0x40000000, i 0, p 0, i 2, \
+    i 0x04000000, p 0)p.r1 ?e'
   Pop $2
   ${If} $1 P<> -1
     System::Call 'kernel32::CloseHandle(p r1)'

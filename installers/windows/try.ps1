@@ -23,7 +23,8 @@ $version = [regex]::Match((Get-Content "$root\Cargo.toml" -Raw), '(?m)^version =
 Set-Content "$work\licences.txt" 'not for people'
 Set-Content "$work\files.nsh" ('${Extra} "' + "$work\licences.txt" + '" "licences.txt"')
 $setup = "$work\airtill-setup.exe"
-& "${env:ProgramFiles(x86)}\NSIS\makensis.exe" /V2 /INPUTCHARSET UTF8 "/DVERSION=$version" "/DSHOWN=$version (test build)" `
+& "${env:ProgramFiles(x86)}\NSIS\makensis.exe" /V2 /INPUTCHARSET UTF8 `
+    "/DVERSION=$version" "/DSHOWN=$version (test build)" `
     /DPUBLISHER=Airtill /DCOMPRESSOR=zlib "/DPROGRAM=$program" "/DFILES=$work\files.nsh" "/DOUTPUT=$setup" `
     "$root\installers\windows\airtill.nsi"
 Must ($LASTEXITCODE -eq 0) 'NSIS on Windows takes the script'

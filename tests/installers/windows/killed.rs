@@ -1,8 +1,9 @@
-//! An update that is killed at 20 moments: afterwards the old or the new version is whole, it starts, and the update can
-//! be made again.
+//! An update that is killed at 20 moments: afterwards the old or the new version is whole, it starts, and the update
+//! can be made again.
 //!
-//! Twelve moments are spread over the time that an update takes; eight are where something has just changed on the disk.
-//! Only the installer is killed, then everything ends as at a power cut. What a disk had not stored yet is not tried.
+//! Twelve moments are spread over the time that an update takes; eight are where something has just changed on the
+//! disk. Only the installer is killed, then everything ends as at a power cut. What a disk had not stored yet is not
+//! tried.
 
 use std::path::Path;
 use std::time::Instant;

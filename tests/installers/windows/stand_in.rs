@@ -63,7 +63,8 @@ impl StandIn {
             "till.rc",
             format!(
                 "1 24 \"till.manifest\"\n2 RCDATA \"filling\"\n1 VERSIONINFO\nFILEVERSION {numbers},0\n\
-                 PRODUCTVERSION {numbers},0\nBEGIN\nBLOCK \"VarFileInfo\" BEGIN VALUE \"Translation\", 0x409, 1200 END\nEND\n"
+                 PRODUCTVERSION {numbers},0\nBEGIN\n\
+                 BLOCK \"VarFileInfo\" BEGIN VALUE \"Translation\", 0x409, 1200 END\nEND\n"
             ),
         );
         std::fs::write(at("filling"), filling(answer)).unwrap();
@@ -92,8 +93,8 @@ impl StandIn {
         Self { version, answer, setup, program, beside }
     }
 
-    /// The version that is whole in the folder of an installation, if one is: its program, and every file that it needs,
-    /// byte for byte.
+    /// The version that is whole in the folder of an installation, if one is: its program, and every file that it
+    /// needs, byte for byte.
     pub fn whole_in(folder: &Path) -> Option<&'static Self> {
         let same =
             |left: &Path, right: &Path| matches!((std::fs::read(left), std::fs::read(right)), (Ok(a), Ok(b)) if a == b);

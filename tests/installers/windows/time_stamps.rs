@@ -113,7 +113,9 @@ impl Authorities {
         ]));
         let stamp = if stamped { format!("-ts {}", self.address) } else { String::new() };
         let script = format!(
-            "#!/bin/sh\nset -e\nosslsigncode sign -h sha256 -certs '{}' -key '{}' {stamp} -in \"$1\" -out \"$1.signed\"\nmv \"$1.signed\" \"$1\"\n",
+            "#!/bin/sh\nset -e\n\
+             osslsigncode sign -h sha256 -certs '{}' -key '{}' {stamp} -in \"$1\" -out \"$1.signed\"\n\
+             mv \"$1.signed\" \"$1\"\n",
             at("pem"),
             at("key")
         );
@@ -170,7 +172,8 @@ fn stamp(folder: &Path, mut stream: TcpStream) -> std::io::Result<()> {
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let reply = std::fs::read(folder.join("reply"))?;
     let head = format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n",
         reply.len()
     );
     stream.write_all(head.as_bytes())?;

@@ -2,7 +2,8 @@
 
    till --version   ends with the number that its library answers
    till --close     asks the copy that runs to close
-   till             runs until it is asked, and notes its arguments beside its file; with --busy it goes on when asked */
+   till             runs until it is asked, and notes its arguments beside its file
+   till --busy      the same, and goes on when it is asked */
 #include <stdio.h>
 #include <wchar.h>
 #include <windows.h>

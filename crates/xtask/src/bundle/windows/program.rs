@@ -1,8 +1,8 @@
 //! The till for Windows, as it is packed: built here for tests, or named where it was built on Windows.
 //!
-//! A program that MinGW linked loads one library when it starts, which the released one has inside. That library lies in
-//! the folder that is named after the version, as a private assembly that the program's manifest names: then one file
-//! is replaced, and the program that is there always finds its own library.
+//! A program that MinGW linked loads one library when it starts, which the released one has inside. That library lies
+//! in the folder that is named after the version, as a private assembly that the program's manifest names: then one
+//! file is replaced, and the program that is there always finds its own library.
 
 use std::path::PathBuf;
 

@@ -115,8 +115,8 @@ pub const WINDOWS_INSTALLER: Need = Need {
 pub const WINE: Need = Need {
     why: "to run Windows programs",
     // Stand-ins of any version are compiled for it, and one of Wine's own libraries that it lacks.
-    packages: &["wine", "wine64", "xvfb", "gcc-mingw-w64-x86-64", "fonts-dejavu-core"],
-    proof: "wine",
+    packages: &["wine64", "xvfb", "gcc-mingw-w64-x86-64", "fonts-dejavu-core"],
+    proof: "wine64",
 };
 
 /// The versions of Node that the window's build takes, as a person is told.

@@ -138,15 +138,25 @@ Function LookAtFolder
   ${EndIf}
 FunctionEnd
 
-; The disk filled up while we wrote: what was there is whole, what we began is in nobody's way.
+; A file could not be written to its end, mostly because the disk filled up: what was there is whole, what we began is in
+; nobody's way.
 Function .onInstFailed
+  System::Call 'kernel32::GetDiskFreeSpaceExW(w "$INSTDIR", *l.r0, p 0, p 0)'
+  System::Int64Op $0 < 1048576
+  Pop $1
   Delete "$INSTDIR\airtill.exe.new"
   Delete "$INSTDIR\uninstall.exe.new"
   Delete "$INSTDIR\${FOLDER}\*.new"
-  ${If} ${Silent}
-    ${Tell} "$(NoSpace)"
+  ${If} $1 <> 0
+    SetErrorLevel ${CODE_NO_SPACE}
+    StrCpy $2 "$(NoSpace)"
+  ${Else}
+    SetErrorLevel ${CODE_IN_USE}
+    StrCpy $2 "$(FileInUse)"
   ${EndIf}
-  SetErrorLevel ${CODE_NO_SPACE}
+  ${If} ${Silent}
+    ${Tell} "$2"
+  ${EndIf}
 FunctionEnd
 
 Function .onInstSuccess

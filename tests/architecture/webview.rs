@@ -196,16 +196,14 @@ fn the_rules_of_the_cage_can_fail() {
 /// Without a field code, desktops start the till and keep the file to themselves.
 #[test]
 fn a_double_click_on_a_connection_file_hands_it_to_the_till_on_linux() {
-    let linux = &config()["bundle"]["linux"];
-    for bundle in ["deb", "rpm"] {
-        let template = linux[bundle]["desktopTemplate"].as_str().unwrap_or_else(|| panic!("{bundle} has a template"));
-        let entry = text(&format!("src-tauri/{template}"));
-        assert!(entry.lines().any(|line| line == "Exec={{exec}} %F"), "{bundle}: {entry}");
-        assert!(entry.lines().any(|line| line == "MimeType={{mime_type}}"), "{bundle}: {entry}");
-        let described = &linux[bundle]["files"]["/usr/share/mime/packages/airtill-connection.xml"];
-        assert!(
-            text(&format!("src-tauri/{}", described.as_str().unwrap_or_default())).contains("*.airtill"),
-            "{bundle}"
-        );
-    }
+    // The marks are filled from `bundle.fileAssociations` when the packages are made.
+    assert_eq!(config()["bundle"]["fileAssociations"][0]["ext"], json!(["airtill"]));
+    let has_line = |file: &str, wanted: &str| {
+        let file = text(&format!("installers/linux/{file}"));
+        assert!(file.lines().any(|line| line.trim() == wanted), "{wanted} in {file}");
+    };
+    has_line("airtill.desktop", "Exec=@PACKAGE@ %F");
+    has_line("airtill.desktop", "MimeType=@MIME@;");
+    has_line("airtill-connection.xml", "<mime-type type=\"@MIME@\">");
+    has_line("airtill-connection.xml", "<glob pattern=\"*.@EXTENSION@\"/>");
 }

@@ -1,4 +1,6 @@
 //! The bills of materials and the licences: whole, about one another, and about what is really shipped.
+//!
+//! Each rule is a function from a bill to complaints, so that a bill that lacks something can be shown to it.
 
 use std::collections::BTreeSet;
 

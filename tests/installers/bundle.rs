@@ -1,4 +1,6 @@
 //! The bundle that `cargo xtask bundle` made, and copies of its parts that a test may damage.
+//!
+//! `cargo xtask test --installers` names the folders. Nothing here judges.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,6 @@
 //! The packages as files: what Debian's own judge says, what they ask for, and that two builds have the same bytes.
+//!
+//! Nothing is installed here: `installed` does that. The second bundle was made elsewhere, of the same till.
 
 use std::path::Path;
 

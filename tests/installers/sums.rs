@@ -1,4 +1,6 @@
 //! The download as a person verifies it: with the one command that the README names.
+//!
+//! The command is read from the README, so that the two cannot disagree.
 
 use std::path::Path;
 

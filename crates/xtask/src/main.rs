@@ -47,8 +47,8 @@ The commands of Airtill.
                                   every sentence with the truth; exits with 1 at a false one, and prints its world
   cargo xtask help                this page
 
-`run`, `test`, `bundle`, `bench` and `check --platforms` install the Debian packages they lack and say why. On another system
-they name what to install and stop.";
+`run`, `test`, `bundle`, `bench` and `check --platforms` install the Debian packages they lack and say why. On another
+system they name what to install and stop.";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();

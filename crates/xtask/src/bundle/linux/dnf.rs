@@ -1,4 +1,7 @@
-//! The dnf repository: a folder that a plain web server serves, with signed packages and a signed index.
+//! The dnf repository: a folder that a plain web server serves.
+//!
+//! Packages and index are both signed, and the `.repo` asks dnf to verify both. The index has the release's time; its
+//! signature has its own.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -111,7 +111,7 @@ async fn a_clerk_finds_ledger_and_sign_in_as_they_were() -> Done {
     clerk.has_text("environment", "Test").await?;
     clerk.has_text("float-balance", "4,940.00 SSP").await?;
     clerk.see("sale-row").await?;
-    clerk.sell("0921234567", "40", "confirmed").await?;
+    clerk.sell("0921334567", "40", "confirmed").await?;
     clerk.has_text("float-balance", "4,900.00 SSP").await?;
     clerk.window.close().await?;
     Ok(())

@@ -8,7 +8,7 @@ use airtill_contract::{
     SetClientSecret, SignInAddress, SignInAsClient,
 };
 
-use super::{Outcome, Shell};
+use super::shell::{Outcome, Shell};
 
 pub async fn begin_browser_sign_in(shell: Shell, request: BeginBrowserSignIn) -> Outcome<BrowserSignInView> {
     shell.till.begin_browser_sign_in(request).await

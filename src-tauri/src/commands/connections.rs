@@ -9,7 +9,7 @@ use airtill_contract::{
     LineUpImports, MaybePreview, Nothing, ReadConnectionFile, SignInWithPassword,
 };
 
-use super::{Outcome, Shell};
+use super::shell::{Outcome, Shell};
 use crate::connection_file;
 
 pub async fn choose_connection_file(shell: Shell, Empty {}: Empty) -> Outcome<MaybePreview> {

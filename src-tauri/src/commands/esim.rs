@@ -5,7 +5,7 @@
 use airtill_app::TillError;
 use airtill_contract::*;
 
-use super::{Outcome, Shell};
+use super::shell::{Outcome, Shell};
 use crate::saved_file;
 
 pub async fn practise_esim(shell: Shell, Empty {}: Empty) -> Outcome<ConnectionView> {

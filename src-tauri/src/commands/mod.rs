@@ -11,6 +11,7 @@ mod connections;
 mod esim;
 mod practice;
 mod selling;
+mod shell;
 mod window;
 
 use std::pin::Pin;
@@ -21,7 +22,7 @@ use airtill_contract::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tauri::ipc::{Invoke, InvokeBody, Response};
-use tauri::{AppHandle, Manager, Wry};
+use tauri::{Manager, Wry};
 
 use crate::error::answer;
 use crate::practice::PracticeInside;
@@ -31,17 +32,8 @@ use connections::*;
 use esim::*;
 use practice::*;
 use selling::*;
+use shell::{Outcome, Shell};
 use window::*;
-
-/// What a command may use of this process.
-pub struct Shell {
-    app: AppHandle,
-    till: Till,
-    practice: Arc<PracticeInside>,
-}
-
-/// What a command gives.
-type Outcome<T> = Result<T, TillError>;
 
 /// A command that goes on.
 type UnderWay<T> = Pin<Box<dyn Future<Output = Outcome<T>> + Send>>;

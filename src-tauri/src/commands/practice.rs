@@ -7,7 +7,7 @@ use airtill_contract::{
     CauseFloatTrouble, ConnectionView, Empty, FloatTroubles, SignInTroubles, SwitchSignInTrouble, TroubleList,
 };
 
-use super::{Outcome, Shell};
+use super::shell::{Outcome, Shell};
 use crate::practice;
 
 pub async fn practise(shell: Shell, Empty {}: Empty) -> Outcome<ConnectionView> {

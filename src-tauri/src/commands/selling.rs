@@ -9,7 +9,7 @@ use airtill_contract::{
     SeeNotices, SendTopUp,
 };
 
-use super::{Outcome, Shell};
+use super::shell::{Outcome, Shell};
 
 pub async fn check_number(shell: Shell, request: CheckNumber) -> Outcome<NumberView> {
     Ok(shell.till.check_number(&request))

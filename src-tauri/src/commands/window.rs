@@ -6,7 +6,7 @@ use airtill_app::TillError;
 use airtill_contract::{Empty, ErrorCode, NotedFailure, Nothing, StartView, TextSize, WindowFailed};
 use tauri::{AppHandle, Manager};
 
-use super::{Outcome, Shell};
+use super::shell::{Outcome, Shell};
 use crate::error::page_failed;
 use crate::{closing, window};
 

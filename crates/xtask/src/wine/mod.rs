@@ -9,6 +9,7 @@ mod differs;
 mod prefix;
 mod runner;
 mod tally;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,7 +26,7 @@ pub use runner::run_program;
 pub const RUNNER: &str = "under-wine";
 
 /// Tests that ran and passed at the last change of this number. It only grows; a test that goes is named in the commit.
-const LEAST: u32 = 1;
+const LEAST: u32 = 1_018;
 
 /// The crates whose own tests run, and the package of the journeys.
 const PACKAGES: &[&str] =

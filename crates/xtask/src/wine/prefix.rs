@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::runner::{Ended, watch};
+use super::watch::{Ended, watch};
 use crate::step::{Stop, succeed};
 
 const VARIABLE: &str = "AIRTILL_WINE_PREFIXES";

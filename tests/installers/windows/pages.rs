@@ -1,4 +1,7 @@
-//! What a person sees, in each language: for whom, where, the progress and the end. Arabic is read from right to left.
+//! What a person sees, in each language: for whom, where, the progress and the end.
+//!
+//! Arabic is read from right to left. The words of each page are read from its window, as a screen reader would; what
+//! they look like is not judged here.
 
 use super::installing::{names_in, names_of};
 use super::stand_in::{Person, StandIn};

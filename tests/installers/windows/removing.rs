@@ -1,4 +1,7 @@
 //! Uninstalling: nothing of the program is left, and the person's data stay unless the person says otherwise.
+//!
+//! All files and all keys of the registry are compared with those before the installation, so that a file that somebody
+//! adds later is noticed here.
 
 use std::path::{Path, PathBuf};
 

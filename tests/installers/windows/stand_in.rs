@@ -1,4 +1,7 @@
 //! Stand-ins for the till, of any version, packed by the very script that packs the till; and the person at the screen.
+//!
+//! A stand-in is a small program in C that answers as the till does where the installer asks. Each version is made once
+//! for all tests of a run.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,9 +19,9 @@ pub struct StandIn {
     pub version: &'static str,
     /// With this it ends when it is asked for its version.
     pub answer: i32,
-    /// The installer.
+    /// The installer that packs it.
     pub setup: PathBuf,
-    /// The program.
+    /// The program that is packed.
     pub program: PathBuf,
     /// The files of its folder, each with its name there.
     pub beside: Vec<(PathBuf, String)>,

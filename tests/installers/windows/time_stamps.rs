@@ -1,4 +1,7 @@
-//! A time-stamp authority on loopback (RFC 3161), and certificates for signing programs: openssl does the work.
+//! A time-stamp authority on loopback (RFC 3161), and certificates for signing programs.
+//!
+//! openssl does the work; here are its settings, its folder, and the few lines of HTTP between it and a signer. Every
+//! certificate is made for one test and trusted by nobody else.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};

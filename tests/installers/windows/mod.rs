@@ -14,6 +14,7 @@ macro_rules! say {
 mod installing;
 mod killed;
 mod pages;
+mod programs;
 mod real;
 mod refusing;
 mod removing;

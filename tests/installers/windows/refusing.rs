@@ -182,7 +182,7 @@ fn a_disk_that_fills_up_while_it_is_written_leaves_the_old_version() {
 }
 
 fn signal(process: u32, name: &str) {
-    super::stand_in::succeed(std::process::Command::new("kill").args([&format!("-{name}"), &process.to_string()]));
+    super::programs::succeed(std::process::Command::new("kill").args([&format!("-{name}"), &process.to_string()]));
 }
 
 #[test]

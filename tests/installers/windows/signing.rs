@@ -6,7 +6,8 @@
 use std::path::Path;
 
 use super::installing::with;
-use super::stand_in::{StandIn, succeed};
+use super::programs::succeed;
+use super::stand_in::StandIn;
 use super::time_stamps::Authorities;
 use super::{FOLDER, code};
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use super::programs::{compile, compiled, succeed};
 use super::wine::{Ended, Prefix, Started, cache, until};
 
 /// The megabytes of a stand-in: enough that writing it takes a while.
@@ -131,29 +132,6 @@ fn filling(seed: i32) -> Vec<u8> {
         state.to_le_bytes()
     };
     std::iter::repeat_with(next).take(SIZE << 17).flatten().collect()
-}
-
-/// Compiles a program of `programs/` for Windows.
-pub fn compile(source: &str, to: &Path, with: &[&str]) {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("installers/windows/programs").join(source);
-    compiled(&source, to, with);
-}
-
-fn compiled(source: &Path, to: &Path, with: &[&str]) {
-    succeed(
-        Command::new("x86_64-w64-mingw32-gcc")
-            .args(["-Wall", "-Werror", "-O1", "-s", "-o"])
-            .arg(to)
-            .arg(source)
-            .args(with),
-    );
-}
-
-/// Runs a program of this machine and asserts success.
-pub fn succeed(command: &mut Command) {
-    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-    assert!(output.status.success(), "{command:?}: {said}");
 }
 
 /// A person at the screen of a prefix.

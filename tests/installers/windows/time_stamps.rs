@@ -10,7 +10,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::stand_in::succeed;
+use super::programs::succeed;
 
 /// An authority for signatures and one for time-stamps, which know nothing of each other.
 pub struct Authorities {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::programs::compile;
+use super::programs::compiled;
 
 const WINE: &str = "/usr/lib/wine/wine64";
 const SERVER: &str = "/usr/lib/wine/wineserver64";
@@ -268,11 +268,10 @@ fn prepared() -> &'static Path {
             ends.status().unwrap();
             let _ = screen.kill();
             let _ = screen.wait();
-            compile(
-                "bcryptprimitives.c",
-                &folder.join("drive_c/windows/system32/bcryptprimitives.dll"),
-                &["-shared", "-ladvapi32"],
-            );
+            // The library that Wine lacks is the one that `cargo xtask test --wine` gives its own prefixes.
+            let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/xtask/src/wine/bcryptprimitives.c");
+            let library = folder.join("drive_c/windows/system32/bcryptprimitives.dll");
+            compiled(&source, &library, &["-shared", "-ladvapi32"]);
             File::create(&done).unwrap();
         }
         folder

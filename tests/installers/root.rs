@@ -14,13 +14,8 @@ use crate::inside::DESK;
 /// The name of the ordinary user.
 pub const CLERK: &str = "clerk";
 
-/// Where the archive of Debian is.
-const ARCHIVE: &str = "http://deb.debian.org/debian";
-
-/// As debootstrap leaves it, security updates are missing.
-const SOURCES: &str = "deb http://deb.debian.org/debian bookworm main\n\
-                       deb http://deb.debian.org/debian bookworm-updates main\n\
-                       deb http://deb.debian.org/debian-security bookworm-security main\n";
+/// The version of Debian.
+const DEBIAN: &str = "bookworm";
 
 /// Mounts what a program expects of a computer, and becomes that program within the folder `$ROOT`.
 const ENTER: &str = r#"
@@ -54,11 +49,13 @@ impl Root {
     /// Makes it, with an ordinary user.
     pub fn clean() -> Self {
         let folder = bundle::folder().with_file_name("clean-debian");
+        let (archive, sources) = archives();
         run(program("rm").args(["-rf", "--one-file-system"]).arg(&folder)).worked();
         let mut command = program("debootstrap");
-        run(command.args(["--variant=minbase", "bookworm"]).arg(&folder).arg(ARCHIVE)).worked();
+        run(command.args(["--variant=minbase", DEBIAN]).arg(&folder).arg(archive)).worked();
         let root = Self { folder };
-        root.write("etc/apt/sources.list", SOURCES);
+        // As debootstrap leaves it, security updates are missing.
+        root.write("etc/apt/sources.list", sources);
         root.write("usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n");
         root.write("etc/hosts", "127.0.0.1 localhost\n::1 localhost\n");
         run(program("chmod").arg("755").arg(root.path("usr/sbin/policy-rc.d"))).worked();
@@ -125,4 +122,16 @@ impl Root {
         command.env("ROOT", &self.folder).env("LENT", lent.join(" ")).env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
         command
     }
+}
+
+/// The archives from which this machine gets its own packages of that Debian: the first one, and all as apt lists them.
+fn archives() -> (String, String) {
+    let told = run(program("apt-get").args(["indextargets", "--format", "$(SITE) $(RELEASE) $(COMPONENT)"])).worked();
+    let mut lines: Vec<&str> = told.text.lines().filter(|line| line.contains(&format!(" {DEBIAN}"))).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let of_the_release = |line: &&&str| line.split(' ').nth(1) == Some(DEBIAN);
+    let first = lines.iter().find(of_the_release).and_then(|line| line.split(' ').next());
+    let archive = first.unwrap_or_else(|| panic!("this machine gets no packages of {DEBIAN}: {}", told.text));
+    (archive.to_owned(), lines.iter().map(|line| format!("deb {line}\n")).collect())
 }

@@ -3,7 +3,7 @@
 //!
 //! The list is the contract's, so a command that it does not name has no permission and cannot be called.
 
-/// What the Windows program says about itself before it starts.
+/// The manifest of the Windows program, which the system reads before the program starts.
 const MANIFEST: &str = include_str!("windows.manifest");
 /// Names the folder beside the program in which the libraries of a test build lie, as `cargo xtask bundle` sets it.
 const FILES: &str = "AIRTILL_FILES_FOLDER";

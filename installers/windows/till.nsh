@@ -1,7 +1,7 @@
 ; A till that runs: asked to close, never made to.
 ;
 ; The till is asked in its own words: `airtill.exe --close` speaks to the copy that runs, which closes when no sale, no
-; list and no sign-in is under way, and goes on otherwise. Whether it closed is seen by its file, which Windows lets
+; sign-in and no other work is under way, and goes on otherwise. Whether it closed is seen by its file, which Windows lets
 ; nobody write while it runs, under whichever account.
 
 ; How long an idle till is given to close, in steps of 250 ms.

@@ -63,7 +63,10 @@ pub fn run() {
         .plugin(named(one_copy, name).build())
         .plugin(tauri_plugin_dialog::init());
     let app = app.invoke_handler(commands::answer_command).setup(move |app| {
-        if tauri::webview_version().is_err() {
+        if cfg!(windows) && tauri::webview_version().is_err() {
+            if let Some(call) = call.filter(|_| files.is_empty()) {
+                let _ = std::fs::remove_file(call);
+            }
             window::refuse_without_web_view(app.handle());
             return Ok(());
         }

@@ -5,7 +5,7 @@
 
 use std::io;
 
-use airtill_files::write_whole;
+use airtill_files::put_whole;
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 
@@ -20,7 +20,7 @@ pub async fn save(app: &AppHandle, name: &str, bytes: Vec<u8>) -> io::Result<Opt
     });
     let Some(path) = choice.await.ok().flatten().and_then(|file| file.into_path().ok()) else { return Ok(None) };
     let saved = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    tauri::async_runtime::spawn_blocking(move || write_whole(&path, &bytes))
+    tauri::async_runtime::spawn_blocking(move || put_whole(&path, &bytes))
         .await
         .unwrap_or_else(|_| Err(io::Error::other("saving was interrupted")))?;
     Ok(saved)

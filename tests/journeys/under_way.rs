@@ -139,3 +139,30 @@ async fn an_installer_finds_a_till_at_work_by_its_sales_and_sign_ins() {
     tokio::time::timeout(PATIENCE, ended).await.expect("it is cancelled");
     company.close(world).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closing_till_waits_for_a_sale_whose_turn_has_not_come() {
+    let world = World::test().await;
+    let intent = world.prepare(&number(1), "5").await.expect("a good order").intent;
+    let (reading, gate) = (world.till().clone(), Gate::new());
+    world.service().set_fault(Endpoint::Balance, Fault::before(Effect::Wait(gate.clone())));
+    let connection = world.key.clone();
+    let reading = tokio::spawn(async move { reading.refresh_float(ForConnection { connection }).await });
+    gate.reached(1).await;
+    assert!(!world.till().is_busy(), "closing waits for no reading of a float");
+    let selling = world.till().clone();
+    let request = SendTopUp { intent, repeat_reason: None, override_doubts: Vec::new(), number_accepted: false };
+    let selling = tokio::spawn(async move { selling.send_top_up(request).await });
+    let waits = async {
+        while !world.till().is_busy() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, waits).await.expect("the sale that waits is work");
+    assert_eq!(sent(&world), 0);
+    gate.open();
+    assert_eq!(selling.await.expect("it ends").expect("well").state, SaleStateView::Confirmed);
+    reading.await.expect("it ends").expect("well");
+    assert!(!world.till().is_busy());
+    world.close().await;
+}

@@ -30,9 +30,8 @@ pub struct Runtime {
     pub tasks: TaskTracker,
     /// Work that closing must not cut off: sales, renewals, the storing of a sign-in.
     pub working: TaskTracker,
-    /// Forms of a sign-in that were sent and are not answered. Closing does not wait for them; an installer
-    /// does.
-    pub entering: TaskTracker,
+    /// The commands of the window that are under way. Closing does not wait for them; an installer does.
+    pub commands: TaskTracker,
     /// Cancelled when the till begins to close.
     pub closing: CancellationToken,
     notices: Mutex<Vec<Notice>>,
@@ -49,7 +48,7 @@ impl Runtime {
             policy,
             tasks: TaskTracker::new(),
             working: TaskTracker::new(),
-            entering: TaskTracker::new(),
+            commands: TaskTracker::new(),
             closing: CancellationToken::new(),
             notices: Mutex::new(notices),
         }

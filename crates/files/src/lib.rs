@@ -36,16 +36,24 @@ pub fn make_private_folder(path: &Path) -> io::Result<()> {
 /// place is replaced, not followed. The folder must be there.
 ///
 /// # Errors
-/// The operating system's error; the old file, if any, then stands unchanged, and nothing is left beside it.
+/// The operating system's error. Nothing is left beside the file, which stands unchanged, unless only its name could not
+/// be brought to the disk: then the new file is in its place.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    put_whole(path, bytes)?;
+    sync_folder_of(path)
+}
+
+/// Writes a file as [`write_whole`] does, in a folder of a person's choice: a power cut right after it may bring the old
+/// file back, and a folder that may not be read is no error.
+///
+/// # Errors
+/// The operating system's error; the old file, if any, then stands unchanged, and nothing is left beside it.
+pub fn put_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let unfinished = unfinished_beside(path)?;
-    let outcome = write_new(&unfinished, bytes).and_then(|()| replace(&unfinished, path));
-    if let Err(error) = outcome {
+    write_new(&unfinished, bytes).and_then(|()| replace(&unfinished, path)).inspect_err(|_| {
         // It may never have been made.
         let _ = fs::remove_file(&unfinished);
-        return Err(error);
-    }
-    sync_folder_of(path)
+    })
 }
 
 /// Makes the names in the folder of `path` survive a power cut. Windows has no such call for folders, and its journal
@@ -75,9 +83,9 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
-    // The mode is set whatever the umask took away or left.
+    // The umask may have taken rights of the owner's. Nobody else has any, so a share without modes is no danger.
     #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    let _ = file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600));
     file.write_all(bytes)?;
     file.sync_all()
 }

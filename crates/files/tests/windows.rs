@@ -1,4 +1,4 @@
-//! What Windows does with files that are open, on which this crate and those above it rely.
+//! Files that are open, as Windows treats them: this crate and those above it rely on it.
 //!
 //! Wine differs in most of these, so they are proven on Windows alone; `crates/README.md` has the differences.
 #![cfg(windows)]

@@ -1,6 +1,6 @@
 //! A program that runs behind the steps that come meanwhile.
 //!
-//! The tests of the real window wait more than they work, so what only works runs beside them, at the lowest priority.
+//! The tests of the real window wait more than they work, so a long compilation runs beside them at the lowest priority.
 //! Its output goes to a file, because two programs on one terminal cannot be read; where it fails, the file is shown.
 
 use std::fs::File;
@@ -45,15 +45,15 @@ impl Beside {
             if ended.success() {
                 return Ok(());
             }
-            println!("{}", std::fs::read_to_string(&self.output).unwrap_or_default());
-            Err(Stop::new(format!("it ended with {ended}; its output stands above")))
+            println!("{}", String::from_utf8_lossy(&std::fs::read(&self.output).unwrap_or_default()));
+            Err(Stop::new(format!("it ended with {ended}; its output is in {}", self.output.display())))
         })
     }
 }
 
 impl Drop for Beside {
     fn drop(&mut self) {
-        // It may have ended by itself; either way nothing is left behind.
+        // It may have ended by itself. Compilers that it started finish what they are at.
         let _ = self.program.kill();
         let _ = self.program.wait();
     }

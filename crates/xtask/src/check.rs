@@ -151,7 +151,7 @@ fn both_platforms() -> Result<Option<(Command, PathBuf)>, Stop> {
     Ok(Some((checking(&folder, &stub), folder)))
 }
 
-/// One call for both, so that what runs on this machine while it compiles is made once.
+/// One call for both, so that the programs of the compilation itself are built once.
 fn checking(folder: &Path, stub: &Path) -> Command {
     let mut command = debian_rust::cargo("check", &[WINDOWS, MACOS]);
     command

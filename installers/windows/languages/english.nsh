@@ -11,7 +11,7 @@ ${English} IsThereForAll "Airtill is there already, for all users of this comput
 ${English} IsThereForUser "Airtill is there already, for you alone, in $ForUser. Nothing was changed. Install it for yourself again, or uninstall that one first."
 ${English} IsThereElsewhere "Airtill is there already, in $ForUser$ForAll. Nothing was changed. Install it there again, or uninstall that one first."
 ${English} BothKinds "Airtill is there twice: for you alone in $ForUser, and for all users in $ForAll. Nothing was changed. Uninstall one of them in Windows' settings, then try again."
-${English} TillAtWork "Airtill is open, and a sale, a list or a sign-in is under way, or somebody else on this computer has it open. Nothing was changed. Finish there and close Airtill, then try again."
+${English} TillAtWork "Airtill is open, and a sale, a sign-in or other work is under way, or somebody else on this computer has it open. Nothing was changed. Finish there and close Airtill, then try again."
 ${English} NeedsAdministrator "Only an administrator can change what is installed for all users. Nothing was changed."
 ${English} NoRights "The folder $INSTDIR cannot be written. Nothing was changed. Choose another folder, or ask an administrator."
 ${English} NoSpace "The disk is full: Airtill does not fit into $INSTDIR. The version that was there still works. Make room, then try again."

@@ -11,7 +11,7 @@ ${French} IsThereForAll "Airtill est déjà installé pour tous les utilisateurs
 ${French} IsThereForUser "Airtill est déjà installé pour vous seul, dans $ForUser. Rien n'a été changé. Réinstallez-le pour vous seul, ou désinstallez-le d'abord."
 ${French} IsThereElsewhere "Airtill est déjà installé, dans $ForUser$ForAll. Rien n'a été changé. Réinstallez-le à cet endroit, ou désinstallez-le d'abord."
 ${French} BothKinds "Airtill est installé deux fois : pour vous seul dans $ForUser, et pour tous les utilisateurs dans $ForAll. Rien n'a été changé. Désinstallez l'un des deux dans les paramètres de Windows, puis réessayez."
-${French} TillAtWork "Airtill est ouvert, et une vente, une liste ou une connexion est en cours, ou une autre personne l'a ouvert sur cet ordinateur. Rien n'a été changé. Terminez-la et fermez Airtill, puis réessayez."
+${French} TillAtWork "Airtill est ouvert, et une vente, une connexion ou un autre travail est en cours, ou une autre personne l'a ouvert sur cet ordinateur. Rien n'a été changé. Terminez-la et fermez Airtill, puis réessayez."
 ${French} NeedsAdministrator "Seul un administrateur peut changer ce qui est installé pour tous les utilisateurs. Rien n'a été changé."
 ${French} NoRights "Impossible d'écrire dans le dossier $INSTDIR. Rien n'a été changé. Choisissez un autre dossier, ou demandez à un administrateur."
 ${French} NoSpace "Le disque est plein : Airtill ne tient pas dans $INSTDIR. La version présente fonctionne toujours. Libérez de la place, puis réessayez."

@@ -1,4 +1,4 @@
-//! What every command is given, and what it gives back.
+//! The parts of this process that every command is given, and the form of its answer.
 //!
 //! A command gets the parts of this process by value: they are shared, so that it holds on to them as long as it needs.
 //! Nothing is decided here.

@@ -28,7 +28,7 @@ pub use main_window::MAIN;
 use page::Falls;
 use remembered::Remembered;
 
-/// Microsoft's evergreen installer of the web view, the same as in `installers/windows/webview2.nsh`.
+/// Microsoft's evergreen installer of the web view. `installers/windows/webview2.nsh` names it, too.
 const WEB_VIEW_PAGE: &str = "https://go.microsoft.com/fwlink/p/?LinkId=2124703";
 
 /// Has text and tables drawn by the processor, unless the environment says otherwise. Where the graphics card is

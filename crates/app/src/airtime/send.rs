@@ -75,8 +75,9 @@ pub async fn outcome(intents: &Intents<Checked>, id: SaleId) -> Result<SaleView,
 async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendTopUp) -> Result<Option<SaleView>, TillError> {
     let airtime = &pending.checked.airtime;
     let intended = intended(pending, id, request)?;
-    let gate = airtime.gate.lock().await;
+    // Before its turn comes, so that a till that closes waits for it.
     let _working = airtime.working.token();
+    let gate = airtime.gate.lock().await;
     if airtime.is_retired() || !pending.is_good(&airtime.session, &airtime.environment, &airtime.ports) {
         return Err(TillError::new(ErrorCode::IntentExpired));
     }

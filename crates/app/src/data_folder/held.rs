@@ -2,8 +2,8 @@
 //!
 //! The lock ends with its process, however that ends. Its file names the process in one line, which any program can read
 //! while it is held: on Unix a lock of a file binds nobody who does not ask for it, and on Windows no range of the file
-//! is locked at all, since a locked range cannot be read there. What keeps a second copy out on Windows is that the file
-//! is open for writing and shared for reading alone.
+//! is locked at all, since a locked range cannot be read there. On Windows a second copy is kept out because the file is
+//! open for writing and shared for reading alone.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
@@ -29,12 +29,14 @@ impl Held {
     /// Takes the lock of this folder, which must be there.
     pub(super) fn take(folder: &Path) -> Result<Self, NotHeld> {
         let path = folder.join("lock");
+        // A link could lead to a file that is not ours to write.
+        let is_link = std::fs::symlink_metadata(&path).is_ok_and(|found| !found.is_file());
         let mut held = match system::take(folder, &path) {
             Ok(Some(locks)) => Self { locks },
             Ok(None) => return Err(NotHeld::InUse { process: process_in(&path) }),
             Err(error) => return Err(NotHeld::Io(error)),
         };
-        if let Some(Err(error)) = held.locks.first_mut().map(name_ourselves) {
+        if let Some(Err(error)) = held.locks.first_mut().filter(|_| !is_link).map(name_ourselves) {
             tracing::warn!(%error, "the lock of the data folder does not name this process");
         }
         Ok(held)

@@ -77,7 +77,7 @@ pub struct Esim {
     gathering: tokio::sync::Mutex<()>,
     quiet: Arc<Quiet>,
     working: TaskTracker,
-    unwritten: Unwritten,
+    pub unwritten: Unwritten,
     numbers: Numbers,
     catalogue: Catalogue,
     following: Following,

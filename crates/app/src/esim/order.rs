@@ -55,8 +55,9 @@ pub async fn outcome(intents: &Intents<Checked>, id: SaleId) -> Result<SaleView,
 async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) -> Result<(), TillError> {
     let esim = &pending.checked.esim;
     let intended = intended(pending, id, request)?;
-    let _one = esim.ordering.lock().await;
+    // Before its turn comes, so that a till that closes waits for it.
     let _working = esim.working.token();
+    let _one = esim.ordering.lock().await;
     if esim.is_retired() || !pending.is_good(&esim.session, &esim.environment, &esim.ports) {
         return Err(TillError::new(ErrorCode::IntentExpired));
     }

@@ -52,7 +52,6 @@ impl Till {
             if !is_client_id(&client_id) || secret.as_ref().is_some_and(Secret::is_empty) {
                 return Err(TillError::new(ErrorCode::BadRequest));
             }
-            let _entering = till.runtime.entering.token();
             let mut esim = till.connections.esim(&connection).await?;
             if esim.connection.oauth.client_id.as_ref() != Some(&client_id) {
                 // The stored secret belongs to the client before.

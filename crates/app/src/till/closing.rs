@@ -14,10 +14,17 @@ impl Till {
         !self.0.runtime.working.is_empty()
     }
 
-    /// Whether a person would lose something if the till closed now: a sale, or a sign-in by whichever way. An installer
-    /// asks before it has the till closed.
+    /// Whether a sale, a sign-in or any other command is under way, or an outcome waits to be written or to be seen. An
+    /// installer asks before it has the till closed.
     pub fn is_at_work(&self) -> bool {
-        self.is_busy() || !self.0.runtime.entering.is_empty() || !self.0.sign_ins.attempts.under_way().is_empty()
+        let Inner { runtime, sign_ins, top_ups, esim_orders, connections, .. } = &*self.0;
+        self.is_busy()
+            || !runtime.commands.is_empty()
+            || !sign_ins.attempts.under_way().is_empty()
+            || !top_ups.under_way().is_empty()
+            || !esim_orders.under_way().is_empty()
+            || connections.registry.airtime().iter().any(|airtime| !airtime.unwritten.is_empty())
+            || connections.registry.esim().iter().any(|esim| !esim.unwritten.is_empty())
     }
 
     /// Says to the window that the till closes as soon as it has finished, and waits until it has. Sign-ins that wait

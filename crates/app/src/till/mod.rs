@@ -111,10 +111,13 @@ impl Till {
     {
         let work = tracing::Instrument::in_current_span(work(self.0.clone()));
         let (done, answer) = tokio::sync::oneshot::channel();
+        let command = self.0.runtime.commands.token();
         // One type of task for all commands, so that its machinery is compiled once and not for each.
         let task: Promise<'static, ()> = Box::pin(async move {
             // A caller that stopped waiting wanted the work done all the same.
-            let _ = done.send(work.await);
+            let outcome = work.await;
+            drop(command);
+            let _ = done.send(outcome);
         });
         self.0.runtime.tasks.spawn(task);
         answer.await.unwrap_or_else(|_| {

@@ -29,7 +29,6 @@ impl Till {
             if !fits || password.is_empty() {
                 return Err(TillError::new(ErrorCode::WrongPassword));
             }
-            let _entering = till.runtime.entering.token();
             let _beginning = till.sign_ins.attempts.beginning(&connection).await;
             let open = till.connections.open(&connection).await?;
             if !crate::view::sign_in_ways(open.connection()).contains(&SignInWay::Password) {

@@ -4,6 +4,7 @@
 //! events) and passes each command on. It makes no decision about business: a command that branches on it belongs in
 //! the use cases.
 
+mod about;
 mod answering;
 mod arguments;
 mod browser;
@@ -19,7 +20,9 @@ mod logging;
 mod paths;
 mod practice;
 mod saved_file;
+mod signature;
 mod state;
+mod system_program;
 mod trust;
 mod window;
 

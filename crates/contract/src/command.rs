@@ -296,6 +296,12 @@ commands! {
     forget_this_computer(Empty) -> ForgetReport;
     /// Shows everything in this size from now on, also after the next start; the answer holds the size that it is.
     set_text_size(TextSize) -> TextSize;
+    /// The build of the program that runs.
+    about(Empty) -> AboutView;
+    /// Asks the system about the signature of the program's file.
+    signature(Empty) -> SignatureView;
+    /// The licences of everything that the program has inside.
+    licences(Empty) -> LicencesView;
     /// Writes down that the page could not be drawn.
     window_failed(WindowFailed) -> NotedFailure;
     /// The till's reading of a number while it is typed.

@@ -4,6 +4,7 @@
 //! made for showing. No type here holds a password or token on its way out, and none has behaviour. With the feature
 //! `typescript` the whole crate is written as one TypeScript file, so the window cannot disagree with it.
 
+mod about;
 mod accounts;
 mod command;
 mod connection;
@@ -23,6 +24,7 @@ mod text_size;
 #[cfg(feature = "typescript")]
 mod typescript;
 
+pub use about::*;
 pub use accounts::*;
 pub use command::*;
 pub use connection::*;

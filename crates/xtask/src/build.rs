@@ -131,11 +131,11 @@ pub fn program_beside_till(name: &str, bin: &str) -> Result<PathBuf, Stop> {
 }
 
 /// Compiles the till as it is shipped and answers its path. A till that [`TILL_BINARY`] names is taken as it is, unless
-/// people will get it.
+/// people will get it. `variables` tell the till about its build.
 ///
 /// # Errors
 /// When it does not compile, or the named one is not there.
-pub fn shipped_till(for_people: bool) -> Result<PathBuf, Stop> {
+pub fn shipped_till(for_people: bool, variables: [(&str, &str); 2]) -> Result<PathBuf, Stop> {
     if let Some(named) = std::env::var_os(TILL_BINARY).map(PathBuf::from).filter(|_| !for_people) {
         println!("NOT FOR PEOPLE: {TILL_BINARY} names the till {}, so none is built.", named.display());
         return if named.is_file() { Ok(named) } else { Err(Stop::new(format!("{} is no file.", named.display()))) };
@@ -143,7 +143,8 @@ pub fn shipped_till(for_people: bool) -> Result<PathBuf, Stop> {
     ui_packages()?;
     ui()?;
     let mut command = cargo();
-    program("building the till", command.args(["build", "--release", "--locked", "--package", "airtill"]))?;
+    command.args(["build", "--release", "--locked", "--package", "airtill"]).envs(variables);
+    program("building the till", &mut command)?;
     path(&target_folder()?, "airtill", "release")
 }
 

@@ -7,6 +7,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::bundle::Release;
 use crate::desktop::Virtual;
 use crate::step::{Stop, capture, cargo, program, root, step, succeed, target_folder};
 use crate::{build, install};
@@ -28,7 +29,7 @@ pub fn run(names: &[&str]) -> Result<(), Stop> {
         &install::PLATFORMS,
         &install::WINE,
     ])?;
-    let till = build::shipped_till(false)?;
+    let till = build::shipped_till(false, Release::of_workspace(false)?.variables())?;
     let target = target_folder()?;
     let again = target.join("installers");
     program("the bundle", &mut bundle(&till, &[]))?;

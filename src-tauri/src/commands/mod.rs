@@ -6,6 +6,7 @@
 //! list is never used, which the compiler tells. No command holds a state of its own. All of them run as tasks of one
 //! kind: a task of its own for each would be a tenth of the program.
 
+mod about;
 mod accounts;
 mod connections;
 mod esim;
@@ -27,6 +28,7 @@ use tauri::{Manager, Wry};
 use crate::error::answer;
 use crate::practice::PracticeInside;
 
+use about::*;
 use accounts::*;
 use connections::*;
 use esim::*;

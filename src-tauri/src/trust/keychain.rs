@@ -12,7 +12,7 @@ use airtill_app::ports::TrustNotChanged;
 use tempfile::NamedTempFile;
 
 use super::certificate::{NAME, certificates, not_changed};
-use super::command::{Ended, run};
+use crate::system_program::{Ended, run};
 
 const SECURITY: &str = "/usr/bin/security";
 /// The limit of a call that asks the person nothing.

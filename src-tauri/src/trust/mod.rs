@@ -9,7 +9,6 @@
 //! login keychain, on Windows the person's own store of trusted people, in which Chromium trusts a lone leaf as itself.
 
 mod certificate;
-mod command;
 #[cfg(target_os = "macos")]
 mod keychain;
 #[cfg(target_os = "linux")]

@@ -13,8 +13,8 @@ use std::time::Duration;
 use airtill_app::ports::TrustNotChanged;
 
 use super::certificate::{NAME, certificates, not_changed};
-use super::command::{Ended, run};
 use crate::environment::{self, Variables};
+use crate::system_program::{Ended, run};
 
 /// A trusted peer for TLS; nothing for mail and code.
 const PEER: &str = "P,,";

@@ -16,7 +16,7 @@ use sha1::{Digest, Sha1};
 use tempfile::NamedTempFile;
 
 use super::certificate::{NAME, not_changed};
-use super::command::{Ended, run};
+use crate::system_program::{Ended, run};
 
 /// The limit of one call; none of them asks the person.
 const LIMIT: Duration = Duration::from_secs(20);

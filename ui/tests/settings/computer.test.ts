@@ -88,11 +88,4 @@ describe("Settings", () => {
     expect(document.documentElement.dataset.theme).toBe("dark");
     await user.click(screen.getByTestId("theme-system"));
   });
-
-  it("shows the version and the folder of all records", async () => {
-    const { user } = await openWindow({ version: "0.1.0" });
-    await user.click(screen.getByTestId("nav-settings"));
-    expect(screen.getByTestId("version").textContent).toBe("0.1.0");
-    expect(screen.getByTestId("data-folder").textContent).toContain("airtill");
-  });
 });

@@ -24,6 +24,9 @@ const countries = [
   { code: "KE", name: "Kenya" },
 ];
 
+/** The commit of the imagined till. */
+export const COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
 /** The password that the imagined service takes. */
 export const goodPassword = "correct horse";
 
@@ -95,6 +98,9 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
       view = { ...view, connections };
       return { left: [] };
     },
+    about: () => ({ commit: COMMIT, commitMatch: "exact", build: "release" }),
+    signature: () => ({ finding: "package", by: "airtill" }),
+    licences: () => ({ text: "The text below is a licence of: serde 1.0.0.\n\nPermission is hereby granted" }),
     set_text_size: ({ percent }) => {
       view = { ...view, textSize: percent };
       return { percent };

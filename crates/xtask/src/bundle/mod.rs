@@ -17,7 +17,7 @@ mod windows;
 
 use crate::install;
 use crate::step::{Stop, step};
-use release::Release;
+pub use release::Release;
 use signing::Signers;
 
 /// The systems that can be chosen by a word, in the order in which they are made.

@@ -119,6 +119,12 @@ impl Release {
         Ok(release)
     }
 
+    /// The variables by which `src-tauri/build.rs` has the commit and the kind of the build, and the program after it.
+    /// Without them the program calls itself a test build, perhaps with changes.
+    pub fn variables(&self) -> [(&'static str, &str); 2] {
+        [("AIRTILL_COMMIT", &self.commit), ("AIRTILL_BUILD", if self.for_people { "release" } else { "" })]
+    }
+
     /// An empty folder of this name in which a format is put together.
     ///
     /// # Errors

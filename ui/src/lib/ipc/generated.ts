@@ -2534,6 +2534,12 @@ export interface Commands {
   forget_this_computer: { request: Empty; answer: ForgetReport };
   /** Shows everything in this size from now on, also after the next start; the answer holds the size that it is. */
   set_text_size: { request: TextSize; answer: TextSize };
+  /** The build of the program that runs. */
+  about: { request: Empty; answer: AboutView };
+  /** Asks the system about the signature of the program's file. */
+  signature: { request: Empty; answer: SignatureView };
+  /** The licences of everything that the program has inside. */
+  licences: { request: Empty; answer: LicencesView };
   /** Writes down that the page could not be drawn. */
   window_failed: { request: WindowFailed; answer: NotedFailure };
   /** The till's reading of a number while it is typed. */

@@ -26,7 +26,7 @@ pub fn bundle(release: &Release, signers: &Signers) -> Result<Vec<PathBuf>, Stop
     if std::env::consts::ARCH != "x86_64" {
         return Err(Stop::new("the Linux packages are for x86_64, and made on such a machine."));
     }
-    let till = build::shipped_till(release.for_people)?;
+    let till = build::shipped_till(release.for_people, release.variables())?;
     build::ui_packages()?;
     let licences = step("the licences of the Linux till", || licences::of_target(release, LINUX))?;
     let bill = step("the bill of materials of the Linux till", || bill::of_target(release, LINUX, "linux"))?;

@@ -77,6 +77,7 @@ fn test_build(release: &Release) -> Result<Program, Stop> {
         .args(["--release", "--package", "airtill", "--target-dir"])
         .arg(&folder)
         .env("AIRTILL_FILES_FOLDER", &assembly)
+        .envs(release.variables())
         .env("TAURI_CONFIG", named)
         // Small and fast does not matter here, and linking as a whole takes minutes.
         .env("CARGO_PROFILE_RELEASE_LTO", "false")

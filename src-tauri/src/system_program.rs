@@ -23,6 +23,8 @@ pub struct Ended {
     pub output: Vec<u8>,
     /// The last line of its complaints, for a person.
     pub complaint: String,
+    /// All of its complaints.
+    pub complaints: String,
 }
 
 /// Runs a program with `input`, a few kilobytes at most.
@@ -59,9 +61,9 @@ pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> io::Result<E
         }
     };
     drop(tell);
-    let complaint = String::from_utf8_lossy(&complaints);
-    let complaint = complaint.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default().to_owned();
-    Ok(Ended { status, output, complaint })
+    let complaints = String::from_utf8_lossy(&complaints).into_owned();
+    let complaint = complaints.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default().to_owned();
+    Ok(Ended { status, output, complaint, complaints })
 }
 
 /// Kills a program. Another thread waits for it: one that hangs in the system ends only when the system lets it.
@@ -143,5 +145,6 @@ mod tests {
             (ended.status.code(), ended.output.as_slice(), ended.complaint.as_str()),
             (Some(3), b"said".as_slice(), "last")
         );
+        assert_eq!(ended.complaints, "first\nlast\n");
     }
 }

@@ -5,6 +5,7 @@
 //! them a display, a session bus with a keyring, and the till in `AIRTILL_TILL_BINARY`.
 #![allow(clippy::unwrap_used)]
 
+mod about;
 mod accounts;
 mod browser_secrets;
 mod browser_sign_in;

@@ -108,8 +108,10 @@ mod tests {
 
     #[test]
     fn a_file_is_one_argument_whatever_its_name() {
-        for question in questions(Path::new("/tmp/a b;$(x)*")) {
-            assert_eq!(question.command.get_args().last(), Some("/tmp/a b;$(x)*".as_ref()));
+        let file = Path::new("/tmp/a b;$(x)*");
+        for question in questions(file) {
+            assert_eq!(question.command.get_args().last(), Some(file.as_os_str()));
+            assert_eq!((question.read)(Some(127), "", file), Owner::Unknown);
         }
     }
 }

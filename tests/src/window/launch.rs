@@ -29,6 +29,19 @@ impl Launch {
         Ok(Self { binary, folder: folder.to_path_buf(), arguments: Vec::new(), environment: Vec::new() })
     }
 
+    /// Starts the till from this place, as if it had been installed there.
+    ///
+    /// # Errors
+    /// When the program cannot be put there.
+    pub fn installed_at(mut self, place: &Path) -> std::io::Result<Self> {
+        if let Some(folder) = place.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::hard_link(&self.binary, place).or_else(|_| std::fs::copy(&self.binary, place).map(drop))?;
+        self.binary = place.to_path_buf();
+        Ok(self)
+    }
+
     /// Adds an argument to the command line.
     pub fn argument(mut self, argument: &str) -> Self {
         self.arguments.push(argument.to_owned());

@@ -45,7 +45,16 @@ const ORDERS: &[(&str, &[&str])] = &[
     ("remove-dialog", &["remove-cancel", "remove-confirm"]),
     (
         "the settings",
-        &["theme-system", "text-size-100", "show-keys", "sign-out", "forget-computer", "settings-connections"],
+        &[
+            "theme-system",
+            "text-size-100",
+            "show-keys",
+            "sign-out",
+            "forget-computer",
+            "settings-connections",
+            "signature-check",
+            "licences",
+        ],
     ),
     ("a connection file", &["import-cancel", "import-add"]),
     ("a sign-in without a name", &["sign-in-username", "sign-in-password", "sign-in-submit"]),

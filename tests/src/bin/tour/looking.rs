@@ -5,6 +5,7 @@
 use airtill_tests::window::By;
 
 use crate::album::Album;
+use crate::looks;
 use crate::stop::Stop;
 use crate::ways;
 
@@ -56,6 +57,7 @@ pub async fn around(album: &mut Album) -> Result<(), Stop> {
     album.clerk.click("nav-settings").await?;
     album.clerk.see("data-folder").await?;
     album.moment("settings").await?;
+    about(album, "about").await?;
     album.clerk.click("sign-out").await?;
     album.clerk.see("sign-out-dialog").await?;
     album.take("signing-out-asks-first").await?;
@@ -82,11 +84,21 @@ pub async fn around(album: &mut Album) -> Result<(), Stop> {
     ways::turn(&album.clerk, ways::USUAL, 100).await
 }
 
+/// The program about itself, at the end of the settings, with the system's word about its signature.
+async fn about(album: &mut Album, name: &str) -> Result<(), Stop> {
+    album.clerk.see("commit").await?;
+    album.clerk.click("signature-check").await?;
+    album.clerk.see("signature-found").await?;
+    looks::to(album, "about").await?;
+    album.take(name).await
+}
+
 /// The screens that matter most, in the dark, in a narrow window, and from right to left.
 pub async fn otherwise(album: &mut Album) -> Result<(), Stop> {
     album.clerk.window.script("document.querySelector('[data-testid=theme-dark]').click()", vec![]).await?;
     album.clerk.window.find(By::Css("html[data-theme=dark] main")).await?;
     album.take("dark-settings").await?;
+    about(album, "dark-about").await?;
     three(album, "dark").await?;
     album.clerk.sell("0921209602", "40", "inDoubt").await?;
     album.take("dark-in-doubt").await?;
@@ -95,6 +107,7 @@ pub async fn otherwise(album: &mut Album) -> Result<(), Stop> {
     album.clerk.window.find(By::Css("html[data-theme=light] main")).await?;
 
     album.clerk.window.size(900, 640).await?;
+    about(album, "narrow-about").await?;
     three(album, "narrow").await?;
     album.clerk.window.size(1180, 780).await?;
 

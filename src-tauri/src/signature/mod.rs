@@ -108,6 +108,21 @@ mod tests {
         assert_eq!(found(SignatureFinding::Whole, "\u{202e}\u{7}").by, None);
     }
 
+    #[cfg(any(target_os = "windows", target_os = "macos"))]
+    #[test]
+    fn the_system_tells_its_own_programs_from_ours() {
+        let (own, signer) = if cfg!(target_os = "windows") {
+            (r"C:\Windows\System32\kernel32.dll", "Microsoft")
+        } else {
+            ("/bin/ls", "Software Signing")
+        };
+        let view = of(Path::new(own), 3 * LIMIT).expect("it is asked");
+        assert_eq!(view.finding, SignatureFinding::Whole, "{view:?}");
+        assert!(view.by.as_ref().is_some_and(|by| by.contains(signer)), "{view:?}");
+        let ours = std::env::current_exe().expect("it runs");
+        assert_eq!(of(&ours, 3 * LIMIT).expect("it is asked"), only(SignatureFinding::Unsigned));
+    }
+
     #[cfg(target_os = "linux")]
     #[test]
     fn the_database_of_packages_names_the_owner_of_a_file() {

@@ -1119,6 +1119,38 @@ export type TextSize = {
  */
 percent: number, };
 
+export type CommitMatch = "exact" | "changed" | "unchecked";
+
+export type BuildKind = "release" | "test";
+
+export type AboutView = { 
+/**
+ * Hexadecimal digits; absent where the program was built outside git.
+ */
+commit: string | null, 
+/**
+ * How far the program is that commit.
+ */
+commitMatch: CommitMatch, 
+/**
+ * Whether it is for people or a test.
+ */
+build: BuildKind, };
+
+export type SignatureFinding = "whole" | "untrusted" | "unsigned" | "changed" | "package" | "noPackage" | "unknown" | "noAnswer";
+
+export type SignatureView = { finding: SignatureFinding, 
+/**
+ * The publisher who signed it, or the package that owns it, where the system names one; at most 200 characters.
+ */
+by: string | null, };
+
+export type LicencesView = { 
+/**
+ * Their text as it was installed, at most 4 MiB; absent where this copy of the program was not installed.
+ */
+text: string | null, };
+
 export type TroubleView = { 
 /**
  * A number that causes it, in groups.

@@ -18,8 +18,12 @@ const LICENCES: &str = "licences.txt";
 /// The build of the program that runs.
 pub fn view() -> AboutView {
     let (commit, commit_match) = commit(env!("AIRTILL_BUILT_FROM"));
-    let build = if env!("AIRTILL_BUILT_AS") == "release" { BuildKind::Release } else { BuildKind::Test };
-    AboutView { commit, commit_match, build }
+    AboutView { commit, commit_match, build: kind(env!("AIRTILL_BUILT_AS")) }
+}
+
+/// Only the one word makes a release.
+fn kind(built_as: &str) -> BuildKind {
+    if built_as == "release" { BuildKind::Release } else { BuildKind::Test }
 }
 
 /// Reads `<digits>`, `<digits>-changed` and `<digits>-unchecked`; anything else is no commit.
@@ -88,8 +92,11 @@ mod tests {
     }
 
     #[test]
-    fn a_build_of_a_developer_is_no_release() {
-        assert_eq!(view().build, BuildKind::Test);
+    fn only_the_word_makes_a_release() {
+        assert_eq!(kind("release"), BuildKind::Release);
+        for other in ["", "Release", "releases", "test"] {
+            assert_eq!(kind(other), BuildKind::Test, "{other:?}");
+        }
     }
 
     #[test]

@@ -21,10 +21,15 @@ const WITHOUT_A_WINDOW: u32 = 0x0800_0000;
 pub struct Ended {
     pub status: ExitStatus,
     pub output: Vec<u8>,
-    /// The last line of its complaints, for a person.
-    pub complaint: String,
-    /// All of its complaints.
+    /// All of its complaints, as text.
     pub complaints: String,
+}
+
+impl Ended {
+    /// The last line of its complaints, for a person; empty where it complained of nothing.
+    pub fn complaint(&self) -> &str {
+        self.complaints.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default()
+    }
 }
 
 /// Runs a program with `input`, a few kilobytes at most.
@@ -62,8 +67,7 @@ pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> io::Result<E
     };
     drop(tell);
     let complaints = String::from_utf8_lossy(&complaints).into_owned();
-    let complaint = complaints.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default().to_owned();
-    Ok(Ended { status, output, complaint, complaints })
+    Ok(Ended { status, output, complaints })
 }
 
 /// Kills a program. Another thread waits for it: one that hangs in the system ends only when the system lets it.
@@ -142,7 +146,7 @@ mod tests {
         )
         .expect("it ends");
         assert_eq!(
-            (ended.status.code(), ended.output.as_slice(), ended.complaint.as_str()),
+            (ended.status.code(), ended.output.as_slice(), ended.complaint()),
             (Some(3), b"said".as_slice(), "last")
         );
         assert_eq!(ended.complaints, "first\nlast\n");

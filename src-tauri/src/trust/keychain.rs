@@ -76,8 +76,8 @@ impl List {
 fn changed(ended: std::io::Result<Ended>) -> Result<(), TrustNotChanged> {
     match ended {
         Ok(ended) if ended.status.success() => Ok(()),
-        Ok(ended) if ended.complaint.is_empty() => not_changed("the keychain did not take it"),
-        Ok(ended) => not_changed(ended.complaint),
+        Ok(ended) if ended.complaint().is_empty() => not_changed("the keychain did not take it"),
+        Ok(ended) => not_changed(ended.complaint()),
         Err(error) => not_changed(format!("{SECURITY}: {error}")),
     }
 }

@@ -166,7 +166,7 @@ fn is_made(database: &Path) -> bool {
 }
 
 fn complaint(ended: &Ended) -> String {
-    if ended.complaint.is_empty() { "certutil did not do it".to_owned() } else { ended.complaint.clone() }
+    if ended.complaint().is_empty() { "certutil did not do it".to_owned() } else { ended.complaint().to_owned() }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use airtill_contract::{SignatureFinding, SignatureView};
 
-use super::{found, only};
+use super::finding::{found, only};
 
 const CODESIGN: &str = "/usr/bin/codesign";
 /// The requirement that Apple vouches for the signer. Its failure has an exit code of its own.

@@ -5,6 +5,7 @@
 //! asked for its owner. The questions and the readings of the answers are pure, so that each can be tried on any system.
 //! Nothing is asked before a person wants to know, and each question has a limit.
 
+mod finding;
 #[cfg(any(test, target_os = "linux"))]
 mod linux;
 #[cfg(any(test, target_os = "macos"))]
@@ -17,14 +18,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use airtill_contract::{SignatureFinding, SignatureView};
-use airtill_domain::text::plain;
 
 use crate::system_program::run;
+#[cfg(any(test, target_os = "linux"))]
+use finding::found;
+use finding::only;
 
 /// The limit of one question. PowerShell takes some seconds when it was not used since the computer started.
 const LIMIT: Duration = Duration::from_secs(20);
-/// The most characters of a name that are shown.
-const NAME: usize = 200;
 
 /// Looks at the file of the program that runs. It waits for programs of the system, at most for twice their limit.
 pub fn of_this_program() -> SignatureView {
@@ -80,17 +81,6 @@ fn failed(error: &io::Error) -> SignatureView {
     only(if error.kind() == io::ErrorKind::TimedOut { SignatureFinding::NoAnswer } else { SignatureFinding::Unknown })
 }
 
-/// A finding without a name.
-fn only(finding: SignatureFinding) -> SignatureView {
-    SignatureView { finding, by: None }
-}
-
-/// A finding with a name, which is shown as plain text.
-fn found(finding: SignatureFinding, by: &str) -> SignatureView {
-    let by = plain(by, NAME);
-    SignatureView { finding, by: (!by.is_empty()).then_some(by) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,12 +90,6 @@ mod tests {
         let of = |kind| failed(&io::Error::from(kind)).finding;
         assert_eq!(of(io::ErrorKind::TimedOut), SignatureFinding::NoAnswer);
         assert_eq!(of(io::ErrorKind::NotFound), SignatureFinding::Unknown);
-    }
-
-    #[test]
-    fn a_name_is_plain_and_bounded() {
-        assert_eq!(found(SignatureFinding::Whole, &"x".repeat(5000)).by.map(|by| by.chars().count()), Some(NAME));
-        assert_eq!(found(SignatureFinding::Whole, "\u{202e}\u{7}").by, None);
     }
 
     #[cfg(any(target_os = "windows", target_os = "macos"))]

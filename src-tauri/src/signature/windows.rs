@@ -8,7 +8,7 @@ use std::process::Command;
 
 use airtill_contract::{SignatureFinding, SignatureView};
 
-use super::{found, only};
+use super::finding::{found, only};
 
 /// The variable that names the file to the script.
 const FILE: &str = "AIRTILL_SIGNED_FILE";

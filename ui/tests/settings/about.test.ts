@@ -120,15 +120,15 @@ describe("The signature", () => {
 
 describe("The licences", () => {
   it("are fetched once, when they are unfolded, and read by keys", async () => {
-    const text = `<script>x</script>\n${"MIT ".repeat(1000)}`;
+    const text = `<script>x</script>\n${"MIT, or as you like it\n".repeat(5000)}the end`;
     const { user, host, group } = await about({ licences: () => ({ text }) });
     const fold = group.getByRole("button", { name: "Licences" });
     expect(host.count("licences")).toBe(0);
     fold.focus();
     await user.keyboard("{Enter}");
     const shown = await group.findByRole("region", { name: "Text of the licences" });
-    expect(shown.textContent).toBe(text);
-    expect(shown.children, "as text, never as a page").toHaveLength(0);
+    await waitFor(() => expect(shown.textContent).toBe(text));
+    expect(shown.querySelector("script"), "as text, never as a page").toBeNull();
     await user.tab();
     expect(document.activeElement).toBe(shown);
     await user.click(fold);
@@ -138,7 +138,7 @@ describe("The licences", () => {
     expect(host.count("licences")).toBe(1);
   });
 
-  it("of a program that was not installed are not there, and it says where they are", async () => {
+  it("of a program that was not installed are said to be elsewhere", async () => {
     const { user, group } = await about({ licences: () => ({ text: null }) });
     await user.click(group.getByTestId("licences"));
     expect((await group.findByTestId("licences-none")).textContent).toContain("come with the installed program");
@@ -151,6 +151,6 @@ describe("The licences", () => {
     expect((await group.findByTestId("error")).textContent).toContain("The licences cannot be shown");
     host.answer({ licences: () => ({ text: "MIT" }) });
     await user.click(group.getByTestId("error-again"));
-    expect((await group.findByTestId("licences-text")).textContent).toBe("MIT");
+    await waitFor(() => expect(group.getByTestId("licences-text").textContent).toBe("MIT"));
   });
 });

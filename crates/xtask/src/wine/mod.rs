@@ -35,10 +35,10 @@ const PACKAGES: &[&str] =
 /// The test programs beside the crates' own unit tests.
 const PROGRAMS: &[&str] = &["wire", "windows", "crash", "credentials", "keyring", "all", "journeys"];
 
-/// Test programs that do not run: they read the repository by cargo, need servers of Debian's, the window, or, as the
-/// oracle, neither disk nor network.
+/// Test programs that do not run: they read the repository by cargo, need servers of Debian's, a bundle, the window, or,
+/// as the oracle, neither disk nor network.
 #[cfg(test)]
-const NOT_FOR_WINE: &[&str] = &["architecture", "interop", "window", "oracle"];
+const NOT_FOR_WINE: &[&str] = &["architecture", "installers", "interop", "window", "oracle"];
 
 /// Installs what is missing, builds the tests for Windows, runs them under Wine, and counts them.
 ///

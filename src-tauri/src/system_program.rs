@@ -22,10 +22,12 @@ pub struct Ended {
     pub status: ExitStatus,
     pub output: Vec<u8>,
     /// All of its complaints, as text.
+    #[cfg_attr(windows, allow(dead_code, reason = "there, programs complain in their output"))]
     pub complaints: String,
 }
 
 impl Ended {
+    #[cfg_attr(windows, allow(dead_code, reason = "there, programs complain in their output"))]
     /// The last line of its complaints, for a person; empty where it complained of nothing.
     pub fn complaint(&self) -> &str {
         self.complaints.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default()

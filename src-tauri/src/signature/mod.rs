@@ -21,7 +21,7 @@ use airtill_contract::{SignatureFinding, SignatureView};
 
 use crate::system_program::run;
 #[cfg(any(test, target_os = "linux"))]
-#[cfg_attr(windows, allow(unused_imports, reason = "there, the system names its findings itself"))]
+#[cfg(target_os = "linux")]
 use finding::found;
 use finding::only;
 

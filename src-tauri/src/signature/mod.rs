@@ -20,7 +20,6 @@ use std::time::Duration;
 use airtill_contract::{SignatureFinding, SignatureView};
 
 use crate::system_program::run;
-#[cfg(any(test, target_os = "linux"))]
 #[cfg(target_os = "linux")]
 use finding::found;
 use finding::only;

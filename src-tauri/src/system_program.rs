@@ -27,8 +27,8 @@ pub struct Ended {
 }
 
 impl Ended {
-    #[cfg_attr(windows, allow(dead_code, reason = "there, programs complain in their output"))]
     /// The last line of its complaints, for a person; empty where it complained of nothing.
+    #[cfg_attr(windows, allow(dead_code, reason = "there, programs complain in their output"))]
     pub fn complaint(&self) -> &str {
         self.complaints.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default()
     }

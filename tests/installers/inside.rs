@@ -31,16 +31,21 @@ fn is_ordinary() -> bool {
     id.trim_ascii() == b"1000"
 }
 
+/// The first sale of a float, and the end of the till.
+async fn first_sale(clerk: Clerk) -> Done {
+    clerk.sell("0921234567", "60", "confirmed").await?;
+    clerk.has_text("float-balance", "4,940.00 SSP").await?;
+    clerk.window.close().await?;
+    Ok(())
+}
+
 #[tokio::test]
 #[ignore = "runs within the clean Debian"]
 async fn a_clerk_signs_in_by_form_and_sells() -> Done {
     assert!(is_ordinary(), "nothing of this needs root");
     let clerk = Clerk::practising(&data()).await?;
     clerk.sign_in_as_practice_clerk().await?;
-    clerk.sell("0921234567", "60", "confirmed").await?;
-    clerk.has_text("float-balance", "4,940.00 SSP").await?;
-    clerk.window.close().await?;
-    Ok(())
+    first_sale(clerk).await
 }
 
 #[tokio::test]
@@ -92,10 +97,7 @@ async fn a_connection_file_opens_by_its_type_and_is_signed_in_to() -> Done {
     let account = Practice::account();
     clerk.sign_in(account.email, account.password).await?;
     clerk.on("till").await?;
-    clerk.sell("0921234567", "60", "confirmed").await?;
-    clerk.has_text("float-balance", "4,940.00 SSP").await?;
-    clerk.window.close().await?;
-    Ok(())
+    first_sale(clerk).await
 }
 
 #[tokio::test]

@@ -73,6 +73,21 @@ mod tests {
     }
 
     #[test]
+    fn a_program_that_nobody_waits_for_any_more_is_ended() {
+        let mut command = Command::new("sleep");
+        command.arg("600");
+        let output = std::env::temp_dir().join(format!("airtill-beside-dropped-{}", std::process::id()));
+        let beside = Beside::start("a program", command, output.clone()).expect("it starts");
+        let id = beside.program.id().to_string();
+        let is_there =
+            || Command::new("kill").args(["-0", &id]).stderr(Stdio::null()).status().is_ok_and(|ended| ended.success());
+        assert!(is_there());
+        drop(beside);
+        assert!(!is_there());
+        std::fs::remove_file(output).expect("its output was kept");
+    }
+
+    #[test]
     fn only_a_program_that_succeeds_finishes() {
         assert!(shell("exit 0").is_ok());
         let stop = shell("exit 3").expect_err("it failed");

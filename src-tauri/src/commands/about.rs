@@ -6,7 +6,7 @@
 use airtill_app::TillError;
 use airtill_contract::{AboutView, Empty, ErrorCode, LicencesView, SignatureView};
 
-use super::{Outcome, Shell};
+use super::shell::{Outcome, Shell};
 use crate::{about, signature};
 
 pub async fn about(_: Shell, Empty {}: Empty) -> Outcome<AboutView> {

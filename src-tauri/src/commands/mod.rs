@@ -4,7 +4,7 @@
 //! permissions (`build.rs`), the capability file and the TypeScript (`cargo xtask bindings`): a command of the contract
 //! without a function here, or with one of another type, does not compile, and a function that the contract does not
 //! list is never used, which the compiler tells. No command holds a state of its own. All of them run as tasks of one
-//! kind: a task of its own for each would be a tenth of the program.
+//! kind: Tauri would make a task of its own for each in a release.
 
 mod about;
 mod accounts;
@@ -98,4 +98,38 @@ fn arguments<T: DeserializeOwned>(sent: &InvokeBody) -> Outcome<T> {
 
 fn written(answer: &impl Serialize) -> Outcome<String> {
     serde_json::to_string(answer).map_err(|error| TillError::with(ErrorCode::Internal, error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_request_of_another_shape_is_refused_without_a_word_of_it() {
+        let read = |sent: InvokeBody| arguments::<Arguments<SignInWithPassword>>(&sent).map(drop);
+        let connection = json!({ "environment": "test", "id": "desk" });
+        let whole = json!({ "request": { "connection": connection, "username": "amal", "password": "hush" } });
+        assert!(read(InvokeBody::Json(whole)).is_ok());
+        let odd = [
+            InvokeBody::Json(
+                json!({ "request": { "connection": connection, "username": "amal", "password": ["hush"] } }),
+            ),
+            InvokeBody::Json(json!({ "request": "hush" })),
+            InvokeBody::Json(json!({ "password": "hush" })),
+            InvokeBody::Raw(b"hush".to_vec()),
+        ];
+        for sent in odd {
+            let error = read(sent).expect_err("it has another shape");
+            assert_eq!(error.code, ErrorCode::Internal);
+            assert!(!error.to_string().contains("hush"), "{error}");
+        }
+    }
+
+    #[test]
+    fn every_command_of_the_contract_has_one_route() {
+        let routed: Vec<_> = ROUTES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(routed, COMMANDS);
+    }
 }

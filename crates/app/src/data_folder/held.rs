@@ -188,6 +188,19 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn a_lock_that_leads_to_another_file_is_held_and_never_written() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let (folder, other) = (temp.path().join("data"), temp.path().join("other"));
+        fs::create_dir(&folder).expect("a folder");
+        fs::write(&other, "mine").expect("another file");
+        std::os::unix::fs::symlink(&other, folder.join("lock")).expect("a link");
+        let _held = DataFolder::open(&folder).expect("the first copy");
+        assert_eq!(in_use(&folder), None, "nobody is named");
+        assert_eq!(fs::read_to_string(&other).expect("it"), "mine");
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn a_lock_file_that_is_deleted_or_replaced_lets_no_second_copy_in() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let _first = DataFolder::open(temp.path()).expect("the first copy");

@@ -40,6 +40,16 @@ describe("a start", () => {
     expect(document.getElementById("app")?.hasAttribute("inert")).toBe(false);
   });
 
+  it("waits with its first picture for the till, and no longer than a moment", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const late = byHand<ReturnType<typeof world>["view"] extends () => infer V ? V : never>();
+    await start({ start: () => late.promise });
+    await vi.advanceTimersByTimeAsync(99);
+    expect(screen.queryByTestId("start")).toBeNull();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(screen.queryByTestId("start")).not.toBeNull();
+  });
+
   it("whose first question is refused says so on its own screen", async () => {
     await start({ start: () => Promise.reject(errorWith("internal")) });
     await waitFor(() => screen.getByRole("button", { name: "Try again" }));

@@ -62,8 +62,8 @@ async fn side_by_side(screen: &Screen, folder: &Path) -> Fallible<[Measure; 2]> 
         from: format!("{PAIRS} pairs"),
     };
     Ok([
-        measure("launch to usable window", Unit::Time, Ratio(125), |start| start.usable),
-        measure("memory of all processes", Unit::Memory, Ratio(130), |start| start.memory),
+        measure("launch to usable window", Unit::Time, Ratio(115), |start| start.usable),
+        measure("memory of all processes", Unit::Memory, Ratio(115), |start| start.memory),
     ])
 }
 

@@ -88,9 +88,13 @@ export class Connections {
     this.#chosen = key;
   }
 
+  /** The till's first answer, whatever it is. `begin` asks for it. */
+  answered: Promise<unknown> = Promise.resolve();
+
   /** Asks for the start view, and listens. Returns what ends the listening. */
   async begin(): Promise<() => void> {
     const asked = this.load();
+    this.answered = asked;
     const stop = await onEvent((event) => this.#hear(event));
     await asked;
     // Changes before the listening were not heard.

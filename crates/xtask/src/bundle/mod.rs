@@ -9,6 +9,7 @@ mod files;
 mod licences;
 mod linux;
 mod macos;
+mod papers;
 mod release;
 mod shipped;
 mod signing;

@@ -11,9 +11,9 @@ mod staging;
 
 use std::path::PathBuf;
 
+use super::papers;
 use super::release::{LINUX, Release};
 use super::signing::Signers;
-use super::{bill, files, licences};
 use crate::build;
 use crate::step::{Stop, step};
 use staging::Contents;
@@ -27,16 +27,12 @@ pub fn bundle(release: &Release, signers: &Signers) -> Result<Vec<PathBuf>, Stop
         return Err(Stop::new("the Linux packages are for x86_64, and made on such a machine."));
     }
     let till = build::shipped_till(release.for_people, release.variables())?;
-    build::ui_packages()?;
-    let licences = step("the licences of the Linux till", || licences::of_target(release, LINUX))?;
-    let bill = step("the bill of materials of the Linux till", || bill::of_target(release, LINUX, "linux"))?;
-    let listed = release.output.join(format!("{}-{}-linux-licences.txt", release.package, release.version));
-    files::copy(&licences, &listed, files::PLAIN)?;
-    let contents = Contents { till, licences };
+    let papers = papers::of_target(release, LINUX, "linux")?;
+    let contents = Contents { till, licences: papers.licences };
     let key = signers.packages()?;
     let deb = step("the .deb", || deb::make(release, &contents))?;
     let rpm = step("the .rpm", || rpm::make(release, &contents, &key))?;
     let apt = step("the apt repository", || apt::make(release, &deb, &key))?;
     let dnf = step("the dnf repository", || dnf::make(release, &rpm, &key))?;
-    Ok(vec![deb, rpm, apt, dnf, listed, bill])
+    Ok([vec![deb, rpm, apt, dnf], papers.made].concat())
 }

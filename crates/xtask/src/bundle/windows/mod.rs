@@ -9,9 +9,9 @@ mod program;
 
 use std::path::PathBuf;
 
+use super::papers;
 use super::release::{Release, WINDOWS};
 use super::signing::Signers;
-use super::{bill, files, licences};
 use crate::step::{Stop, step};
 
 /// Makes the installer, signed, with the licences and the bill of materials of what is in it.
@@ -21,11 +21,9 @@ use crate::step::{Stop, step};
 pub fn bundle(release: &Release, signers: &Signers) -> Result<Vec<PathBuf>, Stop> {
     crate::install::ensure(&[&crate::install::WINDOWS_INSTALLER])?;
     let program = program::obtain(release)?;
-    let licences = step("the licences of the Windows till", || licences::of_target(release, WINDOWS))?;
-    let bill = step("the bill of materials of the Windows till", || bill::of_target(release, WINDOWS, "windows"))?;
-    let listed = release.output.join(format!("{}-{}-windows-licences.txt", release.package, release.version));
-    files::copy(&licences, &listed, files::PLAIN)?;
+    let mut papers = papers::of_target(release, WINDOWS, "windows")?;
     let signer = signers.windows()?;
-    let installer = step("the installer for Windows", || installer::make(release, &program, &licences, &signer))?;
-    Ok(vec![installer, listed, bill])
+    let make = || installer::make(release, &program, &papers.licences, &signer);
+    papers.made.push(step("the installer for Windows", make)?);
+    Ok(papers.made)
 }

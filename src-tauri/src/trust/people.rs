@@ -23,6 +23,9 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// More certificates than a till ever made.
 const MOST: usize = 100;
 const STORE: &str = "TrustedPeople";
+/// The codes with which `certutil` says that a store has no such certificate, or that there is no such store yet, in any
+/// language: `CRYPT_E_NOT_FOUND` and `ERROR_FILE_NOT_FOUND`. Reports of its users are the source; no page defines them.
+const NOT_THERE: [&str; 2] = ["0x80092004", "0x80070002"];
 
 /// The certificates of one name in the store of the person who runs this process.
 pub struct List {
@@ -68,7 +71,8 @@ impl List {
 
     /// Whether the store has a certificate of this digest or name.
     fn holds(&self, word: &str) -> io::Result<bool> {
-        self.ask(["-store", STORE, word]).map(|ended| ended.status.success())
+        let ended = self.ask(["-store", STORE, word])?;
+        found(ended.status.success(), &String::from_utf8_lossy(&ended.output))
     }
 
     fn ask(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> io::Result<Ended> {
@@ -86,11 +90,25 @@ fn changed(ended: io::Result<Ended>) -> Result<(), TrustNotChanged> {
         Ok(ended) if ended.status.success() => Ok(()),
         Ok(ended) => {
             let said = String::from_utf8_lossy(&ended.output);
-            let last = said.lines().map(str::trim).rfind(|line| !line.is_empty());
-            not_changed(last.unwrap_or("Windows did not take it"))
+            not_changed(last_line(&said).unwrap_or("Windows did not take it"))
         }
         Err(error) => not_changed(format!("certutil: {error}")),
     }
+}
+
+/// Reads the answer to a search. A failure is no proof that a certificate is not there, unless it says just that.
+fn found(succeeded: bool, said: &str) -> io::Result<bool> {
+    if succeeded {
+        return Ok(true);
+    }
+    if NOT_THERE.iter().any(|code| said.contains(code)) {
+        return Ok(false);
+    }
+    Err(io::Error::other(last_line(said).unwrap_or("Windows did not answer").to_owned()))
+}
+
+fn last_line(said: &str) -> Option<&str> {
+    said.lines().map(str::trim).rfind(|line| !line.is_empty())
 }
 
 /// A temporary file for `certutil`, which must be able to open it: closed, and deleted when it is dropped.
@@ -115,6 +133,18 @@ mod tests {
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         let key = KeyPair::generate().expect("a key");
         params.self_signed(&key).expect("a certificate").der().to_vec()
+    }
+
+    #[test]
+    fn only_a_search_that_says_so_found_nothing() {
+        let none = "CertUtil: -store command FAILED: 0x80092004 (-2146885628 CRYPT_E_NOT_FOUND)\r\n\
+                    CertUtil: Cannot find object or property.\r\n";
+        assert!(!found(false, none).expect("an answer"));
+        assert!(found(true, "CertUtil: -store command completed successfully.").expect("an answer"));
+        let refused = "CertUtil: -store command FAILED: 0x80070005 (WIN32: 5 ERROR_ACCESS_DENIED)\r\n\
+                       CertUtil: Access is denied.\r\n\r\n";
+        assert_eq!(found(false, refused).expect_err("no answer").to_string(), "CertUtil: Access is denied.");
+        assert!(found(false, "").is_err(), "a program that says nothing says nothing");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The apt repository as apt itself sees it over HTTP: what it takes, and the six ways in which it is refused.
+//! The apt repository as apt itself sees it over HTTP: what it takes, and the ways in which it is refused.
 //!
 //! Apt works on folders of the test's own, so the machine's lists and keys are neither used nor touched.
 
@@ -89,6 +89,19 @@ impl Customer {
         command.args(["--batch", "--yes", "--quiet", "--homedir"]).arg(keyring).arg("--output");
         run(command.arg(suite.join("InRelease")).arg("--clear-sign").arg(suite.join("Release"))).worked();
     }
+
+    /// Asks for the index, which works; then again, after a field of `Release` got this value and our key signed it.
+    fn update_after(&self, field: &str, value: &str) -> Told {
+        self.sign_with(&bundle::keyring());
+        self.update().worked();
+        self.forget();
+        let release = self.suite().join("Release");
+        let text = std::fs::read_to_string(&release).unwrap();
+        let line = text.lines().find(|line| line.starts_with(field)).expect("the index has the field");
+        bundle::replace(&release, line, &format!("{field}{value}"));
+        self.sign_with(&bundle::keyring());
+        self.update()
+    }
 }
 
 #[test]
@@ -146,15 +159,13 @@ fn apt_refuses_an_inrelease_that_another_key_signed() {
 #[test]
 fn apt_refuses_an_index_that_has_expired() {
     let customer = Customer::new();
-    let release = customer.suite().join("Release");
-    let text = std::fs::read_to_string(&release).unwrap();
-    let until = text.lines().find(|line| line.starts_with("Valid-Until: ")).expect("it says until when it is valid");
-    customer.sign_with(&bundle::keyring());
-    customer.update().worked();
-    customer.forget();
-    bundle::replace(&release, until, "Valid-Until: Thu, 01 Jan 2026 00:00:00 UTC");
-    customer.sign_with(&bundle::keyring());
-    customer.update().refused(&["expired"]);
+    customer.update_after("Valid-Until: ", "Thu, 01 Jan 2026 00:00:00 UTC").refused(&["expired"]);
+}
+
+#[test]
+fn apt_refuses_an_index_of_the_future_as_a_clock_behind_sees_it() {
+    let customer = Customer::new();
+    customer.update_after("Date: ", "Sat, 01 Jan 2101 00:00:00 UTC").refused(&["not valid yet"]);
 }
 
 #[test]

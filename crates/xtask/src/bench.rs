@@ -8,8 +8,8 @@ use std::process::Command;
 
 use crate::build::{self, MEASURED};
 use crate::desktop::Session;
-use crate::install;
 use crate::step::{Stop, root, step, succeed};
+use crate::{install, installers};
 
 /// The environment variable that tells the measures which program is the bare window.
 const BARE: &str = "AIRTILL_BARE_BINARY";
@@ -17,6 +17,10 @@ const BARE: &str = "AIRTILL_BARE_BINARY";
 /// The environment variable that tells the measures where the tests of `airtill-app` are: one of them takes a time that
 /// can be taken nowhere else.
 const APP_TESTS: &str = "AIRTILL_APP_TESTS";
+
+/// The environment variable that tells the measures where the tests of the installers are: one of them takes the time of
+/// a silent installation.
+const INSTALLER_TESTS: &str = "AIRTILL_INSTALLER_TESTS";
 
 /// The programs that are built, as package and program.
 const SIMULATE: [(&str, &str); 1] = [("airtill-tests", "simulate")];
@@ -31,12 +35,21 @@ pub fn run(chosen: &[&str]) -> Result<(), Stop> {
     build::ui()?;
     let [till, bare, measures] = build::measured(MEASURED)?;
     let tests = build::measured_tests("airtill-app")?;
+    let installation = if installs(chosen) { Some(installers::for_measures(&till)?) } else { None };
     step("the measures", || {
         let session = Session::new()?;
         let mut command = session.command(&measures.to_string_lossy());
-        command.env(build::TILL_BINARY, till).env(BARE, bare).env(APP_TESTS, tests).args(chosen).current_dir(root());
+        command.env(build::TILL_BINARY, &till).env(BARE, bare).env(APP_TESTS, tests).args(chosen).current_dir(root());
+        if let Some(installation) = &installation {
+            command.env(INSTALLER_TESTS, &installation.tests).env(installers::BUNDLE, &installation.bundle);
+        }
         succeed(&mut command)
     })
+}
+
+/// Whether an installation is measured.
+fn installs(chosen: &[&str]) -> bool {
+    cfg!(target_os = "linux") && (chosen.is_empty() || chosen.contains(&"install"))
 }
 
 /// Builds and simulates as the words say: `--days N`, `--seed S`, both or none.

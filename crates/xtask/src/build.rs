@@ -172,19 +172,22 @@ pub fn measured<const N: usize>(programs: [(&str, &str); N]) -> Result<[PathBuf;
 /// # Errors
 /// When they do not compile.
 pub fn measured_tests(package: &str) -> Result<PathBuf, Stop> {
-    step(&format!("building the tests of {package} as they are measured"), || {
+    tests(&["--release", "--lib", "--package", package])
+}
+
+/// Compiles the tests of the installers, runs none, and answers their path.
+///
+/// # Errors
+/// When they do not compile.
+pub fn installer_tests() -> Result<PathBuf, Stop> {
+    tests(&["--workspace", "--features", "airtill-tests/installers", "--test", "installers"])
+}
+
+/// Compiles one program of tests that these words choose.
+fn tests(words: &[&str]) -> Result<PathBuf, Stop> {
+    step(&format!("building the tests {}", words.join(" ")), || {
         let mut command = cargo();
-        command.args([
-            "test",
-            "--release",
-            "--locked",
-            "--lib",
-            "--no-run",
-            "--message-format",
-            "json-render-diagnostics",
-            "--package",
-            package,
-        ]);
+        command.args(["test", "--locked", "--no-run", "--message-format", "json-render-diagnostics"]).args(words);
         // The messages of cargo to a person go to the terminal; only the list of what was built is read.
         let output = command
             .stderr(Stdio::inherit())

@@ -4,13 +4,34 @@
 //! tests are in `tests/installers`; here is what they need: two bundles of one till, made in different circumstances, a
 //! display, and the places of all of it. Throw-away keys sign, whatever the environment says.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::bundle::Release;
 use crate::desktop::Virtual;
 use crate::step::{Stop, capture, cargo, program, root, step, succeed, target_folder};
 use crate::{build, install};
+
+/// Names the folder of the bundle for the tests.
+pub const BUNDLE: &str = "AIRTILL_BUNDLE";
+
+/// What the measure of a silent installation needs.
+pub struct Installation {
+    /// The program of the installers' tests.
+    pub tests: PathBuf,
+    /// The folder of a bundle with the installer for Windows.
+    pub bundle: PathBuf,
+}
+
+/// Bundles for Windows and compiles the tests that install it.
+///
+/// # Errors
+/// When something does not build.
+pub fn for_measures(till: &Path) -> Result<Installation, Stop> {
+    install::ensure(&[&install::BUNDLE, &install::WINDOWS_INSTALLER, &install::PLATFORMS, &install::WINE])?;
+    program("the bundle for Windows", &mut bundle(till, &["windows"]))?;
+    Ok(Installation { tests: build::installer_tests()?, bundle: target_folder()?.join("bundle") })
+}
 
 /// Bundles twice and runs the tests whose names hold one of these words; all without one.
 ///
@@ -43,7 +64,7 @@ pub fn run(names: &[&str]) -> Result<(), Stop> {
         command.args(["test", "--workspace", "--locked", "--features", "airtill-tests/installers"]);
         command.args(["--test", "installers", "--"]).args(names);
         command
-            .env("AIRTILL_BUNDLE", target.join("bundle"))
+            .env(BUNDLE, target.join("bundle"))
             .env("AIRTILL_BUNDLE_AGAIN", again.join("bundle"))
             .env("AIRTILL_BUNDLE_KEYS", target.join("throw-away-keys"))
             .current_dir(root());

@@ -10,6 +10,8 @@
 //! | from a key to its paint | from the key's time stamp to the frame with the grouped number, over 16 ms; of 95 in 100, over 32 ms. Among 5,000 products the page's work on 95 of 100 keys, over 16 ms; to the frame with the list, over 32 ms |
 //! | a thousand open orders | the requests in any minute, over 1,000; the memory minutes later, over what it was |
 //! | from the press to the painted history | from the mouse's going down to the last change, with 5,000 sales, over 100 ms |
+//! | size of the program | the till's file over the bare window's |
+//! | silent installation | of the test build under Wine, over the 10 s that are allowed |
 //! | launch to usable window | from starting the program to the last change of the picture, with an empty data folder; two seconds later, the memory that all its processes hold alone |
 //!
 //! The last takes turns with `airtill-bare-window`. Words on the command line choose among [`ALL`].
@@ -27,12 +29,15 @@ mod floor;
 mod fresh;
 #[cfg(target_os = "linux")]
 mod history;
+#[cfg(target_os = "linux")]
+mod installed;
 mod ledger;
 mod measure;
 #[cfg(target_os = "linux")]
 mod orders;
 #[cfg(target_os = "linux")]
 mod processes;
+mod reported;
 mod samples;
 #[cfg(target_os = "linux")]
 mod screen;
@@ -50,8 +55,21 @@ use std::process::ExitCode;
 use measure::{Fallible, Measure};
 
 /// The measures that can be chosen.
-const ALL: [&str; 11] =
-    ["top-up", "evidence", "sign-in", "stale", "fresh", "ledger", "orders", "typing", "catalogue", "history", "start"];
+const ALL: [&str; 13] = [
+    "top-up",
+    "evidence",
+    "sign-in",
+    "stale",
+    "fresh",
+    "ledger",
+    "orders",
+    "typing",
+    "catalogue",
+    "history",
+    "size",
+    "install",
+    "start",
+];
 
 /// Takes the chosen measures, and prints each as soon as it is known.
 async fn take(chosen: &[String]) -> Fallible<bool> {
@@ -99,6 +117,14 @@ async fn take(chosen: &[String]) -> Fallible<bool> {
     #[cfg(target_os = "linux")]
     if is_chosen("history") {
         tell(&measure::best_of_rounds(history::measure).await?);
+    }
+    #[cfg(target_os = "linux")]
+    if is_chosen("size") {
+        tell(&[installed::size()?]);
+    }
+    #[cfg(target_os = "linux")]
+    if is_chosen("install") {
+        tell(&[installed::silent()?]);
     }
     #[cfg(target_os = "linux")]
     if is_chosen("start") {

@@ -16,13 +16,10 @@ use http::{HeaderMap, Method};
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::failure::{CertificateError, Failure, Unreached, before_the_answer, in_the_answer};
+use crate::arriving::Arriving;
+use crate::failure::{CertificateError, Failure, Unreached, before_the_answer};
 use crate::proxies::Proxies;
-use crate::reply::Reply;
-
-/// The largest body that is read, in bytes, where the caller of [`Client::send`] sets no other limit. Every answer that
-/// holds a secret is far smaller.
-pub const MOST_BODY: usize = 64 * 1024;
+use crate::reply::{MOST_BODY, Reply};
 
 /// The time limits of an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,24 +88,32 @@ impl Client {
         body: Option<Zeroizing<Vec<u8>>>,
         most: usize,
     ) -> Result<Reply, Failure> {
+        self.begin(method, url, headers, body, most).await?.read().await
+    }
+
+    /// Asks once, without headers of its own or a body, and gives the answer as soon as its head is there. Its body may have at most `most`
+    /// bytes and arrives within the time of this client.
+    ///
+    /// # Errors
+    /// A [`Failure`] where no answer began; every answer, of any status, is an [`Arriving`].
+    pub async fn open(&self, url: &Url, most: usize) -> Result<Arriving, Failure> {
+        self.begin(Method::GET, url, HeaderMap::new(), None, most).await
+    }
+
+    async fn begin(
+        &self,
+        method: Method,
+        url: &Url,
+        headers: HeaderMap,
+        body: Option<Zeroizing<Vec<u8>>>,
+        most: usize,
+    ) -> Result<Arriving, Failure> {
         let (client, proxy) = self.client(url).map_err(Failure::NotSent)?;
         let mut request = reqwest::Request::new(method, url.clone());
         *request.headers_mut() = headers;
         *request.body_mut() = body.map(|body| Bytes::from_owner(body).into());
-        let mut response = client.execute(request).await.map_err(|error| before_the_answer(error, proxy.as_deref()))?;
-        // One allocation, so that no partial copy of a token stays behind in freed memory. The chunks themselves lie in
-        // the HTTP library's own buffers, which are not wiped.
-        let mut body = Zeroizing::new(Vec::with_capacity(most.min(MOST_BODY)));
-        let mut whole = true;
-        while let Some(chunk) = response.chunk().await.map_err(in_the_answer)? {
-            let rest = most - body.len();
-            body.extend_from_slice(&chunk[..chunk.len().min(rest)]);
-            if chunk.len() > rest {
-                whole = false;
-                break;
-            }
-        }
-        Ok(Reply { status: response.status().as_u16(), headers: std::mem::take(response.headers_mut()), body, whole })
+        let response = client.execute(request).await.map_err(|error| before_the_answer(error, proxy.as_deref()))?;
+        Ok(Arriving::new(response, most))
     }
 
     /// The client for `url`, and the proxy through which it goes.

@@ -12,6 +12,10 @@ use zeroize::Zeroizing;
 use crate::bearer::Bearer;
 use crate::page;
 
+/// The largest body that is read, in bytes, where the caller sets no other limit. Every answer that holds a secret is far
+/// smaller.
+pub const MOST_BODY: usize = 64 * 1024;
+
 /// The longest wait that a server may ask for.
 const MOST_RETRY_AFTER: Duration = Duration::from_secs(600);
 

@@ -9,6 +9,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("airtill-domain", &[]),
     ("airtill-files", &[]),
     ("airtill-http", &["airtill-domain"]),
+    ("airtill-updates", &["airtill-domain", "airtill-files", "airtill-http"]),
     ("airtill-oauth", &["airtill-domain", "airtill-http"]),
     ("airtill-vault", &["airtill-domain", "airtill-files"]),
     ("airtill-apis", &["airtill-domain", "airtill-http"]),

@@ -30,15 +30,15 @@ const LEAST: u32 = 1_086;
 
 /// The crates whose own tests run, and the package of the journeys.
 const PACKAGES: &[&str] =
-    &["domain", "files", "http", "oauth", "vault", "ledger", "apis", "app", "practice", "contract", "tests"];
+    &["domain", "files", "http", "updates", "oauth", "vault", "ledger", "apis", "app", "practice", "contract", "tests"];
 
 /// The test programs beside the crates' own unit tests.
 const PROGRAMS: &[&str] = &["wire", "windows", "crash", "credentials", "keyring", "all", "journeys"];
 
 /// Test programs that do not run: they read the repository by cargo, need servers of Debian's, a bundle, the window, or,
-/// as the oracle, neither disk nor network.
+/// as the server of updates, a list of trusted roots in a file, or, as the oracle, neither disk nor network.
 #[cfg(test)]
-const NOT_FOR_WINE: &[&str] = &["architecture", "installers", "interop", "window", "oracle"];
+const NOT_FOR_WINE: &[&str] = &["architecture", "installers", "interop", "window", "oracle", "server"];
 
 /// Installs what is missing, builds the tests for Windows, runs them under Wine, and counts them.
 ///

@@ -1,0 +1,177 @@
+//! The replacement of a program that is a folder, with a kill at every stage: the old or the new one is whole and runs.
+//!
+//! The program is a script that says its version, with files beside it that must be of the same version.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use airtill_updates::install::{Stage, SwapError, swap, tidy};
+
+use crate::world::{is_killed, start, test_of};
+
+/// Says at which stage the process is killed; counted from nothing.
+const KILL_AT: &str = "AIRTILL_TEST_KILL_SWAP_AT";
+/// The path of the program in its folder.
+const PROGRAM: &str = "Contents/MacOS/airtill";
+
+/// A program's folder with files of one version.
+fn make(app: &Path, version: &str) {
+    let [programs, resources] = ["Contents/MacOS", "Contents/Resources/deep"].map(|folder| app.join(folder));
+    fs::create_dir_all(&programs).expect("made");
+    fs::create_dir_all(&resources).expect("made");
+    let program = app.join(PROGRAM);
+    fs::write(&program, format!("#!/bin/sh\necho {version}\n")).expect("written");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("a program");
+    for name in ["licences.txt", "deep/more.txt"] {
+        fs::write(app.join("Contents/Resources").join(name), version).expect("written");
+    }
+}
+
+/// The version of the program in its place: it starts, and every file is of one version.
+fn version(app: &Path) -> String {
+    let said = Command::new(app.join(PROGRAM)).output().expect("it starts").stdout;
+    let version = String::from_utf8(said).expect("text").trim().to_owned();
+    for name in ["licences.txt", "deep/more.txt"] {
+        assert_eq!(fs::read_to_string(app.join("Contents/Resources").join(name)).expect("it is there"), version);
+    }
+    version
+}
+
+/// A `.tar.gz` of all that lies in a folder.
+fn pack(folder: &Path, archive: &Path) {
+    let packed = Command::new("tar").arg("-czf").arg(archive).arg("-C").arg(folder).arg(".").status();
+    assert!(packed.expect("tar is there").success());
+}
+
+struct Place {
+    _folder: tempfile::TempDir,
+    root: PathBuf,
+    app: PathBuf,
+    archive: PathBuf,
+}
+
+/// A folder with an old program, and a package of a new one.
+fn place() -> Place {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().to_owned();
+    let place = Place {
+        app: root.join("Applications/Airtill.app"),
+        archive: root.join("airtill-2.0.0-macos-arm64.tar.gz"),
+        root,
+        _folder: folder,
+    };
+    make(&place.app, "old");
+    make(&place.root.join("packed/Airtill.app"), "new");
+    pack(&place.root.join("packed"), &place.archive);
+    place
+}
+
+/// All that lies beside the program, hidden or not.
+fn beside(app: &Path) -> usize {
+    fs::read_dir(app.parent().expect("a folder")).expect("listed").count() - 1
+}
+
+#[test]
+fn u07_a_program_changes_places_with_the_new_one_in_four_stages() {
+    let place = place();
+    let mut stages = Vec::new();
+    swap(&place.app, Path::new(PROGRAM), &place.archive, |stage| stages.push(stage)).expect("it is replaced");
+    assert_eq!(stages, [Stage::Tidied, Stage::Unpacked, Stage::Synced, Stage::Swapped]);
+    assert_eq!((version(&place.app).as_str(), beside(&place.app)), ("new", 1), "the old one still serves who reads it");
+    tidy(&place.app).expect("removed");
+    assert_eq!((version(&place.app).as_str(), beside(&place.app)), ("new", 0));
+    tidy(&place.app).expect("nothing is left to remove");
+}
+
+#[test]
+fn u07_a_kill_at_any_stage_leaves_the_old_or_the_new_program_whole() {
+    if let Some(root) = std::env::var_os("AIRTILL_TEST_UPDATES") {
+        let (root, mut stage) = (PathBuf::from(root), 0);
+        let kill_at: usize = std::env::var(KILL_AT).expect("a stage").parse().expect("a number");
+        let (app, archive) = (root.join("Applications/Airtill.app"), root.join("airtill-2.0.0-macos-arm64.tar.gz"));
+        swap(&app, Path::new(PROGRAM), &archive, |_| {
+            if stage == kill_at {
+                std::process::abort();
+            }
+            stage += 1;
+        })
+        .expect("it is replaced");
+        return;
+    }
+    let test = test_of(&|| ());
+    for (kill_at, found) in ["old", "old", "old", "new"].into_iter().enumerate() {
+        let place = place();
+        let run = start(&test, &place.root, &[(KILL_AT, &kill_at.to_string())]);
+        assert!(is_killed(&run), "it ended by itself at stage {kill_at}");
+        assert_eq!(version(&place.app), found, "stage {kill_at}");
+        tidy(&place.app).expect("the next start repairs");
+        assert_eq!((version(&place.app).as_str(), beside(&place.app)), (found, 0), "stage {kill_at}");
+        swap(&place.app, Path::new(PROGRAM), &place.archive, |_| {}).expect("it is replaced");
+        assert_eq!(version(&place.app), "new");
+    }
+    let place = place();
+    assert!(start(&test, &place.root, &[(KILL_AT, "4")]).status.success(), "there are four stages");
+}
+
+#[test]
+fn u07_a_half_unpacked_program_is_removed_by_the_next_start() {
+    let place = place();
+    let left = place.root.join("Applications/.Airtill.app.update/Airtill.app/Contents");
+    fs::create_dir_all(&left).expect("made");
+    fs::write(left.join("half"), "half").expect("written");
+    tidy(&place.app).expect("removed");
+    assert_eq!((version(&place.app).as_str(), beside(&place.app)), ("old", 0));
+}
+
+#[test]
+fn u07_what_is_no_program_replaces_nothing() {
+    let place = place();
+    let broken = place.root.join("broken.tar.gz");
+    let bytes = fs::read(&place.archive).expect("it is there");
+    let made = |prepare: &dyn Fn(&Path)| {
+        let folder = tempfile::tempdir_in(&place.root).expect("a folder");
+        prepare(folder.path());
+        pack(folder.path(), &broken);
+    };
+    let archives: [&dyn Fn(); 6] = [
+        &|| fs::write(&broken, &bytes[..bytes.len() / 2]).expect("written"),
+        &|| fs::write(&broken, "<html></html>").expect("written"),
+        &|| made(&|_| ()),
+        &|| made(&|folder| make(&folder.join("Airtill.app/within"), "new")),
+        &|| {
+            made(&|folder| {
+                make(&folder.join("Airtill.app"), "new");
+                make(&folder.join("Other.app"), "new");
+            });
+        },
+        &|| {
+            made(&|folder| {
+                make(&folder.join("Airtill.app"), "new");
+                fs::write(folder.join("Airtill.app").join(PROGRAM), "").expect("written");
+            });
+        },
+    ];
+    for (at, archive) in archives.iter().enumerate() {
+        archive();
+        let end = swap(&place.app, Path::new(PROGRAM), &broken, |_| {});
+        assert!(matches!(end, Err(SwapError::NoProgram)), "archive {at}: {end:?}");
+        assert_eq!((version(&place.app).as_str(), beside(&place.app)), ("old", 0), "archive {at}");
+    }
+    let nowhere = swap(&place.root.join("Applications/Gone.app"), Path::new(PROGRAM), &place.archive, |_| {});
+    assert!(matches!(nowhere, Err(SwapError::Disk(_))), "there is no old program: {nowhere:?}");
+    assert_eq!(beside(&place.app), 0);
+}
+
+#[test]
+fn a_link_in_the_place_of_what_is_removed_is_not_followed() {
+    let place = place();
+    let precious = place.root.join("precious");
+    fs::create_dir(&precious).expect("made");
+    fs::write(precious.join("file"), "mine").expect("written");
+    std::os::unix::fs::symlink(&precious, place.root.join("Applications/.Airtill.app.update")).expect("a link");
+    tidy(&place.app).expect("removed");
+    assert_eq!(beside(&place.app), 0);
+    assert_eq!(fs::read_to_string(precious.join("file")).expect("it is there"), "mine");
+}

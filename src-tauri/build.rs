@@ -1,5 +1,6 @@
 //! Gives every command a permission of its own, so that the capability file is the whole list of commands that the
-//! window may call; gives the Windows program its manifest; and names the commit.
+//! window may call; gives the Windows program its manifest; names the commit and its time; and builds in the publisher
+//! of updates.
 //!
 //! The list is the contract's, so a command that it does not name has no permission and cannot be called. Nothing of
 //! this machine goes into the program: no time and no path, so that two builds of one commit are equal.
@@ -16,12 +17,23 @@ const COMMIT: &str = "AIRTILL_COMMIT";
 /// Says what the build is for, as `cargo xtask bundle` sets it: `release`, or nothing.
 const BUILD: &str = "AIRTILL_BUILD";
 
+/// Says when the commit was made, as `cargo xtask bundle` sets it: seconds since 1970.
+const COMMIT_TIME: &str = "AIRTILL_COMMIT_TIME";
+/// Names the two public keys of updates, as `cargo xtask bundle` sets them for tests.
+const UPDATE_KEYS: &str = "AIRTILL_UPDATE_KEYS";
+/// The publisher of updates, whose keys a build for people has inside.
+const PUBLISHER: &str = include_str!("publisher.txt");
+
 fn main() {
     println!("cargo::rerun-if-changed=windows.manifest");
-    for variable in [FILES, COMMIT, BUILD] {
+    println!("cargo::rerun-if-changed=publisher.txt");
+    for variable in [FILES, COMMIT, COMMIT_TIME, BUILD, UPDATE_KEYS] {
         println!("cargo::rerun-if-env-changed={variable}");
     }
     println!("cargo::rustc-env=AIRTILL_BUILT_FROM={}", commit());
+    println!("cargo::rustc-env=AIRTILL_BUILT_OF={}", commit_time());
+    println!("cargo::rustc-env=AIRTILL_UPDATES_FROM={}", published("manifest").unwrap_or_default());
+    println!("cargo::rustc-env=AIRTILL_UPDATES_SIGNED_BY={}", update_keys());
     println!("cargo::rustc-env=AIRTILL_BUILT_AS={}", std::env::var(BUILD).unwrap_or_default());
     let windows = tauri_build::WindowsAttributes::new().app_manifest(manifest());
     let manifest = tauri_build::AppManifest::new().commands(airtill_contract::COMMANDS);
@@ -72,6 +84,35 @@ fn commit() -> String {
         }
     }
     git(&["rev-parse", "HEAD"]).map(|commit| format!("{commit}-unchecked")).unwrap_or_default()
+}
+
+/// The time of the commit, in seconds since 1970: that of the variable, else that of this checkout, else none.
+fn commit_time() -> u64 {
+    let named = std::env::var(COMMIT_TIME).ok().filter(|named| !named.is_empty());
+    let time = named.or_else(|| git(&["show", "--no-patch", "--format=%ct", "HEAD"]));
+    time.and_then(|time| time.parse().ok()).unwrap_or_default()
+}
+
+/// The two public keys of updates with a space between them: those of the variable, else the publisher's for people.
+/// Nothing where a test build was given none: it looks for no updates.
+fn update_keys() -> String {
+    let mut keys = std::env::var(UPDATE_KEYS).unwrap_or_default();
+    if keys.is_empty() && std::env::var(BUILD).is_ok_and(|build| build == "release") {
+        let key = |name| published(name).unwrap_or_else(|| panic!("publisher.txt has no `{name}` key of updates"));
+        keys = format!("{} {}", key("present"), key("next"));
+    }
+    // 42 bytes in base64; the program reads them.
+    let is_key = |key: &str| key.len() == 56 && key.starts_with("RW");
+    let whole = keys.is_empty() || (keys.split(' ').count() == 2 && keys.split(' ').all(is_key));
+    assert!(whole, "the keys of updates are {keys:?}: two public keys of minisign are wanted, or none");
+    keys
+}
+
+/// The value of a line `name = value` of the publisher's file.
+fn published(name: &str) -> Option<&'static str> {
+    let lines = PUBLISHER.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('='));
+    let found = lines.map(|(name, value)| (name.trim(), value.trim())).find(|(found, _)| *found == name)?.1;
+    (!found.is_empty()).then_some(found)
 }
 
 /// The answer of git in this folder; none without git, or when it refuses.

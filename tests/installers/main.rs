@@ -18,5 +18,6 @@ mod property_list;
 mod root;
 mod rpm;
 mod sums;
+mod updates;
 mod web_server;
 mod windows;

@@ -135,7 +135,10 @@ pub fn program_beside_till(name: &str, bin: &str) -> Result<PathBuf, Stop> {
 ///
 /// # Errors
 /// When it does not compile, or the named one is not there.
-pub fn shipped_till(for_people: bool, variables: [(&str, &str); 2]) -> Result<PathBuf, Stop> {
+pub fn shipped_till(
+    for_people: bool,
+    variables: impl IntoIterator<Item = (&'static str, String)>,
+) -> Result<PathBuf, Stop> {
     if let Some(named) = std::env::var_os(TILL_BINARY).map(PathBuf::from).filter(|_| !for_people) {
         println!("NOT FOR PEOPLE: {TILL_BINARY} names the till {}, so none is built.", named.display());
         return if named.is_file() { Ok(named) } else { Err(Stop::new(format!("{} is no file.", named.display()))) };

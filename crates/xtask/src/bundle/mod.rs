@@ -9,6 +9,7 @@ mod files;
 mod licences;
 mod linux;
 mod macos;
+mod manifest;
 mod papers;
 mod release;
 mod shipped;
@@ -37,9 +38,10 @@ pub fn run(words: &[&str]) -> Result<(), Stop> {
     }
     let chosen = |system: &str| words.contains(&system) || !words.iter().any(|word| SYSTEMS.contains(word));
     install::ensure(&[&install::BUILD, &install::BUNDLE])?;
-    let release = Release::of_workspace(words.contains(&"--release"))?;
+    let mut release = Release::of_workspace(words.contains(&"--release"))?;
     let signers = Signers::from_environment(&release);
     signers.are_named_for(chosen)?;
+    release.update_keys = signers.update_keys(&release)?;
     // Nothing of another bundle may be in the list of sums of this one.
     if release.for_people || SYSTEMS.iter().all(|system| chosen(system)) {
         files::empty_folder(&release.output)?;
@@ -55,6 +57,7 @@ pub fn run(words: &[&str]) -> Result<(), Stop> {
         made.extend(macos::bundle(&release)?);
     }
     made.push(bill::of_the_window(&release)?);
+    made.extend(step("the manifest of updates", || manifest::write(&release, &signers))?);
     made.extend(step("the sums and their signature", || sums::write(&release, &signers))?);
     files::open_to_all(&release.output)?;
     println!("\nMade in {}:", release.output.display());

@@ -55,6 +55,9 @@ pub struct Release {
     pub work: PathBuf,
     /// The folder of throw-away keys, `target/throw-away-keys`.
     pub throw_away: PathBuf,
+    /// The public keys of updates that a build gets from here, the present and the next one, with a space between them;
+    /// nothing where it has those of the publisher's file inside.
+    pub update_keys: String,
 }
 
 /// A file type that the program opens.
@@ -112,6 +115,7 @@ impl Release {
             output: target.join("bundle"),
             work: target.join("bundling"),
             throw_away: target.join("throw-away-keys"),
+            update_keys: String::new(),
         };
         for folder in [&release.output, &release.work] {
             files::make_folder(folder)?;
@@ -119,10 +123,15 @@ impl Release {
         Ok(release)
     }
 
-    /// The variables by which `src-tauri/build.rs` has the commit and the kind of the build, and the program after it.
-    /// Without them the program calls itself a test build, perhaps with changes.
-    pub fn variables(&self) -> [(&'static str, &str); 2] {
-        [("AIRTILL_COMMIT", &self.commit), ("AIRTILL_BUILD", if self.for_people { "release" } else { "" })]
+    /// The variables by which `src-tauri/build.rs` has the commit, its time, the kind of the build and the keys of
+    /// updates, and the program after it. Without them the program calls itself a test build, perhaps with changes.
+    pub fn variables(&self) -> [(&'static str, String); 4] {
+        [
+            ("AIRTILL_COMMIT", self.commit.clone()),
+            ("AIRTILL_COMMIT_TIME", self.epoch.to_string()),
+            ("AIRTILL_BUILD", if self.for_people { "release" } else { "" }.to_owned()),
+            ("AIRTILL_UPDATE_KEYS", self.update_keys.clone()),
+        ]
     }
 
     /// An empty folder of this name in which a format is put together.

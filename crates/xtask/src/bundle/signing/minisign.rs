@@ -1,4 +1,4 @@
-//! The signature of the list of sums, by minisign: one small file, verified by one short command.
+//! Signatures by minisign, of the list of sums and of updates: one small file each, verified by one short command.
 //!
 //! A throw-away key has no password, so nothing asks a person. The public key is derived from the secret one, so the
 //! two cannot disagree.
@@ -21,16 +21,17 @@ impl SumsKey {
         Self { secret }
     }
 
-    /// A key without a password, made in this folder unless it is there.
+    /// A key without a password, made in this folder under this name unless it is there.
     ///
     /// # Errors
     /// When minisign cannot make it.
-    pub fn throw_away(folder: &Path) -> Result<Self, Stop> {
+    pub fn throw_away(folder: &Path, name: &str) -> Result<Self, Stop> {
         files::make_folder(folder)?;
-        let secret = folder.join("sums.key");
+        let secret = folder.join(format!("{name}.key"));
         if !secret.is_file() {
             let mut command = Command::new("minisign");
-            succeed(command.args(["-G", "-W", "-p"]).arg(folder.join("sums.pub")).arg("-s").arg(&secret))?;
+            let public = folder.join(format!("{name}.pub"));
+            succeed(command.args(["-G", "-W", "-p"]).arg(public).arg("-s").arg(&secret))?;
         }
         Ok(Self { secret })
     }
@@ -41,6 +42,17 @@ impl SumsKey {
     /// When the secret key cannot be read.
     pub fn write_public(&self, file: &Path) -> Result<(), Stop> {
         succeed(Command::new("minisign").args(["-R", "-f", "-s"]).arg(&self.secret).arg("-p").arg(file))
+    }
+
+    /// The public key, as the till has it inside: one line of base64. `scratch` is a file that is written for it.
+    ///
+    /// # Errors
+    /// When the secret key cannot be read.
+    pub fn public(&self, scratch: &Path) -> Result<String, Stop> {
+        self.write_public(scratch)?;
+        let text = files::read_text(scratch)?;
+        let key = text.lines().nth(1).ok_or_else(|| Stop::new(format!("{} has no key.", scratch.display())))?;
+        Ok(key.trim().to_owned())
     }
 
     /// Signs a file; the signature lies beside it and ends with `.minisig`. The comment is signed as well.

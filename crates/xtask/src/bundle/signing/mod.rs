@@ -6,6 +6,7 @@
 
 mod gpg;
 mod minisign;
+mod publisher;
 mod windows;
 
 use std::ffi::OsString;
@@ -22,8 +23,13 @@ pub use windows::WindowsSigner;
 const WINDOWS: &str = "AIRTILL_SIGN_WINDOWS";
 /// Names the GPG key of packages and repositories, as `gpg --local-user` takes it.
 const PACKAGES: &str = "AIRTILL_SIGN_PACKAGES";
-/// Names the file of the secret minisign key of the sums.
+/// Names the file of the secret minisign key of the sums and the updates.
 const SUMS: &str = "AIRTILL_SIGN_SUMS";
+
+/// Names the two public keys of updates that a program is built with, instead of those of the publisher's file.
+const UPDATE_KEYS: &str = "AIRTILL_UPDATE_KEYS";
+/// The names of the throw-away keys of minisign: the present one, and the next.
+const THROW_AWAY: [&str; 2] = ["sums", "sums-next"];
 
 /// The signers of one bundle; each is made ready when it is first asked for.
 #[derive(Debug)]
@@ -31,6 +37,7 @@ pub struct Signers {
     windows: Option<OsString>,
     packages: Option<OsString>,
     sums: Option<OsString>,
+    update_keys: Option<String>,
     throw_away: PathBuf,
     for_people: bool,
 }
@@ -43,6 +50,7 @@ impl Signers {
             windows: named(WINDOWS),
             packages: named(PACKAGES),
             sums: named(SUMS),
+            update_keys: std::env::var(UPDATE_KEYS).ok().filter(|keys| !keys.is_empty()),
             throw_away: release.throw_away.clone(),
             for_people: release.for_people,
         }
@@ -93,8 +101,41 @@ impl Signers {
     pub fn sums(&self) -> Result<SumsKey, Stop> {
         match &self.sums {
             Some(file) => Ok(SumsKey::of(file.into())),
-            None => SumsKey::throw_away(&self.folder_of("the sums", SUMS)?),
+            None => SumsKey::throw_away(&self.folder_of("the sums and the updates", SUMS)?, THROW_AWAY[0]),
         }
+    }
+
+    /// The public keys of updates that a build gets from here, the present and the next one, with a space between them:
+    /// those of the environment, else throw-away ones. Nothing where people get the build and the environment names
+    /// none: then it has those of the publisher's file inside.
+    ///
+    /// # Errors
+    /// When no throw-away key can be made.
+    pub fn update_keys(&self, release: &Release) -> Result<String, Stop> {
+        if let Some(named) = &self.update_keys {
+            println!("The keys of updates are those of {UPDATE_KEYS}.");
+            return Ok(named.clone());
+        }
+        if self.for_people {
+            return Ok(String::new());
+        }
+        let scratch = release.work.join("signer.pub");
+        let next = SumsKey::throw_away(&self.folder_of("updates", UPDATE_KEYS)?, THROW_AWAY[1])?;
+        Ok(format!("{} {}", self.sums()?.public(&scratch)?, next.public(&scratch)?))
+    }
+
+    /// Checks that the tills of this release believe its signer.
+    ///
+    /// # Errors
+    /// When the signer's key is not among those that the program has inside, or those are missing.
+    pub fn is_believed(&self, release: &Release) -> Result<(), Stop> {
+        let own = self.sums()?.public(&release.work.join("signer.pub"))?;
+        let keys =
+            if release.update_keys.is_empty() { publisher::keys()?.join(" ") } else { release.update_keys.clone() };
+        if keys.split(' ').any(|key| key == own) {
+            return Ok(());
+        }
+        Err(Stop::new(format!("{SUMS} names a key that the program does not have inside: {own}.")))
     }
 
     /// The folder of a throw-away key, after saying that one is used.
@@ -122,6 +163,7 @@ mod tests {
             windows: None,
             packages: Some("0123".into()),
             sums: sums.then(|| "sums.key".into()),
+            update_keys: None,
             throw_away: PathBuf::new(),
             for_people,
         }

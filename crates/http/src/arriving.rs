@@ -1,7 +1,7 @@
 //! An answer whose head is there and whose body still arrives: for bodies that are too large to be held in memory.
 //!
-//! The caller takes the body piece by piece and decides where each piece goes. The limit is counted here, so that a body
-//! without an end is cut and never read to the end of a disk. The time is limited by the client that asked.
+//! The caller takes the body piece by piece and decides where each piece goes. The limit is counted here, so that a
+//! body without an end is cut and never fills a disk. The time is limited by the client that asked.
 
 use bytes::Bytes;
 use http::header::LOCATION;

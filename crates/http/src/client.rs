@@ -91,8 +91,8 @@ impl Client {
         self.begin(method, url, headers, body, most).await?.read().await
     }
 
-    /// Asks once, without headers of its own or a body, and gives the answer as soon as its head is there. Its body may have at most `most`
-    /// bytes and arrives within the time of this client.
+    /// Asks once, without headers of its own or a body, and gives the answer as soon as its head is there. The body of
+    /// the answer may have at most `most` bytes and arrives within the time of this client.
     ///
     /// # Errors
     /// A [`Failure`] where no answer began; every answer, of any status, is an [`Arriving`].

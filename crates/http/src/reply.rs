@@ -12,8 +12,8 @@ use zeroize::Zeroizing;
 use crate::bearer::Bearer;
 use crate::page;
 
-/// The largest body that is read, in bytes, where the caller sets no other limit. Every answer that holds a secret is far
-/// smaller.
+/// The largest body that is read, in bytes, where the caller sets no other limit. Every answer that holds a secret is
+/// far smaller.
 pub const MOST_BODY: usize = 64 * 1024;
 
 /// The longest wait that a server may ask for.

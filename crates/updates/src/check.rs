@@ -29,7 +29,7 @@ pub struct Publisher {
 /// A manifest whose signature is good, with the bytes that were signed.
 #[derive(Clone, Debug)]
 pub struct Signed {
-    /// The manifest.
+    /// The manifest that these bytes are.
     pub manifest: Manifest,
     pub(crate) bytes: Vec<u8>,
     pub(crate) signature: String,

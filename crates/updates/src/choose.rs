@@ -13,7 +13,7 @@ use crate::version::Version;
 /// The till that asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Till {
-    /// Its version.
+    /// The version that runs.
     pub version: Version,
     /// When it was built.
     pub built: Timestamp,

@@ -1,8 +1,8 @@
 //! The manifest: the newest version of a channel, and where its packages are, as the publisher signed it.
 //!
-//! Unknown fields belong to later versions of the till and are passed over. A field that is known is taken exactly as it
-//! is meant, or the manifest is refused. The caller has checked the signature before it decodes anything; whether the
-//! version may be taken is decided in [`crate::choose`].
+//! Unknown fields belong to later versions of the till and are passed over. A field that is known is taken exactly as
+//! it is meant, or the manifest is refused. The caller has checked the signature before it decodes anything; whether
+//! the version may be taken is decided in [`crate::choose`].
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ pub struct Manifest {
 pub struct Package {
     /// The name of its file, fit for every system.
     pub name: String,
-    /// Its bytes.
+    /// The number of its bytes.
     pub size: u64,
     /// The SHA-256 digest of them.
     pub sha256: [u8; 32],

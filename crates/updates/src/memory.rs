@@ -16,7 +16,7 @@ use crate::version::Version;
 /// The most bytes of the file; it has about two hundred.
 const MOST_BYTES: u64 = 4 * 1024;
 
-/// What the till remembers of updates from one run to the next.
+/// The memory of updates from one run of the till to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Memory {

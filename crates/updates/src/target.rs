@@ -15,7 +15,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// Every target.
+    /// All targets, in the order of their declaration.
     pub const ALL: [Target; 3] = [Target::WindowsX64, Target::MacosArm64, Target::MacosX64];
 
     /// The word of the manifest.

@@ -57,8 +57,8 @@ impl From<io::Error> for SwapError {
     }
 }
 
-/// Puts the program of `archive`, a `.tar.gz` that was proven, in the place of `app`, and tells each stage. `program` is
-/// the path of the executable within the folder. Blocks.
+/// Puts the program of `archive`, a `.tar.gz` that was proven, in the place of `app`, and tells each stage. `program`
+/// is the path of the executable within the folder. Blocks.
 ///
 /// # Errors
 /// A [`SwapError`]; the old program is then in its place, and nothing is left beside it as far as it can be removed.

@@ -28,7 +28,7 @@ const SHARED_FOR_READING: u32 = 1;
 pub struct Ready {
     /// The manifest that names it.
     pub manifest: Manifest,
-    /// Its file.
+    /// The file of the package.
     pub file: PathBuf,
     _held: File,
 }

@@ -26,7 +26,7 @@ pub fn page() -> Act {
     Act::Answer(answer(200, "Content-Type: text/html\r\n", "<!doctype html><title>Welcome</title>"))
 }
 
-/// A redirect.
+/// A redirect to this address.
 pub fn redirect(target: &Url) -> Act {
     Act::Answer(answer(302, &format!("Location: {target}\r\n"), ""))
 }

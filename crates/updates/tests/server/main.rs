@@ -1,7 +1,7 @@
 //! Updates against a server of this computer that speaks HTTPS: it lies, breaks off, drips, and is honest.
 //!
-//! Linux takes its trusted roots from a file that the environment names, so each test runs in a process of its own that
-//! trusts a root of this test alone. Nothing here waits for a time-out of the till: limits are short where they are met.
+//! Linux takes its trusted roots from a file that the environment names, so each test runs in a process of its own,
+//! which trusts a root of this test alone. Nothing here waits for a time-out of the till: limits are short where they are met.
 #![cfg(target_os = "linux")]
 
 mod faults;

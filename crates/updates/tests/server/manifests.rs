@@ -14,7 +14,7 @@ use url::Url;
 use crate::faults::{endless, page, redirect, truncated};
 use crate::world::*;
 
-/// 2026-12-01T00:00:00Z.
+/// When the manifest of these tests was published: 2026-12-01T00:00:00Z.
 const PUBLISHED: Timestamp = Timestamp(1_796_083_200_000);
 
 /// The manifest and its signature by the present key, as acts.

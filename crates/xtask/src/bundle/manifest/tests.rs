@@ -1,4 +1,4 @@
-//! What is written, read by the till's own reader: the manifest, its signature, and those of the packages.
+//! The manifest, its signature and those of the packages, read by the till's own reader.
 //!
 //! The keys are made in the test by the format author's library; the program `minisign` signs real bundles, which the
 //! tests of installers read.
@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::*;
 
-/// 2026-11-30T12:00:00Z.
+/// When these tests take place: 2026-11-30T12:00:00Z, in seconds.
 const NOW: i64 = 1_796_040_000;
 
 /// A release of the version 1.2.3 whose output lies in a folder of the test.

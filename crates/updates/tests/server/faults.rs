@@ -31,6 +31,20 @@ pub fn redirect(target: &Url) -> Act {
     Act::Answer(answer(302, &format!("Location: {target}\r\n"), ""))
 }
 
+/// A server that redirects to itself for ever, each time after a while.
+pub async fn hesitating() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.read(&mut [0; 4096]).await;
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            let _ = stream.write_all(&answer(307, "Location: ?again\r\n", "")).await;
+        }
+    });
+    address
+}
+
 /// A server that reads a request, sends this, and then a byte every few milliseconds until the client leaves.
 pub async fn dripping(first: Vec<u8>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");

@@ -173,6 +173,18 @@ fn u06_a_server_that_drips_or_is_silent_is_left_in_time() {
 }
 
 #[test]
+fn u06_all_hops_together_have_one_limit_of_time() {
+    in_a_world(|world| async move {
+        let site = world.hesitating().await;
+        let web = web_within(Duration::from_millis(500));
+        let end = checked_by(&world, &web, site.url("airtill-stable.json")).await;
+        assert_eq!(fetch_error(end), FetchError::Slow, "each hop alone is in time, and six are not");
+        let end = checked_by(&world, &self::web(), site.url("airtill-stable.json")).await;
+        assert_eq!(fetch_error(end), FetchError::Redirects, "with time enough");
+    });
+}
+
+#[test]
 fn u06_no_hop_is_plain_http_and_there_are_five_at_most() {
     in_a_world(|world| async move {
         let plain = Server::start(file("{}")).await;

@@ -32,6 +32,8 @@ fn honest(pair: &KeyPair, package: &[u8]) -> Vec<Act> {
 struct Download {
     end: Result<(), PackageError>,
     steps: Vec<Step>,
+    /// The steps at which a file had the package's own name.
+    named: Vec<Step>,
 }
 
 async fn fetched(world: &World, site: &Site, manifest: &Value) -> Download {
@@ -41,10 +43,13 @@ async fn fetched(world: &World, site: &Site, manifest: &Value) -> Download {
 async fn fetched_by(world: &World, web: &Web, site: &Site, manifest: &Value) -> Download {
     let publisher = world.publisher(site.url("airtill-stable.json"));
     let signed = signed(world, &publisher, manifest);
-    let mut steps = Vec::new();
-    let on = |step| steps.push(step);
+    let (mut steps, mut named) = (Vec::new(), Vec::new());
+    let on = |step| {
+        steps.push(step);
+        named.extend(world.path().join(PACKAGE).exists().then_some(step));
+    };
     let end = download(web, &publisher, &signed, Target::WindowsX64, &world.folder(), on).await;
-    Download { end, steps }
+    Download { end, steps, named }
 }
 
 fn waiting_for(world: &World, till: &Till, now: Timestamp) -> Option<Ready> {
@@ -77,6 +82,7 @@ fn u01_a_good_package_is_fetched_step_by_step_and_waits() {
         let (first, last) = download.steps.split_at(2);
         assert_eq!(first, [Step::Emptied, Step::Noted]);
         assert!(last.ends_with(&[Step::Received { bytes: size, of: size }, Step::Whole, Step::Proven, Step::Ready]));
+        assert_eq!(download.named, [Step::Ready], "before it is proven it has another name");
         let ready = waiting(&world).expect("it waits");
         assert_eq!(ready.manifest.version, Version::new(2, 0, 0));
         assert_eq!(std::fs::read(&ready.file).expect("the file"), package);
@@ -201,6 +207,19 @@ fn u06_a_package_that_drips_is_left_in_time() {
         let end = fetched_by(&world, &web, &site, &manifest(&package)).await.end;
         assert!(matches!(end, Err(PackageError::Fetch(FetchError::Slow))), "{end:?}");
         assert!(files(&world).is_empty());
+    });
+}
+
+#[test]
+fn u06_all_hops_to_a_package_have_one_limit_of_time() {
+    in_a_world(|world| async move {
+        let package = package();
+        let signature = file(of_package(&world.present, &package, "2.0.0"));
+        let slow = world.hesitating().await;
+        let site = world.server(vec![signature, redirect(&slow.url(PACKAGE))]).await;
+        let web = web_within(Duration::from_millis(500));
+        let end = fetched_by(&world, &web, &site, &manifest(&package)).await.end;
+        assert!(matches!(end, Err(PackageError::Fetch(FetchError::Slow))), "{end:?}");
     });
 }
 

@@ -123,6 +123,9 @@ fn u07_a_half_unpacked_program_is_removed_by_the_next_start() {
     fs::write(left.join("half"), "half").expect("written");
     tidy(&place.app).expect("removed");
     assert_eq!((version(&place.app).as_str(), beside(&place.app)), ("old", 0));
+    fs::create_dir_all(&left).expect("made");
+    swap(&place.app, Path::new(PROGRAM), &place.archive, |_| {}).expect("and by the next replacement");
+    assert_eq!(version(&place.app), "new");
 }
 
 #[test]

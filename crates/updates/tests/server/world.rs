@@ -130,13 +130,18 @@ impl World {
         Site { address: taking_tls_off(behind, &root()).await, behind: Some(server) }
     }
 
+    /// A server that redirects to itself for ever and takes its time each time.
+    pub async fn hesitating(&self) -> Site {
+        Site { address: taking_tls_off(crate::faults::hesitating().await, &self.root).await, behind: None }
+    }
+
     /// A server that sends this, and then one byte after the other without an end.
     pub async fn dripping(&self, first: Vec<u8>) -> Site {
         Site { address: taking_tls_off(crate::faults::dripping(first).await, &self.root).await, behind: None }
     }
 }
 
-/// A server over HTTPS.
+/// A server over HTTPS, which is scripted or one that never comes to an end.
 pub struct Site {
     address: Url,
     behind: Option<Server>,

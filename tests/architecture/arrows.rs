@@ -114,8 +114,8 @@ fn out_of_their_homes(edges: &Edges) -> Vec<String> {
 }
 
 fn domain_leans_on_more(edges: &Edges) -> Vec<String> {
-    // A property test may use its own tools: they are not part of the crate.
-    const TOOLS: &[&str] = &["proptest", "trybuild"];
+    // A property test may use its own tool: it is not part of the crate.
+    const TOOLS: &[&str] = &["proptest"];
     edges
         .iter()
         .filter(|(package, _)| package == "airtill-domain")

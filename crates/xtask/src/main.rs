@@ -42,6 +42,9 @@ The commands of Airtill.
   cargo xtask bundle              what is given to people, into target/bundle/; with words, these systems alone:
                                   linux, windows, macos
   cargo xtask bundle --release    the same, where a throw-away signature or a missing time-stamp is an error
+  cargo xtask bundle --part NAME  one system, whose files another machine lists; a Mac makes `macos` so
+  cargo xtask bundle program      the till alone, as it is shipped, for packing on another machine
+  cargo xtask bundle sums         list what lies in target/bundle/, and sign the list
   cargo xtask simulate --days N --seed S
                                   live through N random days of a float (100000 from seed 0 on, unless said) and compare
                                   every sentence with the truth; exits with 1 at a false one, and prints its world

@@ -11,12 +11,15 @@ mod staging;
 
 use std::path::PathBuf;
 
-use super::papers;
 use super::release::{LINUX, Release};
 use super::signing::Signers;
+use super::{papers, program};
 use crate::build;
 use crate::step::{Stop, step};
 use staging::Contents;
+
+/// Names the till that another Linux machine built, which a release packs instead of building one beside the key.
+const NAMED: &str = "AIRTILL_LINUX_PROGRAM";
 
 /// Makes the packages and the repositories.
 ///
@@ -26,7 +29,10 @@ pub fn bundle(release: &Release, signers: &Signers) -> Result<Vec<PathBuf>, Stop
     if std::env::consts::ARCH != "x86_64" {
         return Err(Stop::new("the Linux packages are for x86_64, and made on such a machine."));
     }
-    let till = build::shipped_till(release.for_people, release.variables())?;
+    let till = match program::named(NAMED, release)? {
+        Some(till) => till,
+        None => build::shipped_till(release.for_people, release.variables())?,
+    };
     let papers = papers::of_target(release, LINUX, "linux")?;
     let contents = Contents { till, licences: papers.licences };
     let key = signers.packages()?;

@@ -7,8 +7,8 @@
 use std::path::PathBuf;
 
 use crate::build;
-use crate::bundle::files;
 use crate::bundle::release::Release;
+use crate::bundle::{self, files};
 use crate::debian_rust;
 use crate::install;
 use crate::step::{Stop, program, target_folder};
@@ -41,10 +41,10 @@ impl Program {
 /// The named program, or a test build where none is named and people will not get it.
 ///
 /// # Errors
-/// When a release names none, the named one is of another version, people would get a test build, or the test build does
-/// not compile.
+/// When a release names none, the named one is of another version or of another commit, people would get a test build, or
+/// the test build does not compile.
 pub fn obtain(release: &Release) -> Result<Program, Stop> {
-    let Some(named) = std::env::var_os(NAMED).filter(|name| !name.is_empty()).map(PathBuf::from) else {
+    let Some(named) = bundle::program::named(NAMED, release)? else {
         if release.for_people {
             return Err(Stop::new(format!(
                 "{NAMED} is not set: a release packs a till that was built on Windows, and none can be built here."
@@ -52,8 +52,7 @@ pub fn obtain(release: &Release) -> Result<Program, Stop> {
         }
         return test_build(release);
     };
-    let bytes = files::read(&named)?;
-    let version = version_of(&bytes).unwrap_or_default();
+    let version = version_of(&files::read(&named)?).unwrap_or_default();
     if version != release.version {
         return Err(Stop::new(format!(
             "{} calls itself version {version:?}, and {} is bundled.",
@@ -61,19 +60,7 @@ pub fn obtain(release: &Release) -> Result<Program, Stop> {
             release.version
         )));
     }
-    if release.for_people && !calls_itself_a_release(&bytes) {
-        return Err(Stop::new(format!(
-            "{} calls itself a test build: build it with AIRTILL_BUILD=release, as docs/release.md says.",
-            named.display()
-        )));
-    }
     Ok(Program { file: named, shown: version, beside: Vec::new() })
-}
-
-/// Whether a program has the words of a release inside, which `src-tauri/src/about.rs` puts there.
-fn calls_itself_a_release(program: &[u8]) -> bool {
-    let words = b"airtill was built as: release;";
-    program.windows(words.len()).any(|bytes| bytes == words)
 }
 
 /// Links the till by MinGW.
@@ -153,17 +140,6 @@ mod tests {
         assert_eq!(version_of(&resource("1.2.3")).as_deref(), Some("1.2.3"));
         assert_eq!(version_of(&resource("1.2.3-test-build")).as_deref(), Some("1.2.3-test-build"));
         assert_eq!(version_of(b"MZ, and nothing about a version"), None);
-    }
-
-    #[test]
-    fn only_the_words_of_a_release_make_a_program_one() {
-        assert!(calls_itself_a_release(b"MZ\0airtill was built as: release;\0"));
-        for other in [&b"airtill was built as: ;"[..], b"airtill was built as: test;", b"release", b""] {
-            assert!(!calls_itself_a_release(other));
-        }
-        // The words are the program's own: a change there is a change here.
-        let about = std::fs::read_to_string(crate::step::root().join("src-tauri/src/about.rs")).expect("the program");
-        assert!(about.contains(r#""airtill was built as: ", env!("AIRTILL_BUILT_AS"), ";""#), "the words changed");
     }
 
     #[test]

@@ -1,0 +1,117 @@
+//! What the words of `cargo xtask bundle` choose: systems, one of the two commands that stand alone, and for whom.
+//!
+//! A release is made on several machines: each makes its part, and one of them lists and signs all of it in the end.
+//! Without `--part`, one machine does both. Nothing here makes anything.
+
+use std::collections::BTreeSet;
+
+use crate::step::Stop;
+
+/// The systems, in the order in which they are made.
+pub const SYSTEMS: [&str; 3] = ["linux", "windows", "macos"];
+/// The program alone, for the system that builds it.
+pub const PROGRAM: &str = "program";
+/// The list of sums of all that lies in the output folder, and its signature.
+pub const SUMS: &str = "sums";
+
+/// What is made, and whether people will get it.
+#[derive(Debug)]
+pub struct Choice {
+    made: BTreeSet<&'static str>,
+    /// Whether a throw-away signature is an error.
+    pub for_people: bool,
+}
+
+impl Choice {
+    /// The choice of these words.
+    ///
+    /// # Errors
+    /// When a word is not known, or words do not go together.
+    pub fn of(words: &[&str]) -> Result<Self, Stop> {
+        let all = || SYSTEMS.into_iter().chain([PROGRAM, SUMS]);
+        if let Some(word) = words.iter().find(|word| !all().any(|known| known == **word) && !word.starts_with("--")) {
+            let known: Vec<&str> = all().collect();
+            return Err(Stop::new(format!("I cannot bundle `{word}`: say {}.", known.join(", "))));
+        }
+        if let Some(word) = words.iter().find(|word| word.starts_with("--") && !["--release", "--part"].contains(word))
+        {
+            return Err(Stop::new(format!("I do not know `{word}`: say `--release`, `--part` or neither.")));
+        }
+        let (for_people, part) = (words.contains(&"--release"), words.contains(&"--part"));
+        let mut made: BTreeSet<&str> = all().filter(|known| words.contains(known)).collect();
+        let alone = made.contains(PROGRAM) || made.contains(SUMS);
+        if alone && (made.len() > 1 || part) {
+            return Err(Stop::new("`program` and `sums` stand alone; `--release` goes with each."));
+        }
+        if part && made.is_empty() {
+            return Err(Stop::new("`--part` goes with the name of a system."));
+        }
+        if made.is_empty() {
+            made.extend(SYSTEMS);
+        }
+        if !alone && !part {
+            made.insert(SUMS);
+        }
+        Ok(Self { made, for_people })
+    }
+
+    /// Whether this is made.
+    pub fn has(&self, part: &str) -> bool {
+        self.made.contains(part)
+    }
+
+    /// Whether nothing of another bundle may be in the output folder: it would be in the list of sums of this one.
+    pub fn begins_anew(&self) -> bool {
+        let systems = SYSTEMS.iter().filter(|system| self.has(system)).count();
+        systems == SYSTEMS.len() || (self.for_people && systems > 0)
+    }
+
+    /// Whether a machine of this system can make it: Linux makes everything, a Mac its own part, anybody the program.
+    pub fn is_for(&self, system: &str) -> bool {
+        let own = if system == "macos" { &["macos", PROGRAM][..] } else { &[PROGRAM] };
+        system == "linux" || self.made.iter().all(|part| own.contains(part))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(words: &[&str]) -> Vec<&'static str> {
+        Choice::of(words).expect("the words go together").made.into_iter().collect()
+    }
+
+    #[test]
+    fn systems_are_chosen_by_name_and_come_with_the_sums() {
+        assert_eq!(made(&[]), ["linux", "macos", "sums", "windows"]);
+        assert_eq!(made(&["--release", "windows"]), ["sums", "windows"]);
+        assert_eq!(made(&["--part", "linux", "macos"]), ["linux", "macos"]);
+        assert_eq!(made(&["sums", "--release"]), ["sums"]);
+        assert_eq!(made(&["program"]), ["program"]);
+    }
+
+    #[test]
+    fn words_that_do_not_go_together_are_refused() {
+        for words in
+            [&["solaris"][..], &["--now"], &["--part"], &["sums", "linux"], &["program", "sums"], &["--part", "sums"]]
+        {
+            assert!(Choice::of(words).is_err(), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_whole_or_for_people_empties_the_folder() {
+        let anew = |words: &[&str]| Choice::of(words).expect("the words go together").begins_anew();
+        assert!(anew(&[]) && anew(&["--release"]) && anew(&["--release", "--part", "linux"]));
+        assert!(!anew(&["linux"]), "a person makes one system after another");
+        assert!(!anew(&["--release", "sums"]), "the parts are there already");
+    }
+
+    #[test]
+    fn a_mac_makes_its_own_part_and_windows_the_program_alone() {
+        let is_for = |words: &[&str], system: &str| Choice::of(words).expect("they go together").is_for(system);
+        assert!(is_for(&[], "linux") && is_for(&["--part", "macos"], "macos") && is_for(&["program"], "windows"));
+        assert!(!is_for(&["macos"], "macos"), "minisign is not there");
+        assert!(!is_for(&["--part", "windows"], "windows") && !is_for(&["--part", "macos"], "windows"));
+    }
+}

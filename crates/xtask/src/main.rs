@@ -16,6 +16,8 @@ mod desktop;
 mod install;
 mod installers;
 mod run;
+#[cfg(all(test, unix))]
+mod scripts;
 mod step;
 mod test;
 mod wine;

@@ -15,6 +15,7 @@ mod debian_rust;
 mod desktop;
 mod install;
 mod installers;
+mod release_ready;
 mod run;
 #[cfg(all(test, unix))]
 mod scripts;
@@ -47,6 +48,7 @@ The commands of Airtill.
   cargo xtask bundle --part NAME  one system, whose files another machine lists; a Mac makes `macos` so
   cargo xtask bundle program      the till alone, as it is shipped, for packing on another machine
   cargo xtask bundle sums         list what lies in target/bundle/, and sign the list
+  cargo xtask release-ready TAG   check that TAG is of this version, and that no secret of a release is missing
   cargo xtask simulate --days N --seed S
                                   live through N random days of a float (100000 from seed 0 on, unless said) and compare
                                   every sentence with the truth; exits with 1 at a false one, and prints its world
@@ -78,6 +80,7 @@ fn main() -> ExitCode {
         ["bindings"] => build::bindings(),
         ["bindings", "--check"] => check::bindings(),
         ["bundle", words @ ..] => bundle::run(words),
+        ["release-ready", tag] => release_ready::run(tag),
         ["bench", measures @ ..] => bench::run(measures),
         ["simulate", numbers @ ..] => bench::simulate(numbers),
         _ => Err(step::Stop::new(format!(

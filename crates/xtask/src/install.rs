@@ -163,6 +163,16 @@ pub fn ensure(needs: &[&Need]) -> Result<(), Stop> {
     })
 }
 
+/// Whether this is Ubuntu, which has `apt-get` but not all that Debian has: its Chromium comes by another way, and no
+/// compiler of it carries the source of its library.
+pub fn on_ubuntu() -> bool {
+    std::fs::read_to_string("/etc/os-release").is_ok_and(|text| names_ubuntu(&text))
+}
+
+fn names_ubuntu(os_release: &str) -> bool {
+    os_release.lines().any(|line| line.trim() == "ID=ubuntu")
+}
+
 fn debian(needs: &[&Need]) -> Result<(), Stop> {
     let missing: Vec<(&Need, Vec<&str>)> = needs
         .iter()
@@ -225,6 +235,12 @@ fn apt_get() -> Result<Command, Stop> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ubuntu_is_told_from_debian() {
+        assert!(names_ubuntu("NAME=\"Ubuntu\"\nID=ubuntu\nID_LIKE=debian\n"));
+        assert!(!names_ubuntu("ID=debian\n") && !names_ubuntu("ID=mint\nID_LIKE=ubuntu\n"));
+    }
 
     #[test]
     fn a_node_that_the_windows_build_does_not_take_is_too_old() {

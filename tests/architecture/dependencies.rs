@@ -186,9 +186,9 @@ fn d02_the_line_of_tauri_is_written_down_and_no_later_one_is_taken() {
 }
 
 #[test]
-fn d03_the_advisories_of_both_registries_are_watched_where_the_code_lives() {
+fn d03_the_advisories_of_every_registry_are_watched_where_the_code_lives() {
     let watched = text(".github/dependabot.yml");
-    for ecosystem in ["cargo", "npm"] {
+    for ecosystem in ["cargo", "npm", "pip", "github-actions"] {
         assert!(watched.contains(&format!("package-ecosystem: {ecosystem}\n")), "{ecosystem}");
     }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask check`: what holds before every commit, in minutes and without a window; and the other platforms.
 //!
-//! The window's library is compiled by clippy, so the headers of WebKit are needed; `check` installs nothing.
+//! The window's library is compiled by clippy, so the headers of WebKit are needed. `check` installs nothing but the
+//! tools of its own that it lacks, into `target/tools/`, once.
 //! `--platforms` type-checks the whole workspace on Linux for Windows and macOS, from the source of the standard
 //! library that Debian's compiler for the web carries. A type check never links; build scripts that compile C for macOS
 //! are given a compiler that leaves an empty object file, Windows gets the real MinGW compiler. Both have a target
@@ -12,8 +13,9 @@ use std::process::Command;
 use crate::beside::Beside;
 use crate::build;
 use crate::debian_rust::{self, MACOS, WINDOWS};
-use crate::install;
-use crate::step::{Stop, cargo, exists, program, step, target_folder, ui_folder};
+use crate::step::{Stop, cargo, program, step, target_folder, ui_folder};
+use crate::tools::Tools;
+use crate::{dependencies, install, workflows};
 
 /// The check of both, as a step.
 const PLATFORMS: &str = "the code for Windows and macOS";
@@ -42,6 +44,7 @@ pub fn run() -> Result<(), Stop> {
     bindings()?;
     build::ui_packages()?;
     ui()?;
+    beyond_the_code()?;
     build::ui()?;
     program(
         "clippy",
@@ -63,16 +66,18 @@ pub fn run() -> Result<(), Stop> {
     )?;
     program("unit tests", cargo().args(["test", "--workspace", "--lib", "--bins", "--locked"]))?;
     program("architecture", cargo().args(["test", "--workspace", "--locked", "--test", "architecture"]))?;
-    if exists("cargo-deny") {
-        // Advisories need the network and the advisory database: CI asks for them, a check on a train cannot.
-        program("dependencies", cargo().args(["deny", "--locked", "check", "bans", "sources"]))?;
-    } else {
-        println!(
-            "\ncargo-deny is not installed: bans and sources are checked by the architecture test, advisories by CI."
-        );
-    }
     println!("\nEverything holds.");
     Ok(())
+}
+
+/// Workflows and dependencies: seconds once their tools are there, so that `cargo xtask test` asks for it, too.
+///
+/// # Errors
+/// When a tool cannot be installed, or one of them does not hold.
+pub fn beyond_the_code() -> Result<(), Stop> {
+    let tools = Tools::ready()?;
+    workflows::check(&tools)?;
+    dependencies::check(&tools)
 }
 
 /// Compares the committed files that follow from the crate `contract` with what it says now.

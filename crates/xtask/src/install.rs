@@ -69,6 +69,10 @@ pub const PLATFORMS: Need = Need {
     proof: "x86_64-w64-mingw32-gcc",
 };
 
+/// To have the tools of the checks, which are programs of PyPI.
+pub const TOOLS: Need =
+    Need { why: "to check workflows and dependencies", packages: &["python3", "python3-venv"], proof: "python3" };
+
 /// To make packages and sign them.
 pub const BUNDLE: Need = Need {
     why: "to make packages, installers and repositories, and to sign them",

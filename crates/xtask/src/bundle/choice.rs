@@ -66,6 +66,11 @@ impl Choice {
         systems == SYSTEMS.len() || (self.for_people && systems > 0)
     }
 
+    /// Whether the parts of a release, which other machines made, are listed: then none may be missing.
+    pub fn lists_parts(&self) -> bool {
+        self.for_people && !SYSTEMS.iter().any(|system| self.has(system))
+    }
+
     /// Whether a machine of this system can make it: Linux makes everything, a Mac its own part, anybody the program.
     pub fn is_for(&self, system: &str) -> bool {
         let own = if system == "macos" { &["macos", PROGRAM][..] } else { &[PROGRAM] };
@@ -105,6 +110,8 @@ mod tests {
         assert!(anew(&[]) && anew(&["--release"]) && anew(&["--release", "--part", "linux"]));
         assert!(!anew(&["linux"]), "a person makes one system after another");
         assert!(!anew(&["--release", "sums"]), "the parts are there already");
+        let parts = |words: &[&str]| Choice::of(words).expect("the words go together").lists_parts();
+        assert!(parts(&["--release", "sums"]) && !parts(&["sums"]) && !parts(&["--release"]));
     }
 
     #[test]

@@ -63,6 +63,9 @@ pub fn run(words: &[&str]) -> Result<(), Stop> {
     }
     if choice.has(SUMS) {
         made.push(bill::of_the_window(&release)?);
+        if choice.lists_parts() {
+            sums::every_part_is_there(&release)?;
+        }
         made.extend(step("the manifest of updates", || manifest::write(&release, &signers))?);
         made.extend(step("the sums and their signature", || sums::write(&release, &signers))?);
     }

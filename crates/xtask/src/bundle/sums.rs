@@ -17,6 +17,40 @@ const LIST: &str = "SHA256SUMS";
 /// The name of the public key that verifies it.
 const PUBLIC_KEY: &str = "airtill.pub";
 
+/// What a release gives to people, below the output folder; `@` stands for the name of the package and the version.
+const WHOLE: [&str; 13] = [
+    "@-linux-licences.txt",
+    "@-linux.cdx.json",
+    "@-windows-licences.txt",
+    "@-windows.cdx.json",
+    "@-macos-licences.txt",
+    "@-macos.cdx.json",
+    "@-window.cdx.json",
+    "@_amd64.deb",
+    "@-1.x86_64.rpm",
+    "@-windows-x64-setup.exe",
+    "@-macos-universal.dmg",
+    "apt/dists/stable/InRelease",
+    "dnf/repodata/repomd.xml.asc",
+];
+
+/// Checks that every part of a release lies in the output folder, before all of it is listed.
+///
+/// # Errors
+/// When one is missing; the sentence names all that are.
+pub fn every_part_is_there(release: &Release) -> Result<(), Stop> {
+    let named = |name: &str| {
+        let between = if name.ends_with(".deb") { "_" } else { "-" };
+        name.replace('@', &format!("{}{between}{}", release.package, release.version))
+    };
+    let missing: Vec<String> =
+        WHOLE.into_iter().map(named).filter(|name| !release.output.join(name).is_file()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Stop::new(format!("a part of this release did not make {}.", missing.join(", "))))
+}
+
 /// Lists every file of the output folder, signs the list, and lays the public key beside it.
 ///
 /// # Errors
@@ -45,4 +79,34 @@ pub fn write(release: &Release, signers: &Signers) -> Result<Vec<PathBuf>, Stop>
 /// When the file cannot be read.
 pub fn of(file: &Path) -> Result<String, Stop> {
     Ok(Sha256::digest(files::read(file)?).iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_that_lacks_a_part_is_not_listed() {
+        let mut release = Release::of_workspace(false).expect("the workspace is there");
+        release.output = std::env::temp_dir().join(format!("airtill-whole-{}", std::process::id()));
+        let name = |file: &str| {
+            let package = if file == "@_amd64.deb" { "airtill_" } else { "airtill-" };
+            release.output.join(file.replace('@', &format!("{package}{}", release.version)))
+        };
+        for file in WHOLE {
+            files::write(&name(file), "made", files::PLAIN).expect("a temporary folder can be written");
+        }
+        every_part_is_there(&release).expect("all of it is there");
+        for file in WHOLE {
+            let missing = name(file);
+            std::fs::remove_file(&missing).expect("it was made");
+            let stop = every_part_is_there(&release).expect_err(file);
+            assert!(
+                stop.to_string().contains(&missing.file_name().unwrap_or_default().display().to_string()),
+                "{stop}"
+            );
+            files::write(&missing, "made", files::PLAIN).expect("it is written again");
+        }
+        std::fs::remove_dir_all(&release.output).expect("the folder was ours");
+    }
 }

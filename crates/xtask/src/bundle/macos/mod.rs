@@ -30,15 +30,13 @@ pub fn bundle(release: &Release) -> Result<Vec<PathBuf>, Stop> {
     let named = program::named(NAMED, release)?;
     let papers = papers::of_target(release, MACOS, "macos")?;
     let mut made = papers.made;
-    made.push(step("the property list for macOS", || {
-        let file = release.output.join("Info.plist");
-        files::write(&file, release.fill("macos/Info.plist")?, files::PLAIN)?;
-        Ok(file)
-    })?);
     let till = match named {
         Some(till) => till,
         None if on_a_mac => built_here(release)?,
-        None => return Ok(made),
+        None => {
+            made.push(step("the property list for macOS", || property_list(release))?);
+            return Ok(made);
+        }
     };
     let app = step("Airtill.app", || app::lay(release, &till, &papers.licences, &release.work_folder("macos")?))?;
     made.push(match apple {
@@ -49,6 +47,13 @@ pub fn bundle(release: &Release) -> Result<Vec<PathBuf>, Stop> {
         }
     });
     Ok(made)
+}
+
+/// The list alone, for a Mac that has no more of this than the file.
+fn property_list(release: &Release) -> Result<PathBuf, Stop> {
+    let file = release.output.join("Info.plist");
+    files::write(&file, release.fill("macos/Info.plist")?, files::PLAIN)?;
+    Ok(file)
 }
 
 fn built_here(release: &Release) -> Result<PathBuf, Stop> {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use crate::build;
 use crate::bundle::release::Release;
-use crate::bundle::{self, files};
+use crate::bundle::{files, program as built};
 use crate::debian_rust;
 use crate::install;
 use crate::step::{Stop, program, target_folder};
@@ -44,7 +44,7 @@ impl Program {
 /// When a release names none, the named one is of another version or of another commit, people would get a test build, or
 /// the test build does not compile.
 pub fn obtain(release: &Release) -> Result<Program, Stop> {
-    let Some(named) = bundle::program::named(NAMED, release)? else {
+    let Some(named) = built::named(NAMED, release)? else {
         if release.for_people {
             return Err(Stop::new(format!(
                 "{NAMED} is not set: a release packs a till that was built on Windows, and none can be built here."

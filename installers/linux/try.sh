@@ -1,7 +1,7 @@
 #!/bin/sh
 # Tries a package as a person meets it: installs it by the system's own tool, opens the till as an ordinary user, closes
-# it, and removes it. `try.sh airtill.deb` on Debian and Ubuntu; `try.sh airtill.rpm [KEY]` on Fedora and openSUSE, where
-# the signature is verified first if the key is named.
+# it, and removes it. `try.sh airtill.deb` on Debian and Ubuntu; `try.sh airtill.rpm [KEY]` on Fedora and openSUSE: the
+# signature is verified first if the key is named.
 #
 # It is root's and changes the system that it runs in: a container, which is thrown away.
 set -eu
@@ -26,7 +26,7 @@ key=${2:-}
 . /etc/os-release
 echo "$PRETTY_NAME: ${package##*/}"
 
-# What shows a window and asks about it. Nothing of it comes before our package, or it could bring what ours forgot.
+# The programs that show a window come after our package: before it, they could bring a library that ours forgot.
 case $package in
     *.deb)
         export DEBIAN_FRONTEND=noninteractive

@@ -28,7 +28,9 @@ if unlisted; then echo "not so: every file is in the list" >&2; exit 1; fi
 
 keyring=apt/airtill-archive-keyring.gpg
 if [ -n "${AIRTILL_SIGN_PACKAGES:-}" ]; then
-    of_the_key() { gpg --batch --homedir "$work" --show-keys --with-colons "$1" | grep "^fpr:.*:$AIRTILL_SIGN_PACKAGES:"; }
+    of_the_key() {
+        gpg --batch --homedir "$work" --show-keys --with-colons "$1" | grep "^fpr:.*:$AIRTILL_SIGN_PACKAGES:"
+    }
     must "the key of apt is the publisher's" of_the_key "$keyring"
     must "the key of dnf is the publisher's" of_the_key dnf/RPM-GPG-KEY-airtill
 fi

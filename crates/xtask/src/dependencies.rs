@@ -1,4 +1,4 @@
-//! What is depended on: licences, bans and sources by `deny.toml`, and dependencies that no source names.
+//! The dependencies: their licences, bans and sources by `deny.toml`, and that a source names each.
 //!
 //! cargo-deny reads the graph of every platform that is shipped, cargo-shear reads our sources; neither compiles. Each
 //! accepted exception is said where it is accepted: in `deny.toml`, or beside the dependency. Advisories need their

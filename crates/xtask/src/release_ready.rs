@@ -1,12 +1,12 @@
-//! `cargo xtask release-ready TAG`: what must hold before a release is built, asked first, so that a release that cannot
-//! be finished is not begun.
+//! `cargo xtask release-ready TAG`: the conditions of a release, asked first, so that a release that cannot be finished
+//! is not begun.
 //!
-//! The tag is of the version that is built, and each secret and variable that `.github/workflows/release.yml` hands on is
-//! there. Only whether one is there is looked at: the workflow keeps the secrets themselves away from here.
+//! The tag is of the version that is built, and each secret and variable that `.github/workflows/release.yml` hands on
+//! is there. Only whether one is there is looked at: the workflow keeps the secrets themselves away from here.
 
 use crate::step::Stop;
 
-/// What a release needs, by the name that it has at GitHub and in the environment.
+/// The needs of a release, by the names that they have at GitHub and in the environment.
 const NEEDED: [(&str, &str); 14] = [
     ("AIRTILL_GPG_KEY", "a secret: the GPG key of packages and repositories, in letters and without a password"),
     ("AIRTILL_SUMS_KEY", "a secret: the minisign key of the sums, without a password"),

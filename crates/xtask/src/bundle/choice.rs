@@ -1,4 +1,4 @@
-//! What the words of `cargo xtask bundle` choose: systems, one of the two commands that stand alone, and for whom.
+//! The words of `cargo xtask bundle`: systems, one of the two commands that stand alone, and for whom.
 //!
 //! A release is made on several machines: each makes its part, and one of them lists and signs all of it in the end.
 //! Without `--part`, one machine does both. Nothing here makes anything.
@@ -14,7 +14,7 @@ pub const PROGRAM: &str = "program";
 /// The list of sums of all that lies in the output folder, and its signature.
 pub const SUMS: &str = "sums";
 
-/// What is made, and whether people will get it.
+/// The things that are made, and whether people will get them.
 #[derive(Debug)]
 pub struct Choice {
     made: BTreeSet<&'static str>,

@@ -1,9 +1,9 @@
 //! `cargo xtask bundle`: everything that is given to people, made on a Linux machine into `target/bundle/`.
 //!
-//! This file is the order and nothing else. What the words choose is in `choice`; what several formats need stands once,
-//! in `release`; how files are signed lives in `signing`; each system has a module of its own, which answers the files
-//! that it made. The rule: a file that is in the output folder is whole, signed and in the list of sums, or the command
-//! stopped; with `--part`, another machine lists it.
+//! This file is the order and nothing else. The words are understood in `choice`; what several formats need stands
+//! once, in `release`; how files are signed lives in `signing`; each system has a module of its own, which answers the
+//! files that it made. The rule: a file that is in the output folder is whole, signed and in the list of sums, or the
+//! command stopped; with `--part`, another machine lists it.
 
 mod bill;
 mod choice;

@@ -1,8 +1,8 @@
 //! The program alone, as it is shipped: built on its own system, packed and signed elsewhere.
 //!
-//! What compiles the program runs the build scripts of other people, so it has no key beside it: `cargo xtask bundle
-//! program` leaves the program in `target/program/`, and a variable of each system names it to the machine that signs.
-//! The rule: what people get was built for them, from the commit that is bundled.
+//! A compilation runs the build scripts of other people, so no key lies beside it: `cargo xtask bundle program` leaves
+//! the program in `target/program/`, and a variable of each system names it to the machine that signs. The rule: people
+//! get a program that was built for them, from the commit that is bundled.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

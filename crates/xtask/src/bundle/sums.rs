@@ -17,7 +17,7 @@ const LIST: &str = "SHA256SUMS";
 /// The name of the public key that verifies it.
 const PUBLIC_KEY: &str = "airtill.pub";
 
-/// What a release gives to people, below the output folder; `@` stands for the name of the package and the version.
+/// The files of a release, below the output folder; `@` stands for the name of the package and the version.
 const WHOLE: [&str; 13] = [
     "@-linux-licences.txt",
     "@-linux.cdx.json",

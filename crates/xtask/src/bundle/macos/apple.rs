@@ -1,5 +1,5 @@
-//! What only a Mac does with `Airtill.app`: sign it, have it notarised, and lay it into a disk image, which is signed
-//! and notarised as well.
+//! The steps that only a Mac can do with `Airtill.app`: sign it, have it notarised, and lay it into a disk image, which
+//! is signed and notarised as well.
 //!
 //! Each step is a program of Apple's, so what is here is the list of them, in their order. It is tested as a list and
 //! with stand-ins; that Apple takes it is for a Mac to show. There is no entitlement: the till loads no foreign code.

@@ -18,7 +18,7 @@ const LIST: &str = "SHA256SUMS";
 const PUBLIC_KEY: &str = "airtill.pub";
 
 /// The files of a release, below the output folder; `@` stands for the name of the package and the version.
-const WHOLE: [&str; 13] = [
+const WHOLE: [&str; 14] = [
     "@-linux-licences.txt",
     "@-linux.cdx.json",
     "@-windows-licences.txt",
@@ -30,6 +30,7 @@ const WHOLE: [&str; 13] = [
     "@-1.x86_64.rpm",
     "@-windows-x64-setup.exe",
     "@-macos-universal.dmg",
+    "@-macos-universal.tar.gz",
     "apt/dists/stable/InRelease",
     "dnf/repodata/repomd.xml.asc",
 ];

@@ -1,5 +1,5 @@
-//! The steps that only a Mac can do with `Airtill.app`: sign it, have it notarised, and lay it into a disk image, which
-//! is signed and notarised as well.
+//! The steps that only a Mac can do with `Airtill.app`: sign it, have it notarised, pack it for the till's own updates,
+//! and lay it into a disk image, which is signed and notarised as well.
 //!
 //! Each step is a program of Apple's, so what is here is the list of them, in their order. It is tested as a list and
 //! with stand-ins; that Apple takes it is for a Mac to show. There is no entitlement: the till loads no foreign code.
@@ -56,17 +56,20 @@ impl Apple {
 
     fn steps(&self, app: &Path, image: &Path) -> Vec<Command> {
         let folder = app.parent().unwrap_or(app);
-        let archive = image.with_extension("zip");
+        let given = image.with_extension("zip");
         let mut steps = vec![
             self.sign(app, &["--options", "runtime"]),
             command("codesign", &["--verify", "--strict", "--deep"], &[app]),
         ];
         // The notary takes archives, and a ticket is laid into what was archived.
         if self.notary.is_some() {
-            steps.push(command("ditto", &["-c", "-k", "--keepParent"], &[app, &archive]));
-            steps.extend(self.notarise(&archive, app));
-            steps.push(command("rm", &[], &[&archive]));
+            steps.push(command("ditto", &["-c", "-k", "--keepParent"], &[app, &given]));
+            steps.extend(self.notarise(&given, app));
+            steps.push(command("rm", &[], &[&given]));
         }
+        // The till unpacks this one by itself, beside the old program.
+        let name = app.file_name().map(Path::new).unwrap_or(app);
+        steps.push(command("tar", &["-czf"], &[&archive(image), Path::new("-C"), folder, name]));
         // A person drags the program to the folder of applications.
         steps.push(command("ln", &["-s", "/Applications"], &[&folder.join("Applications")]));
         let volume = app.file_stem().unwrap_or_default().to_string_lossy();
@@ -106,6 +109,11 @@ pub fn image(folder: &Path, package: &str, version: &str) -> PathBuf {
     folder.join(format!("{package}-{version}-macos-universal.dmg"))
 }
 
+/// The archive of a release, beside its image.
+pub fn archive(image: &Path) -> PathBuf {
+    image.with_extension("tar.gz")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +141,7 @@ mod tests {
                 &format!("{notary} out/airtill.zip"),
                 "xcrun stapler staple work/Airtill.app",
                 "rm out/airtill.zip",
+                "tar -czf out/airtill.tar.gz -C work Airtill.app",
                 "ln -s /Applications work/Applications",
                 "hdiutil create -quiet -ov -fs HFS+ -format UDZO -volname Airtill -srcfolder work out/airtill.dmg",
                 "codesign --force --sign Developer ID --timestamp out/airtill.dmg",
@@ -172,7 +181,7 @@ mod tests {
             "#!/bin/sh\necho \"${{0##*/}} $*\" >> '{}'\ncase \"${{0##*/}} $*\" in '{refusing}'*) exit 1 ;; esac\n",
             log.display()
         );
-        for program in ["codesign", "ditto", "xcrun", "rm", "ln", "hdiutil"] {
+        for program in ["codesign", "ditto", "xcrun", "rm", "tar", "ln", "hdiutil"] {
             files::write(&folder.join(program), &stand_in, files::PROGRAM).expect("a temporary folder is written");
         }
         let apple = Apple::named(publisher, true).expect("everything is set");
@@ -187,7 +196,7 @@ mod tests {
     #[test]
     fn nothing_is_made_after_one_of_apples_programs_said_no() {
         let (all, lines) = ran("nothing");
-        assert!(all && lines.len() == 11, "{lines:?}");
+        assert!(all && lines.len() == 12, "{lines:?}");
         let (all, lines) = ran("xcrun notarytool");
         assert!(!all && lines.len() == 4, "no image of a program that the notary refused: {lines:?}");
         let (all, lines) = ran("codesign --verify");

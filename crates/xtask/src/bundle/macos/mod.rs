@@ -39,11 +39,11 @@ pub fn bundle(release: &Release) -> Result<Vec<PathBuf>, Stop> {
         }
     };
     let app = step("Airtill.app", || app::lay(release, &till, &papers.licences, &release.work_folder("macos")?))?;
-    made.push(match apple {
-        Some(apple) => step("the disk image", || image(release, &apple, &app))?,
+    made.extend(match apple {
+        Some(apple) => step("the disk image", || images(release, &apple, &app))?,
         None => {
             println!("Only a Mac signs it and lays it into a disk image.");
-            app
+            vec![app]
         }
     });
     Ok(made)
@@ -61,8 +61,9 @@ fn built_here(release: &Release) -> Result<PathBuf, Stop> {
     Ok(target_folder()?.join("program").join(release.package))
 }
 
-fn image(release: &Release, apple: &Apple, app: &Path) -> Result<PathBuf, Stop> {
+/// The disk image for people, and the archive for the till's own updates.
+fn images(release: &Release, apple: &Apple, app: &Path) -> Result<Vec<PathBuf>, Stop> {
     let image = apple::image(&release.output, release.package, &release.version);
     apple.make(app, &image)?;
-    Ok(image)
+    Ok(vec![apple::archive(&image), image])
 }

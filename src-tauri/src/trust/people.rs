@@ -23,9 +23,11 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// More certificates than a till ever made.
 const MOST: usize = 100;
 const STORE: &str = "TrustedPeople";
-/// The codes with which `certutil` says that a store has no such certificate, or that there is no such store yet, in any
-/// language: `CRYPT_E_NOT_FOUND` and `ERROR_FILE_NOT_FOUND`. Reports of its users are the source; no page defines them.
-const NOT_THERE: [&str; 2] = ["0x80092004", "0x80070002"];
+/// The code with which `certutil` says in any language that a store has no such certificate: `CRYPT_E_NOT_FOUND`.
+/// Reports of its users are the source; no page defines it.
+const NOT_THERE: &str = "0x80092004";
+/// The code for a store that is not there yet, `ERROR_FILE_NOT_FOUND`, by the same reports.
+const NO_STORE: &str = "0x80070002";
 
 /// The certificates of one name in the store of the person who runs this process.
 pub struct List {
@@ -71,8 +73,14 @@ impl List {
 
     /// Whether the store has a certificate of this digest or name.
     fn holds(&self, word: &str) -> io::Result<bool> {
-        let ended = self.ask(["-store", STORE, word])?;
-        found(ended.status.success(), &String::from_utf8_lossy(&ended.output))
+        let said = |ended: Ended| (ended.status.success(), String::from_utf8_lossy(&ended.output).into_owned());
+        let (succeeded, one) = said(self.ask(["-store", STORE, word])?);
+        // Any file may be missing: the store is, where it cannot be listed either, for the same reason.
+        if !succeeded && one.contains(NO_STORE) {
+            let (listed, all) = said(self.ask(["-store", STORE])?);
+            return if !listed && all.contains(NO_STORE) { Ok(false) } else { found(false, &one) };
+        }
+        found(succeeded, &one)
     }
 
     fn ask(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> io::Result<Ended> {
@@ -101,7 +109,7 @@ fn found(succeeded: bool, said: &str) -> io::Result<bool> {
     if succeeded {
         return Ok(true);
     }
-    if NOT_THERE.iter().any(|code| said.contains(code)) {
+    if said.contains(NOT_THERE) {
         return Ok(false);
     }
     Err(io::Error::other(last_line(said).unwrap_or("Windows did not answer").to_owned()))

@@ -16,7 +16,6 @@ const FILES: &str = "AIRTILL_FILES_FOLDER";
 const COMMIT: &str = "AIRTILL_COMMIT";
 /// Says what the build is for, as `cargo xtask bundle` sets it: `release`, or nothing.
 const BUILD: &str = "AIRTILL_BUILD";
-
 /// Says when the commit was made, as `cargo xtask bundle` sets it: seconds since 1970.
 const COMMIT_TIME: &str = "AIRTILL_COMMIT_TIME";
 /// Names the two public keys of updates, as `cargo xtask bundle` sets them for tests.
@@ -90,14 +89,18 @@ fn commit() -> String {
 fn commit_time() -> u64 {
     let named = std::env::var(COMMIT_TIME).ok().filter(|named| !named.is_empty());
     let time = named.or_else(|| git(&["show", "--no-patch", "--format=%ct", "HEAD"]));
-    time.and_then(|time| time.parse().ok()).unwrap_or_default()
+    let time = time.and_then(|time| time.parse().ok()).unwrap_or_default();
+    let for_people = std::env::var(BUILD).is_ok_and(|build| build == "release");
+    assert!(time > 0 || !for_people, "{COMMIT_TIME} is missing: a build for people knows the time of its commit");
+    time
 }
 
-/// The two public keys of updates with a space between them: those of the variable, else the publisher's for people.
+/// The two public keys of updates with a space between them: the publisher's for people, those of the variable for tests.
 /// Nothing where a test build was given none: it looks for no updates.
 fn update_keys() -> String {
     let mut keys = std::env::var(UPDATE_KEYS).unwrap_or_default();
-    if keys.is_empty() && std::env::var(BUILD).is_ok_and(|build| build == "release") {
+    if std::env::var(BUILD).is_ok_and(|build| build == "release") {
+        assert!(keys.is_empty(), "{UPDATE_KEYS} is set, and a build for people has the publisher's keys inside");
         let key = |name| published(name).unwrap_or_else(|| panic!("publisher.txt has no `{name}` key of updates"));
         keys = format!("{} {}", key("present"), key("next"));
     }

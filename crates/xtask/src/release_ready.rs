@@ -4,6 +4,7 @@
 //! The tag is of the version that is built, and each secret and variable that `.github/workflows/release.yml` hands on
 //! is there. Only whether one is there is looked at: the workflow keeps the secrets themselves away from here.
 
+use crate::bundle;
 use crate::step::Stop;
 
 /// The needs of a release, by the names that they have at GitHub and in the environment.
@@ -27,8 +28,10 @@ const NEEDED: [(&str, &str); 14] = [
 /// Checks that a release of this tag can be made.
 ///
 /// # Errors
-/// When the tag is not of the version, or something is missing; the sentence names all of it.
+/// When the tag is not of the version, a secret or variable is missing (the sentence names all of them), or the
+/// repository has no keys of updates or no news of the version.
 pub fn run(tag: &str) -> Result<(), Stop> {
+    bundle::is_written(env!("CARGO_PKG_VERSION"))?;
     ready(tag, env!("CARGO_PKG_VERSION"), |name| std::env::var(name).is_ok_and(|value| !value.is_empty()))?;
     println!("{tag} can be released: nothing is missing.");
     Ok(())

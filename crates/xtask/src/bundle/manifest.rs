@@ -34,13 +34,14 @@ const TARGETS: [(&str, &str, &str); 3] = [
 /// # Errors
 /// When a release has no news of its version, or something cannot be read or signed.
 pub fn write(release: &Release, signers: &Signers) -> Result<Vec<PathBuf>, Stop> {
+    signers.is_believed(release)?;
     let packages = packages(release, &files::files_in(&release.output)?)?;
     if packages.is_empty() {
         return Ok(Vec::new());
     }
-    signers.is_believed(release)?;
     let key = signers.sums()?;
-    made(release, &packages, &news(release)?, now(), |file, comment| key.sign(file, comment))
+    let news = news(&release.version, release.for_people)?;
+    made(release, &packages, &news, now(), |file, comment| key.sign(file, comment))
 }
 
 fn made(
@@ -50,6 +51,10 @@ fn made(
     now: Timestamp,
     sign: impl Fn(&Path, &str) -> Result<(), Stop>,
 ) -> Result<Vec<PathBuf>, Stop> {
+    // A till that saw a manifest takes none from before, so one that is early would lock it out; so would a late build.
+    if now.as_second() < i64::try_from(release.commit_time).unwrap_or(i64::MAX) {
+        return Err(Stop::new(format!("the clock of this machine says {now}, which lies before the commit.")));
+    }
     let manifest = release.output.join(if release.for_people { "airtill-stable.json" } else { "airtill-test.json" });
     let mut text = serde_json::to_string_pretty(&described(release, packages, news, now)?)
         .map_err(|error| Stop::new(format!("the manifest cannot be written: {error}")))?;
@@ -121,17 +126,20 @@ fn packages(release: &Release, files: &[PathBuf]) -> Result<Vec<(&'static str, P
     Ok(found)
 }
 
-/// The news of this version. A test build has none to tell.
-fn news(release: &Release) -> Result<Map<String, Value>, Stop> {
-    let folder = root().join("installers/news").join(&release.version);
-    if !folder.is_dir() && !release.for_people {
+/// The news of a version. A test build has none to tell.
+///
+/// # Errors
+/// When a language is missing or says nothing.
+pub fn news(version: &str, for_people: bool) -> Result<Map<String, Value>, Stop> {
+    let folder = root().join("installers/news").join(version);
+    if !folder.is_dir() && !for_people {
         println!("NOT FOR PEOPLE: {} is not there, so the manifest has no news.", folder.display());
         return Ok(Map::from_iter([("en".to_owned(), json!("A test build."))]));
     }
     let read = |language: &str| {
         let text = files::read_text(&folder.join(format!("{language}.txt")))?;
         if text.trim().is_empty() {
-            return Err(Stop::new(format!("the news of {} in `{language}` say nothing.", release.version)));
+            return Err(Stop::new(format!("the news of {version} in `{language}` say nothing.")));
         }
         Ok((language.to_owned(), json!(text.trim())))
     };

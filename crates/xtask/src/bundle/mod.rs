@@ -28,6 +28,16 @@ use signing::Signers;
 #[cfg(test)]
 pub use sums::of as digest;
 
+/// Checks what the repository says about a release, before anything of it is built: the publisher's keys, and the news
+/// of the version.
+///
+/// # Errors
+/// When one is missing.
+pub fn is_written(version: &str) -> Result<(), Stop> {
+    signing::publisher::keys()?;
+    manifest::news(version, true).map(drop)
+}
+
 /// Bundles what the words choose: systems by their names, all without one; `--release` for what people will get.
 ///
 /// # Errors

@@ -47,6 +47,8 @@ pub struct Release {
     /// `SOURCE_DATE_EPOCH`: seconds since 1970 of every time that is written into a package. The environment's, else
     /// that of the commit.
     pub epoch: u64,
+    /// The time of that commit, in seconds since 1970, whatever the environment says.
+    pub commit_time: u64,
     /// Whether people will get it: then signers and time-stamps are not optional.
     pub for_people: bool,
     /// The folder of finished files, `target/bundle`.
@@ -111,6 +113,7 @@ impl Release {
             },
             commit: capture(git().args(["rev-parse", "HEAD"]))? + if changed { "-changed" } else { "" },
             epoch,
+            commit_time: commit_time()?,
             for_people,
             output: target.join("bundle"),
             work: target.join("bundling"),
@@ -128,7 +131,7 @@ impl Release {
     pub fn variables(&self) -> [(&'static str, String); 4] {
         [
             ("AIRTILL_COMMIT", self.commit.clone()),
-            ("AIRTILL_COMMIT_TIME", self.epoch.to_string()),
+            ("AIRTILL_COMMIT_TIME", self.commit_time.to_string()),
             ("AIRTILL_BUILD", if self.for_people { "release" } else { "" }.to_owned()),
             ("AIRTILL_UPDATE_KEYS", self.update_keys.clone()),
         ]
@@ -211,15 +214,22 @@ pub fn now() -> jiff::Timestamp {
 }
 
 fn epoch() -> Result<u64, Stop> {
-    let text = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(text) => text,
-        Err(_) => capture(git().args(["log", "-1", "--format=%ct"]))?,
-    };
-    text.trim().parse().map_err(|_| Stop::new(format!("SOURCE_DATE_EPOCH is {text:?}, which is no number of seconds.")))
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(text) => seconds("SOURCE_DATE_EPOCH", &text),
+        Err(_) => commit_time(),
+    }
+}
+
+fn commit_time() -> Result<u64, Stop> {
+    seconds("the time of the commit", &capture(git().args(["log", "-1", "--format=%ct"]))?)
+}
+
+fn seconds(what: &str, text: &str) -> Result<u64, Stop> {
+    text.trim().parse().map_err(|_| Stop::new(format!("{what} is {text:?}, which is no number of seconds.")))
 }
 
 /// Git in our repository, also where another user checked it out, as in a container of CI.
-fn git() -> Command {
+pub fn git() -> Command {
     let mut command = Command::new("git");
     command.arg("-c").arg(format!("safe.directory={}", root().display())).current_dir(root());
     command

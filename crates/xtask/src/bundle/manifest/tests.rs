@@ -17,7 +17,7 @@ fn release(folder: &Path, for_people: bool) -> Release {
     let workspace = Release::of_workspace(false).expect("the workspace is there");
     let output = folder.join("bundle");
     files::make_folder(&output).expect("made");
-    Release { version: "1.2.3".to_owned(), output, for_people, ..workspace }
+    Release { version: "1.2.3".to_owned(), output, for_people, commit_time: NOW.unsigned_abs(), ..workspace }
 }
 
 fn folder(name: &str) -> PathBuf {
@@ -102,13 +102,19 @@ fn a_package_is_found_by_its_name_and_two_for_one_target_are_refused() {
 
 #[test]
 fn a_release_tells_its_news_in_every_language_or_stops() {
-    let folder = folder("news");
-    let unknown = |for_people| Release { version: "9.9.9".to_owned(), ..release(&folder, for_people) };
-    assert!(news(&unknown(true)).is_err(), "a release without news");
-    assert_eq!(news(&unknown(false)).expect("a test build").len(), 1);
-    let now = Release { version: env!("CARGO_PKG_VERSION").to_owned(), ..release(&folder, true) };
-    let told = news(&now).expect("the news of this version are committed");
+    assert!(news("9.9.9", true).is_err(), "a release without news");
+    assert_eq!(news("9.9.9", false).expect("a test build").len(), 1);
+    let told = news(env!("CARGO_PKG_VERSION"), true).expect("the news of this version are committed");
     assert_eq!(told.keys().map(String::as_str).collect::<Vec<_>>(), ["ar", "en", "fr"]);
+}
+
+#[test]
+fn a_clock_before_the_commit_makes_no_manifest() {
+    let folder = folder("clock");
+    let release = release(&folder, false);
+    let late = Timestamp::from_second(NOW - 3600).expect("a time");
+    let stop = made(&release, &[], &some_news(), late, |_, _| Ok(())).expect_err("the clock is late");
+    assert!(stop.to_string().contains("lies before the commit"), "{stop}");
     std::fs::remove_dir_all(&folder).expect("the folder was ours");
 }
 

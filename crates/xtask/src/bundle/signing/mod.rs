@@ -6,7 +6,7 @@
 
 mod gpg;
 mod minisign;
-mod publisher;
+pub mod publisher;
 mod windows;
 
 use std::ffi::OsString;
@@ -106,14 +106,21 @@ impl Signers {
     }
 
     /// The public keys of updates that a build gets from here, the present and the next one, with a space between them:
-    /// those of the environment, else throw-away ones. Nothing where people get the build and the environment names
-    /// none: then it has those of the publisher's file inside. Nothing in a test build on another system than Linux,
+    /// those of the environment, else throw-away ones. Nothing where people get the build, which has those of the
+    /// publisher's file inside. Nothing in a test build on another system than Linux,
     /// which has no minisign and takes no updates.
     ///
     /// # Errors
-    /// When no throw-away key can be made.
+    /// When no throw-away key can be made, or the environment names keys for a release: what people get has the
+    /// publisher's, and a variable that was left from a rehearsal would lock every till to keys that sign nothing.
     pub fn update_keys(&self, release: &Release) -> Result<String, Stop> {
         if let Some(named) = &self.update_keys {
+            if self.for_people {
+                return Err(Stop::new(format!(
+                    "{UPDATE_KEYS} is set, and a release has the keys of {} inside.",
+                    publisher::FILE
+                )));
+            }
             println!("The keys of updates are those of {UPDATE_KEYS}.");
             return Ok(named.clone());
         }
@@ -125,18 +132,25 @@ impl Signers {
         Ok(format!("{} {}", self.sums()?.public(&scratch)?, next.public(&scratch)?))
     }
 
-    /// Checks that the tills of this release believe its signer.
+    /// Checks that tills believe the signer of a bundle: those of this version, and those of the release before, which
+    /// are to take it as their update.
     ///
     /// # Errors
-    /// When the signer's key is not among those that the program has inside, or those are missing.
+    /// When the signer's key is not among those that a program has inside, or a release has none.
     pub fn is_believed(&self, release: &Release) -> Result<(), Stop> {
         let own = self.sums()?.public(&release.work.join("signer.pub"))?;
-        let keys =
-            if release.update_keys.is_empty() { publisher::keys()?.join(" ") } else { release.update_keys.clone() };
-        if keys.split(' ').any(|key| key == own) {
-            return Ok(());
+        let mut programs = vec![("this version", release.update_keys.clone())];
+        if self.for_people {
+            programs[0].1 = publisher::keys()?.join(" ");
+            programs
+                .extend(publisher::keys_of_the_release_before()?.map(|keys| ("the release before", keys.join(" "))));
         }
-        Err(Stop::new(format!("{SUMS} names a key that the program does not have inside: {own}.")))
+        match programs.iter().find(|(_, keys)| !keys.split(' ').any(|key| key == own)) {
+            Some((program, _)) => {
+                Err(Stop::new(format!("{SUMS} names a key that {program} does not have inside: {own}.")))
+            }
+            None => Ok(()),
+        }
     }
 
     /// The folder of a throw-away key, after saying that one is used.
@@ -182,7 +196,13 @@ mod tests {
     }
 
     #[test]
-    fn a_release_gets_no_throw_away_key() {
+    fn a_release_gets_no_throw_away_key_and_none_of_the_environment() {
+        let release = Release::of_workspace(false).expect("the workspace is there");
+        let named = Signers { update_keys: Some("RWa RWb".to_owned()), ..signers(true, true) };
+        let stop = named.update_keys(&release).expect_err("it was left from a rehearsal");
+        assert!(stop.to_string().contains(UPDATE_KEYS), "{stop}");
+        let test = Signers { for_people: false, ..named };
+        assert_eq!(test.update_keys(&release).expect("a test may"), "RWa RWb");
         assert!(signers(true, false).sums().is_err());
         assert!(signers(true, false).windows().is_err());
     }

@@ -4,7 +4,8 @@
 //! a release is one of them. A line is `name = value`, and a line that begins with `#` is for people.
 
 use crate::bundle::files;
-use crate::step::{Stop, root};
+use crate::bundle::release::git;
+use crate::step::{Stop, capture, root};
 
 /// The file, from the root of the repository.
 pub const FILE: &str = "src-tauri/publisher.txt";
@@ -14,9 +15,24 @@ pub const FILE: &str = "src-tauri/publisher.txt";
 /// # Errors
 /// When one is missing.
 pub fn keys() -> Result<[String; 2], Stop> {
-    let text = files::read_text(&root().join(FILE))?;
+    both(&files::read_text(&root().join(FILE))?, FILE)
+}
+
+/// The keys of the release before, as its tag has them; none where no release has a tag yet.
+///
+/// # Errors
+/// When git does not answer, or that release has no two keys.
+pub fn keys_of_the_release_before() -> Result<Option<[String; 2]>, Stop> {
+    // The tag of the release that is being made is at this commit itself.
+    let tags = capture(git().args(["tag", "--list", "v*", "--no-contains", "HEAD", "--sort=-version:refname"]))?;
+    let Some(tag) = tags.lines().next() else { return Ok(None) };
+    let file = format!("{tag}:{FILE}");
+    both(&capture(git().args(["show", &file]))?, &file).map(Some)
+}
+
+fn both(text: &str, file: &str) -> Result<[String; 2], Stop> {
     let key = |name| {
-        value(&text, name).ok_or_else(|| Stop::new(format!("{FILE} has no `{name}` key, and a release needs both.")))
+        value(text, name).ok_or_else(|| Stop::new(format!("{file} has no `{name}` key, and a release needs both.")))
     };
     Ok([key("present")?, key("next")?])
 }
@@ -38,6 +54,13 @@ mod tests {
         assert_eq!(value(text, "present").as_deref(), Some("RWabc"));
         assert_eq!(value(text, "next").as_deref(), Some("RWdef="));
         assert_eq!((value(text, "empty"), value(text, "other")), (None, None));
+    }
+
+    #[test]
+    fn both_keys_are_wanted() {
+        assert!(both("present = RWa\nnext = RWb\n", "f").is_ok());
+        let stop = both("present = RWa\nnext =\n", "f").expect_err("one is missing");
+        assert!(stop.to_string().starts_with("f has no `next` key"), "{stop}");
     }
 
     #[test]

@@ -7,13 +7,25 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::bundle::Release;
+use crate::bundle::{OUTPUT, Release, files};
 use crate::desktop::Virtual;
 use crate::step::{Stop, capture, cargo, program, root, step, succeed, target_folder};
 use crate::{build, install};
 
 /// Names the folder of the bundle for the tests.
 pub const BUNDLE: &str = "AIRTILL_BUNDLE";
+
+/// The variables of a release, none of which counts here.
+const SIGNERS_AND_PROGRAMS: [&str; 8] = [
+    "AIRTILL_SIGN_WINDOWS",
+    "AIRTILL_SIGN_PACKAGES",
+    "AIRTILL_SIGN_SUMS",
+    "AIRTILL_UPDATE_KEYS",
+    "AIRTILL_LINUX_PROGRAM",
+    "AIRTILL_WINDOWS_PROGRAM",
+    "AIRTILL_MACOS_PROGRAM",
+    OUTPUT,
+];
 
 /// What the measure of a silent installation needs.
 pub struct Installation {
@@ -29,8 +41,11 @@ pub struct Installation {
 /// When something does not build.
 pub fn for_measures(till: &Path) -> Result<Installation, Stop> {
     install::ensure(&[&install::BUNDLE, &install::WINDOWS_INSTALLER, &install::PLATFORMS, &install::WINE])?;
-    program("the bundle for Windows", &mut bundle(till, &["windows"]))?;
-    Ok(Installation { tests: build::installer_tests()?, bundle: target_folder()?.join("bundle") })
+    // Beside whatever lies in the folder of bundles, a release perhaps.
+    let folder = target_folder()?.join("measured-bundle");
+    files::empty_folder(&folder)?;
+    program("the bundle for Windows", bundle(till, &["windows"]).env(OUTPUT, &folder))?;
+    Ok(Installation { tests: build::installer_tests()?, bundle: folder })
 }
 
 /// Bundles twice and runs the tests whose names hold one of these words; all without one.
@@ -79,8 +94,8 @@ fn bundle(till: &Path, systems: &[&str]) -> Command {
     command.args(["-c", "umask ${AIRTILL_UMASK:-022}; exec \"$@\"", "bundle"]);
     command.arg(std::env::current_exe().unwrap_or_default()).arg("bundle").args(systems);
     command.env(build::TILL_BINARY, till);
-    for signer in ["AIRTILL_SIGN_WINDOWS", "AIRTILL_SIGN_PACKAGES", "AIRTILL_SIGN_SUMS"] {
-        command.env_remove(signer);
+    for named in SIGNERS_AND_PROGRAMS {
+        command.env_remove(named);
     }
     command
 }

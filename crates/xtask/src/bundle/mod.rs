@@ -23,7 +23,7 @@ mod windows;
 use crate::install;
 use crate::step::{Stop, step};
 use choice::{Choice, PROGRAM, SUMS};
-pub use release::Release;
+pub use release::{OUTPUT, Release};
 use signing::Signers;
 #[cfg(test)]
 pub use sums::of as digest;

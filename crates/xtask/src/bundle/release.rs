@@ -12,6 +12,9 @@ use serde_json::Value;
 use super::files;
 use crate::step::{Stop, capture, root, target_folder};
 
+/// Names the folder of finished files, where it is another one than `target/bundle`.
+pub const OUTPUT: &str = "AIRTILL_BUNDLE_FOLDER";
+
 /// The target triples that are given to people.
 pub const LINUX: &str = "x86_64-unknown-linux-gnu";
 /// The target of the Windows release; the test build has the same crates.
@@ -42,7 +45,7 @@ pub struct Release {
     pub packages_address: &'static str,
     /// The file type of a connection.
     pub file_type: FileType,
-    /// The commit that is bundled; ends with `-changed` where files differ from it.
+    /// The commit that is bundled; ends with `-changed` where files differ from it, and is empty without git.
     pub commit: String,
     /// `SOURCE_DATE_EPOCH`: seconds since 1970 of every time that is written into a package. The environment's, else
     /// that of the commit.
@@ -77,7 +80,7 @@ impl Release {
     /// The release that this workspace is now.
     ///
     /// # Errors
-    /// When the configuration cannot be read, git does not answer, or a release for people has changed files.
+    /// When the configuration cannot be read, or a release for people has changed files or no git that answers.
     pub fn of_workspace(for_people: bool) -> Result<Self, Stop> {
         let target = target_folder()?;
         let file = root().join("src-tauri/tauri.conf.json");
@@ -87,11 +90,11 @@ impl Release {
         let text = |path: &str| {
             configuration.pointer(path).and_then(Value::as_str).map(str::to_owned).ok_or_else(|| unread(path))
         };
-        let epoch = epoch()?;
-        let changed = !capture(git().args(["status", "--porcelain"]))?.is_empty();
-        if for_people && changed {
-            return Err(Stop::new("files differ from the commit; a release is made from a commit alone."));
-        }
+        let Commit { name: commit, time: commit_time } = Commit::of_workspace(for_people)?;
+        let epoch = match std::env::var("SOURCE_DATE_EPOCH") {
+            Ok(text) => seconds("SOURCE_DATE_EPOCH", &text)?,
+            Err(_) => commit_time,
+        };
         let release = Self {
             name: text("/productName")?,
             package: "airtill",
@@ -111,11 +114,11 @@ impl Release {
                 mime: text("/bundle/fileAssociations/0/mimeType")?,
                 name: text("/bundle/fileAssociations/0/name")?,
             },
-            commit: capture(git().args(["rev-parse", "HEAD"]))? + if changed { "-changed" } else { "" },
+            commit,
             epoch,
-            commit_time: commit_time()?,
+            commit_time,
             for_people,
-            output: target.join("bundle"),
+            output: std::env::var_os(OUTPUT).map_or_else(|| target.join("bundle"), PathBuf::from),
             work: target.join("bundling"),
             throw_away: target.join("throw-away-keys"),
             update_keys: String::new(),
@@ -213,15 +216,32 @@ pub fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
 
-fn epoch() -> Result<u64, Stop> {
-    match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(text) => seconds("SOURCE_DATE_EPOCH", &text),
-        Err(_) => commit_time(),
-    }
+/// The commit of this checkout.
+struct Commit {
+    /// Its digits, and `-changed` where files differ from it.
+    name: String,
+    /// When it was made, in seconds since 1970.
+    time: u64,
 }
 
-fn commit_time() -> Result<u64, Stop> {
-    seconds("the time of the commit", &capture(git().args(["log", "-1", "--format=%ct"]))?)
+impl Commit {
+    /// The commit as git knows it. Sources from an archive have none, which does for tests.
+    fn of_workspace(for_people: bool) -> Result<Self, Stop> {
+        let name = match capture(git().args(["rev-parse", "HEAD"])) {
+            Ok(name) => name,
+            Err(stop) if for_people => return Err(stop),
+            Err(stop) => {
+                println!("NOT FOR PEOPLE: the commit is unknown. {stop}");
+                return Ok(Self { name: String::new(), time: 0 });
+            }
+        };
+        let time = seconds("the time of the commit", &capture(git().args(["log", "-1", "--format=%ct"]))?)?;
+        let changed = !capture(git().args(["status", "--porcelain"]))?.is_empty();
+        if for_people && changed {
+            return Err(Stop::new("files differ from the commit; a release is made from a commit alone."));
+        }
+        Ok(Self { name: name + if changed { "-changed" } else { "" }, time })
+    }
 }
 
 fn seconds(what: &str, text: &str) -> Result<u64, Stop> {

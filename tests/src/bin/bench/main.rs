@@ -123,7 +123,7 @@ async fn take(chosen: &[String]) -> Fallible<bool> {
         tell(&[installed::size()?]);
     }
     #[cfg(target_os = "linux")]
-    if is_chosen("install") {
+    if is_chosen("install") && (!chosen.is_empty() || installed::can_be_installed()) {
         tell(&[installed::silent()?]);
     }
     #[cfg(target_os = "linux")]

@@ -20,6 +20,11 @@ pub struct Reported {
 }
 
 impl Reported {
+    /// Whether the program of the test is named.
+    pub fn is_named(&self) -> bool {
+        std::env::var_os(self.program).is_some()
+    }
+
     /// Runs the test; its figure, and the remark after it.
     ///
     /// # Errors

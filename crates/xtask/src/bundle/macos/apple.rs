@@ -127,6 +127,7 @@ mod tests {
         apple.steps(Path::new("work/Airtill.app"), Path::new("out/airtill.dmg")).iter().map(line_of).collect()
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_release_is_signed_notarised_and_stapled_inside_and_outside() {
         let apple = Apple::named(publisher, true).expect("everything is set");

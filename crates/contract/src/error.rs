@@ -174,6 +174,12 @@ pub enum ErrorCode {
     BadConnectionFile,
     /// The practice service could not start.
     PracticeFailed,
+    /// Only a supervisor may change that.
+    SupervisorOnly,
+    /// Nobody could tell whether there is a newer version; nothing was changed.
+    UpdatesNotChecked,
+    /// A sale, a sign-in or another command is under way, so the till cannot be replaced now.
+    TillAtWork,
     /// An error of the program itself.
     Internal,
 }

@@ -5,7 +5,7 @@
 
 use crate::{
     BrowserSignInView, ClosingView, ConnectionKey, ConnectionView, EnvironmentView, ImportPreview, RecordsProgress,
-    RefusedImport, SaleStep, SaleView, crossing,
+    RefusedImport, SaleStep, SaleView, UpdatesView, crossing,
 };
 
 /// The one event name.
@@ -64,6 +64,11 @@ pub enum Event {
         environment: EnvironmentView,
         /// How far that is.
         progress: Option<RecordsProgress>,
+    },
+    /// The next version came further, or what was set about updates changed.
+    UpdatesChanged {
+        /// As they are now.
+        updates: Box<UpdatesView>,
     },
     /// The state of the vault, or a notice, changed: ask for the start view again.
     StartChanged {},

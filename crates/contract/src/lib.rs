@@ -23,6 +23,7 @@ mod start;
 mod text_size;
 #[cfg(feature = "typescript")]
 mod typescript;
+mod updates;
 
 pub use about::*;
 pub use accounts::*;
@@ -43,6 +44,7 @@ pub use start::*;
 pub use text_size::*;
 #[cfg(feature = "typescript")]
 pub use typescript::typescript;
+pub use updates::*;
 
 /// Derives what every type that crosses needs: strict reading, camel case, TypeScript on request.
 macro_rules! crossing {

@@ -102,6 +102,12 @@ pub fn typescript() -> String {
         SignatureFinding,
         SignatureView,
         LicencesView,
+        UpdateWay,
+        UpdateTrouble,
+        NewVersionView,
+        UpdateState,
+        UpdatePolicyView,
+        UpdatesView,
         TroubleView,
         Nothing,
         PasteOnlyView,
@@ -219,6 +225,9 @@ pub fn typescript() -> String {
         EsimTroubleView,
         EsimSampleView,
         SwitchEsimTrouble,
+        ForLanguage,
+        ForUpdate,
+        SetUpdatePolicy,
     );
     text.push_str(&format!(
         "\n/** The one name under which every event travels. */\nexport const EVENT_NAME = \"{EVENT_NAME}\";\n"

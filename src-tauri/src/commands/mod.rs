@@ -13,6 +13,7 @@ mod esim;
 mod practice;
 mod selling;
 mod shell;
+mod updates;
 mod window;
 
 use std::pin::Pin;
@@ -35,6 +36,7 @@ use esim::*;
 use practice::*;
 use selling::*;
 use shell::{Outcome, Shell};
+use updates::*;
 use window::*;
 
 /// A command that goes on.

@@ -85,6 +85,9 @@ export const errorMessages: Record<ErrorCode, Exclude<MessageKey, MovedKey>> = {
   vaultNewer: "error.vaultNewer",
   badConnectionFile: "error.badConnectionFile",
   practiceFailed: "error.practiceFailed",
+  supervisorOnly: "error.supervisorOnly",
+  updatesNotChecked: "error.updatesNotChecked",
+  tillAtWork: "error.tillAtWork",
   internal: "error.internal",
 };
 

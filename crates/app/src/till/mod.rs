@@ -14,6 +14,7 @@ mod password_sign_in;
 mod practice;
 mod selling;
 mod sign_out;
+mod updates;
 mod vault;
 
 pub use connections::MOST_FILE_BYTES;

@@ -400,7 +400,7 @@ usable: boolean, };
 
 export type MoneyMoved = "no" | "unknown" | "yes";
 
-export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "noAnswer" | "answerLost" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "turnedDown" | "oddAnswer" | "browserNotOpened" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "pkceNeeded" | "scopeRefused" | "codeRefused" | "notRevocable" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "pastedTwice" | "pastedNoCode" | "noCode" | "signInRefused" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badIccid" | "badEid" | "badCustomer" | "badAddress" | "noActivationCode" | "notSaved" | "catalogueOld" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "connectionGone" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "ledgerUnchecked" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "internal";
+export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "noAnswer" | "answerLost" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "turnedDown" | "oddAnswer" | "browserNotOpened" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "pkceNeeded" | "scopeRefused" | "codeRefused" | "notRevocable" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "pastedTwice" | "pastedNoCode" | "noCode" | "signInRefused" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badIccid" | "badEid" | "badCustomer" | "badAddress" | "noActivationCode" | "notSaved" | "catalogueOld" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "connectionGone" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "ledgerUnchecked" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "supervisorOnly" | "updatesNotChecked" | "tillAtWork" | "internal";
 
 export type ErrorView = { 
 /**
@@ -1151,6 +1151,70 @@ export type LicencesView = {
  */
 text: string | null, };
 
+export type UpdateWay = "itself" | "systemUpdate" | "administrator" | "never";
+
+export type UpdateTrouble = "offline" | "slow" | "portal" | "server" | "notGenuine" | "outdated" | "expired" | "diskFull" | "notWritten" | "cancelled" | "newerIsThere" | "tillAtWork" | "notAllowed" | "fileInUse" | "anotherInstaller" | "unfinished" | "failed";
+
+export type NewVersionView = { 
+/**
+ * As `1.2.3`.
+ */
+version: string, 
+/**
+ * What is new, line by line; at most 60 lines of 300 characters.
+ */
+news: Array<string>, };
+
+export type UpdateState = { "state": "off", } | { "state": "notChecked", } | { "state": "upToDate", 
+/**
+ * The last check that told something, RFC 3339.
+ */
+at: string, } | { "state": "cannotCheck", 
+/**
+ * The first check that told nothing, RFC 3339.
+ */
+since: string, 
+/**
+ * Why the last one told nothing, where this run of the till asked.
+ */
+reason: UpdateTrouble | null, } | { "state": "newer", new: NewVersionView, 
+/**
+ * Whether this copy can fetch and install it; else the way of this copy says by what it comes.
+ */
+canFetch: boolean, } | { "state": "recordsTooOld", new: NewVersionView, } | { "state": "fetching", new: NewVersionView, 
+/**
+ * The bytes so far.
+ */
+bytes: number, 
+/**
+ * All bytes of it.
+ */
+of: number, } | { "state": "ready", new: NewVersionView, } | { "state": "installing", new: NewVersionView, } | { "state": "failed", new: NewVersionView, reason: UpdateTrouble, 
+/**
+ * Whether it is here, so that installing it is tried again; else fetching it is.
+ */
+fetched: boolean, };
+
+export type UpdatePolicyView = { 
+/**
+ * Whether the till looks for updates.
+ */
+looks: boolean, 
+/**
+ * The address of the list on the company's own server; absent: the publisher's.
+ */
+server: string | null, };
+
+export type UpdatesView = { way: UpdateWay, state: UpdateState, policy: UpdatePolicyView, 
+/**
+ * The address of the publisher's list; absent in a build that has none.
+ */
+publisher: string | null, 
+/**
+ * Whether the person who is signed in may change what is set.
+ */
+mayChange: boolean, };
+
 export type TroubleView = { 
 /**
  * A number that causes it, in groups.
@@ -1280,7 +1344,11 @@ environment: EnvironmentView,
 /**
  * How far that is.
  */
-progress: RecordsProgress | null, } | { "type": "startChanged", };
+progress: RecordsProgress | null, } | { "type": "updatesChanged", 
+/**
+ * As they are now.
+ */
+updates: UpdatesView, } | { "type": "startChanged", };
 
 export type InwardSecret = string;
 
@@ -2474,6 +2542,25 @@ isIccid: boolean, };
 
 export type SwitchEsimTrouble = { code: string, on: boolean, };
 
+export type ForLanguage = { 
+/**
+ * As `en`, `fr` or `ar`; at most 35 characters.
+ */
+language: string, };
+
+export type ForUpdate = { 
+/**
+ * As `1.2.3`.
+ */
+version: string, };
+
+export type SetUpdatePolicy = { looks: boolean, 
+/**
+ * The address of the list on the company's own server, as typed: `https`, at most 2,048 characters. Absent or
+ * empty: the publisher's.
+ */
+server: string | null, };
+
 /** The one name under which every event travels. */
 export const EVENT_NAME = "airtill";
 
@@ -2572,6 +2659,18 @@ export interface Commands {
   signature: { request: Empty; answer: SignatureView };
   /** The licences of everything that the program has inside. */
   licences: { request: Empty; answer: LicencesView };
+  /** How this copy gets new versions, and how far the next one has come. Nothing is asked of a server. */
+  updates: { request: ForLanguage; answer: UpdatesView };
+  /** Looks for updates now, whatever was set about looking. */
+  check_for_updates: { request: ForLanguage; answer: UpdatesView };
+  /** Begins to fetch a new version, which is then installed at the next start; events tell how it goes on. */
+  fetch_update: { request: ForUpdate; answer: UpdatesView };
+  /** Ends the fetching, and removes a new version that waits for the next start. */
+  drop_update: { request: Empty; answer: UpdatesView };
+  /** Installs the new version that is here: the till closes and starts again. */
+  install_update: { request: ForUpdate; answer: UpdatesView };
+  /** Sets whether and where the till looks for updates; only a supervisor may. */
+  set_update_policy: { request: SetUpdatePolicy; answer: UpdatesView };
   /** Writes down that the page could not be drawn. */
   window_failed: { request: WindowFailed; answer: NotedFailure };
   /** The till's reading of a number while it is typed. */

@@ -1,0 +1,167 @@
+//! Updates of the till, as the settings show them: how this copy gets new versions, how far the next one has come, and
+//! what was set about them.
+//!
+//! A view carries everything at once, so that an event with a later one replaces it. News are plain text of the
+//! publisher, in the language that the window asked for last, else in English.
+
+use crate::crossing;
+
+/// How new versions reach this copy of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum UpdateWay {
+    /// It fetches and installs them itself.
+    Itself,
+    /// The computer's software update installs them, as it installed this one.
+    SystemUpdate,
+    /// An administrator installs them: this copy belongs to all users of the computer, or lies where only an
+    /// administrator writes.
+    Administrator,
+    /// No way at all: a test build, or a program that was never installed.
+    Never,
+}
+
+/// The reason for which a check told nothing, or a new version could not be fetched or installed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum UpdateTrouble {
+    /// No whole answer: most often there is no network.
+    Offline,
+    /// The time was over.
+    Slow,
+    /// A page for people came instead: most often the network wants a sign-in of its own.
+    Portal,
+    /// The server has no such file, or the way to it is not safe.
+    Server,
+    /// The files are not the publisher's, or were changed.
+    NotGenuine,
+    /// The server holds an older list of versions than one that was seen before.
+    Outdated,
+    /// The list of versions has expired, and nobody put a newer one there.
+    Expired,
+    /// The disk is full.
+    DiskFull,
+    /// The disk took no file for another reason.
+    NotWritten,
+    /// A person ended the installation.
+    Cancelled,
+    /// A newer version is there already.
+    NewerIsThere,
+    /// The till was at work, or open in another person's session.
+    TillAtWork,
+    /// Only an administrator may replace the program.
+    NotAllowed,
+    /// Another program uses a file of the till.
+    FileInUse,
+    /// Another installation of the till is under way.
+    AnotherInstaller,
+    /// The installation was begun and never came to its end: a power cut, for one.
+    Unfinished,
+    /// Anything else.
+    Failed,
+}
+
+crossing! {
+/// A version that is newer than this one.
+pub struct NewVersionView {
+    /// As `1.2.3`.
+    pub version: String,
+    /// What is new, line by line; at most 60 lines of 300 characters.
+    pub news: Vec<String>,
+}
+
+/// How far the next version has come.
+#[serde(tag = "state", rename_all_fields = "camelCase")]
+pub enum UpdateState {
+    /// The till does not look for updates.
+    Off {},
+    /// No check has told anything yet.
+    NotChecked {},
+    /// There was nothing newer.
+    UpToDate {
+        /// The last check that told something, RFC 3339.
+        at: String,
+    },
+    /// No check has told anything for fourteen days; only a person who may change what is set is told.
+    CannotCheck {
+        /// The first check that told nothing, RFC 3339.
+        since: String,
+        /// Why the last one told nothing, where this run of the till asked.
+        reason: Option<UpdateTrouble>,
+    },
+    /// There is a newer version.
+    Newer {
+        new: NewVersionView,
+        /// Whether this copy can fetch and install it; else the way of this copy says by what it comes.
+        can_fetch: bool,
+    },
+    /// There is a newer version that could not read the records of this computer; it needs one in between.
+    RecordsTooOld {
+        new: NewVersionView,
+    },
+    /// It is being fetched.
+    Fetching {
+        new: NewVersionView,
+        /// The bytes so far.
+        bytes: u64,
+        /// All bytes of it.
+        of: u64,
+    },
+    /// It is here, and is installed at the next start, or now if a person wants it.
+    Ready {
+        new: NewVersionView,
+    },
+    /// It is being installed; the till closes for it and starts again.
+    Installing {
+        new: NewVersionView,
+    },
+    /// It could not be fetched or installed, and this version works on.
+    Failed {
+        new: NewVersionView,
+        reason: UpdateTrouble,
+        /// Whether it is here, so that installing it is tried again; else fetching it is.
+        fetched: bool,
+    },
+}
+
+/// What was set about updates.
+pub struct UpdatePolicyView {
+    /// Whether the till looks for updates.
+    pub looks: bool,
+    /// The address of the list on the company's own server; absent: the publisher's.
+    pub server: Option<String>,
+}
+
+/// Updates of this copy of the till.
+pub struct UpdatesView {
+    pub way: UpdateWay,
+    pub state: UpdateState,
+    pub policy: UpdatePolicyView,
+    /// The address of the publisher's list; absent in a build that has none.
+    pub publisher: Option<String>,
+    /// Whether the person who is signed in may change what is set.
+    pub may_change: bool,
+}
+
+/// Asks in the window's language.
+pub struct ForLanguage {
+    /// As `en`, `fr` or `ar`; at most 35 characters.
+    pub language: String,
+}
+
+/// Names a new version, as it was shown.
+pub struct ForUpdate {
+    /// As `1.2.3`.
+    pub version: String,
+}
+
+/// Sets whether and where the till looks for updates.
+pub struct SetUpdatePolicy {
+    pub looks: bool,
+    /// The address of the list on the company's own server, as typed: `https`, at most 2,048 characters. Absent or
+    /// empty: the publisher's.
+    pub server: Option<String>,
+}
+}

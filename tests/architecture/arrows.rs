@@ -26,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "airtill-apis",
             "airtill-ledger",
             "airtill-contract",
+            "airtill-updates",
         ],
     ),
     ("airtill", &["airtill-domain", "airtill-files", "airtill-app", "airtill-contract", "airtill-practice"]),

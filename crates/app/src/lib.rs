@@ -21,6 +21,7 @@ mod selling;
 mod session;
 pub mod sign_in;
 mod till;
+mod update;
 mod view;
 
 pub use airtime::evidence;
@@ -31,3 +32,4 @@ pub use ports::{
     Outlet, Policy, Ports, PracticeAccountsPlace, PracticeEsimPlace, PracticeHost, PracticePlace, PracticeUnavailable,
 };
 pub use till::{MOST_FILE_BYTES, Till};
+pub use update::UpdateSource;

@@ -3,12 +3,15 @@
 //! The shell gives the real ones; tests give a clock that they set, a keyring that fails on demand, and an outlet that
 //! kills the process at a step.
 
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use airtill_contract::Event;
+use airtill_contract::{Event, UpdateTrouble, UpdateWay};
 use airtill_domain::Clock;
+/// The parts of updates that only the shell knows, and how a program is replaced.
+pub use airtill_updates::{Channel, Keys, Limits, Target, Till as UpdatedTill, Version, Web, install};
 /// The keyring of this machine, and the ban on core dumps: for the shell, which knows no vault.
 pub use airtill_vault::{KeyStore, OsKeyring, refuse_core_dumps};
 use url::Url;
@@ -112,6 +115,16 @@ pub trait TrustStore: Send + Sync {
 pub struct TrustNotChanged {
     /// Plain words of the operating system.
     pub reason: String,
+}
+
+/// The replacement of this copy of the program by a newer one.
+pub trait Installer: Send + Sync {
+    /// How new versions reach this copy. The system may have to be asked for that.
+    fn way(&self) -> Promise<'_, UpdateWay>;
+
+    /// Puts the program of a package that was proven in the place of this one, and has the till close and start again,
+    /// unless it is at work. `language` is the window's. The old program is whole where this fails.
+    fn install<'a>(&'a self, package: &'a Path, language: &'a str) -> Promise<'a, Result<(), UpdateTrouble>>;
 }
 
 /// The practice service could not start.

@@ -19,6 +19,7 @@ pub mod signs;
 pub mod sim;
 pub mod text;
 pub mod till_id;
+pub mod updates;
 mod word;
 
 pub use clock::{Clock, Moment, Timestamp};

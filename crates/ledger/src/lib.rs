@@ -14,6 +14,7 @@ mod entry;
 mod error;
 mod file;
 mod fold;
+mod format;
 mod guard;
 mod handle;
 mod hash;
@@ -40,6 +41,7 @@ pub use entry::{
 };
 pub use error::{Damage, LedgerError};
 pub use file::set_aside;
+pub use format::format_of;
 pub use guard::{Earlier, Guard, Intent};
 pub use handle::Ledger;
 pub use run::Run;

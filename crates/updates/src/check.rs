@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::choose::{Choice, Refusal, Till, choose};
 use crate::fetch::{self, FetchError, Web};
-use crate::folder::Folder;
+use crate::folder::{self, Folder};
 use crate::manifest::{self, Manifest, ManifestError};
 use crate::memory::Memory;
 use crate::signature::{self, Keys, SignatureError};
@@ -44,6 +44,16 @@ impl Signed {
         let signature = String::from_utf8(signature).map_err(|_| SignatureError::Unreadable)?;
         keys.check(&bytes, &signature)?.is_for_file(channel.file_name())?;
         Ok(Self { manifest: Manifest::decode(&bytes)?, bytes, signature })
+    }
+
+    /// Writes the manifest with its signature to the folder, so that the next start knows of the version.
+    ///
+    /// # Errors
+    /// The operating system's error.
+    pub(crate) fn keep(&self, folder: &Folder) -> io::Result<()> {
+        let manifest = folder.manifest();
+        airtill_files::write_whole(&folder::of_signature(&manifest), self.signature.as_bytes())?;
+        airtill_files::write_whole(&manifest, &self.bytes)
     }
 }
 
@@ -94,7 +104,11 @@ pub async fn check(
             }
         }
         memory.write(&folder.memory())?;
-        judged
+        let (signed, choice) = judged?;
+        if choice != Choice::Newest {
+            signed.keep(&folder)?;
+        }
+        Ok((signed, choice))
     });
     judging.await.map_err(io::Error::other)?
 }

@@ -26,7 +26,7 @@ pub use fetch::{FetchError, Limits, Web};
 pub use folder::Folder;
 pub use manifest::{Manifest, ManifestError, Package};
 pub use memory::Memory;
-pub use package::{PackageError, Ready, Step, download, ready};
+pub use package::{PackageError, Ready, Step, download, known, ready};
 pub use signature::{Comment, Keys, SignatureError, UnreadableKey};
 pub use target::{Channel, Target};
 pub use version::{NotAVersion, Version};

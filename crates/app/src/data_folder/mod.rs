@@ -9,6 +9,8 @@
 //! <data>/<env>/vault.bin
 //! <data>/<env>/learned-<id>.json  what was found out about a connection
 //! <data>/practice/service/        what the practice service remembers
+//! <data>/updates.json             what was set about updates of the till
+//! <data>/updates/                 the newest list of versions, and a package that waits
 //! <data>/logs/
 //! ```
 
@@ -88,6 +90,11 @@ impl DataFolder {
     /// Where an environment keeps its ledger and vault.
     pub fn environment(&self, environment: Environment) -> PathBuf {
         self.path.join(environment.word())
+    }
+
+    /// The file of what was set about updates.
+    pub fn update_policy(&self) -> PathBuf {
+        self.path.join("updates.json")
     }
 
     /// Where an environment's connection files are kept.

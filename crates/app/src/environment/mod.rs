@@ -5,6 +5,7 @@
 
 mod check;
 mod checking;
+mod format;
 mod lazy_vault;
 mod open;
 mod preparing;
@@ -18,6 +19,7 @@ use airtill_domain::Environment;
 use airtill_vault::Name;
 use tokio::sync::OnceCell;
 
+pub use format::oldest_ledger;
 pub use lazy_vault::LazyVault;
 #[cfg(test)]
 pub use lazy_vault::turn_to_memory;

@@ -17,6 +17,9 @@ use super::staff::Staff;
 use crate::TillError;
 use crate::person::Person;
 
+/// The name of the ledger's file in the folder of its environment.
+pub const LEDGER: &str = "ledger.sqlite3";
+
 /// The ledger and vault of one environment.
 pub struct OpenEnvironment {
     /// Live, test or practice.
@@ -52,7 +55,7 @@ impl OpenEnvironment {
         airtill_files::make_private_folder(folder)
             .map_err(|error| TillError::with(ErrorCode::ReadOnly, error.to_string()))?;
         let mut notices = Vec::new();
-        let path = folder.join("ledger.sqlite3");
+        let path = folder.join(LEDGER);
         let ledger = match LedgerThread::open_telling(&path, kind, till, told).await {
             Ok(ledger) => ledger,
             Err(error @ (LedgerError::Unreadable { .. } | LedgerError::Older { .. })) => {

@@ -14,12 +14,13 @@ mod password_sign_in;
 mod practice;
 mod selling;
 mod sign_out;
+mod supervising;
 mod updates;
 mod vault;
 
 pub use connections::MOST_FILE_BYTES;
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use airtill_contract::{ClosingView, RefusedImport, VaultState};
@@ -32,6 +33,7 @@ use crate::ports::Promise;
 use crate::runtime::Runtime;
 use crate::selling::Intents;
 use crate::sign_in::{BrowserSignIns, Certificates, leaf};
+use crate::update::Updates;
 use crate::{DataFolder, Policy, Ports, TillError, view};
 
 /// The till of one data folder. Clones share it.
@@ -50,6 +52,8 @@ struct Inner {
     esim_orders: Intents<crate::esim::Checked>,
     /// The sale that is finished before the till closes, once it was asked to.
     finishing: Mutex<Option<ClosingView>>,
+    /// Empty in a till that takes no updates.
+    updates: OnceLock<Arc<Updates>>,
     version: String,
     practise_now: bool,
 }
@@ -74,6 +78,7 @@ impl Till {
             top_ups: Intents::default(),
             esim_orders: Intents::default(),
             finishing: Mutex::default(),
+            updates: OnceLock::new(),
             version,
             practise_now,
         }))

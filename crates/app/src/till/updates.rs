@@ -1,64 +1,207 @@
-//! The commands about updates of the till.
+//! The commands about updates of the till, and the task that looks for them.
 //!
-//! No copy takes updates by itself yet, and each says so.
+//! A till that was given no source takes no updates. Nothing is begun while the till is at work; a command is work
+//! itself, so each asks before it begins, and an installation goes on behind its answer.
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use airtill_contract::*;
+use airtill_domain::updates::UpdateChecks;
 
-use super::Till;
+use super::{Inner, Till};
 use crate::TillError;
+use crate::update::{UpdatePolicy, UpdateSource, Updates, address};
+
+/// How often the task asks whether a check is due.
+const EVERY: Duration = Duration::from_secs(10 * 60);
+/// The most characters of a language's name.
+const MOST_LANGUAGE: usize = 35;
 
 impl Till {
+    /// Has this till take its updates from there, and install one that waits for this start. Without this it takes
+    /// none. A second source changes nothing.
+    pub fn take_updates_from(&self, source: UpdateSource) {
+        let updates = match Updates::open(self.0.runtime.clone(), source) {
+            Ok(updates) => Arc::new(updates),
+            Err(error) => {
+                tracing::warn!(%error, "this till takes no updates");
+                return;
+            }
+        };
+        if self.0.updates.set(updates.clone()).is_ok() {
+            self.0.runtime.tasks.spawn(follow(self.clone(), updates));
+        }
+    }
+
     /// How this copy gets new versions, and how far the next one has come.
     ///
     /// # Errors
-    /// None today.
-    pub async fn updates(&self, _: ForLanguage) -> Result<UpdatesView, TillError> {
-        Ok(UpdatesView {
-            way: UpdateWay::Never,
-            state: UpdateState::Off {},
-            policy: UpdatePolicyView { looks: false, server: None },
-            publisher: None,
-            may_change: false,
+    /// None that is known.
+    pub async fn updates(&self, request: ForLanguage) -> Result<UpdatesView, TillError> {
+        self.run(move |till| async move {
+            till.speak(&request);
+            Ok(till.updates_view().await)
         })
+        .await
     }
 
     /// Looks for updates now.
     ///
     /// # Errors
-    /// `UpdatesNotChecked`: this copy has nowhere to look.
-    pub async fn check_for_updates(&self, _: ForLanguage) -> Result<UpdatesView, TillError> {
-        Err(TillError::new(ErrorCode::UpdatesNotChecked))
+    /// `TillAtWork`; `UpdatesNotChecked` where nothing was told, or where this copy takes none.
+    pub async fn check_for_updates(&self, request: ForLanguage) -> Result<UpdatesView, TillError> {
+        self.not_at_work()?;
+        self.run(move |till| async move {
+            till.speak(&request);
+            let updates = till.own_updates(ErrorCode::UpdatesNotChecked).await?;
+            let end = updates.check().await;
+            till.tell_updates();
+            end.map_err(|reason| TillError::with(ErrorCode::UpdatesNotChecked, format!("{reason:?}")))?;
+            Ok(till.updates_view().await)
+        })
+        .await
     }
 
-    /// Begins to fetch a new version.
+    /// Begins to fetch a new version, which the next start installs.
     ///
     /// # Errors
-    /// `NotFound`: there is none.
-    pub async fn fetch_update(&self, _: ForUpdate) -> Result<UpdatesView, TillError> {
-        Err(TillError::new(ErrorCode::NotFound))
+    /// `NotFound`: it is not there to be fetched by this copy.
+    pub async fn fetch_update(&self, request: ForUpdate) -> Result<UpdatesView, TillError> {
+        self.run(move |till| async move {
+            let updates = till.own_updates(ErrorCode::NotFound).await?;
+            let begun = updates.begin_fetching(&request.version).ok_or(TillError::new(ErrorCode::NotFound))?;
+            let telling = till.clone();
+            till.runtime.tasks.spawn(async move { updates.fetch(begun, || telling.tell_updates()).await });
+            Ok(till.updates_view().await)
+        })
+        .await
     }
 
-    /// Ends the fetching, and removes a new version that waits.
+    /// Ends the fetching, and removes a new version that waits for the next start.
     ///
     /// # Errors
-    /// `NotFound`: there is none.
+    /// `NotFound` where this copy takes none; `TillAtWork` while it is being installed.
     pub async fn drop_update(&self) -> Result<UpdatesView, TillError> {
-        Err(TillError::new(ErrorCode::NotFound))
+        self.run(move |till| async move {
+            let updates = till.own_updates(ErrorCode::NotFound).await?;
+            if !updates.drop_package().await {
+                return Err(TillError::new(ErrorCode::TillAtWork));
+            }
+            till.tell_updates();
+            Ok(till.updates_view().await)
+        })
+        .await
     }
 
-    /// Installs the new version that is here.
+    /// Installs the new version that is here: the till closes and starts again. That goes on behind the answer.
     ///
     /// # Errors
-    /// `NotFound`: there is none.
-    pub async fn install_update(&self, _: ForUpdate) -> Result<UpdatesView, TillError> {
-        Err(TillError::new(ErrorCode::NotFound))
+    /// `TillAtWork`; `NotFound` where no such version waits.
+    pub async fn install_update(&self, request: ForUpdate) -> Result<UpdatesView, TillError> {
+        self.not_at_work()?;
+        self.run(move |till| async move {
+            let updates = till.own_updates(ErrorCode::NotFound).await?;
+            let waiting = updates.waiting(&request.version).await.ok_or(TillError::new(ErrorCode::NotFound))?;
+            let telling = till.clone();
+            till.runtime.tasks.spawn(async move { updates.install(waiting, || telling.tell_updates()).await });
+            Ok(till.updates_view().await)
+        })
+        .await
     }
 
-    /// Sets whether and where the till looks for updates.
+    /// Sets whether and where the till looks for updates. What waits was found under the former setting and goes.
     ///
     /// # Errors
-    /// `NotFound`: a copy that takes no updates has nothing to set.
-    pub async fn set_update_policy(&self, _: SetUpdatePolicy) -> Result<UpdatesView, TillError> {
-        Err(TillError::new(ErrorCode::NotFound))
+    /// `SupervisorOnly`, `BadAddress`, `NotFound` where this copy takes none, or the disk's.
+    pub async fn set_update_policy(&self, request: SetUpdatePolicy) -> Result<UpdatesView, TillError> {
+        self.run(move |till| async move {
+            let updates = till.own_updates(ErrorCode::NotFound).await?;
+            if !till.is_supervised_here() {
+                return Err(TillError::new(ErrorCode::SupervisorOnly));
+            }
+            let checks = if request.looks { UpdateChecks::Daily } else { UpdateChecks::Off };
+            let typed = request.server.filter(|typed| !typed.trim().is_empty());
+            let server = typed.map(|typed| address(&typed).ok_or(TillError::new(ErrorCode::BadAddress))).transpose()?;
+            if !updates.drop_package().await {
+                return Err(TillError::new(ErrorCode::TillAtWork));
+            }
+            updates.set_policy(UpdatePolicy { checks, server }).await.map_err(|error| not_written(&error))?;
+            till.tell_updates();
+            Ok(till.updates_view().await)
+        })
+        .await
+    }
+
+    fn not_at_work(&self) -> Result<(), TillError> {
+        if self.is_at_work() { Err(TillError::new(ErrorCode::TillAtWork)) } else { Ok(()) }
+    }
+
+    /// Looks for updates where a check is due and nobody works.
+    async fn look_if_due(&self, updates: &Updates) {
+        if self.is_at_work() || !updates.is_due() {
+            return;
+        }
+        // The log has the reason, and the next day is another one.
+        let _ = updates.check().await;
+        self.0.tell_updates();
+    }
+}
+
+/// Installs a version that waits for this start; then looks for another one now and then, until the till closes.
+async fn follow(till: Till, updates: Arc<Updates>) {
+    if updates.way().await == UpdateWay::Never {
+        return;
+    }
+    if let Some(waiting) = updates.begin().await {
+        updates.install(waiting, || till.0.tell_updates()).await;
+    }
+    let closing = till.0.runtime.closing.clone();
+    while tokio::time::timeout(EVERY, closing.cancelled()).await.is_err() {
+        till.look_if_due(&updates).await;
+    }
+}
+
+fn not_written(error: &std::io::Error) -> TillError {
+    let full = matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded);
+    TillError::with(if full { ErrorCode::DiskFull } else { ErrorCode::ReadOnly }, error.to_string())
+}
+
+impl Inner {
+    /// The updates of a copy that takes some.
+    async fn own_updates(&self, otherwise: ErrorCode) -> Result<Arc<Updates>, TillError> {
+        match self.updates.get() {
+            Some(updates) if updates.way().await != UpdateWay::Never => Ok(updates.clone()),
+            _ => Err(TillError::new(otherwise)),
+        }
+    }
+
+    fn speak(&self, request: &ForLanguage) {
+        if let Some(updates) = self.updates.get().filter(|_| request.language.len() <= MOST_LANGUAGE) {
+            updates.speak(&request.language);
+        }
+    }
+
+    async fn updates_view(&self) -> UpdatesView {
+        match self.updates.get() {
+            Some(updates) => {
+                updates.way().await;
+                updates.view(self.is_supervised_here())
+            }
+            None => UpdatesView {
+                way: UpdateWay::Never,
+                state: UpdateState::Off {},
+                policy: UpdatePolicyView { looks: false, server: None },
+                publisher: None,
+                may_change: false,
+            },
+        }
+    }
+
+    fn tell_updates(&self) {
+        if let Some(updates) = self.updates.get() {
+            let updates = Box::new(updates.view(self.is_supervised_here()));
+            self.runtime.emit(Event::UpdatesChanged { updates });
+        }
     }
 }

@@ -104,6 +104,9 @@ impl Till {
                 left.extend(forgotten.key_left.map(|error| format!("{}: {error}", environment.word())));
             }
             left.extend(delete_files(&till.runtime.folder.path().join("logs")));
+            if let Some(updates) = till.updates.get() {
+                updates.drop_package().await;
+            }
             for (open, ended) in ended_sign_ins {
                 till.connections.revoke(open, ended);
             }

@@ -80,13 +80,13 @@ async fn fetched(
 
 /// Writes the manifest and the signatures beside the place of the package.
 async fn note(folder: &Folder, signed: &Signed, name: &str, signature: &str) -> Result<(), PackageError> {
-    let manifest = folder.manifest();
-    let files = [
-        (folder::of_signature(&manifest), signed.signature.clone().into_bytes()),
-        (manifest, signed.bytes.clone()),
-        (folder::of_signature(&folder.package(name)), signature.to_owned().into_bytes()),
-    ];
-    let writing = blocking(move || files.iter().try_for_each(|(file, bytes)| airtill_files::write_whole(file, bytes)));
+    let (folder, signed) = (folder.clone(), signed.clone());
+    let beside = folder::of_signature(&folder.package(name));
+    let signature = signature.to_owned();
+    let writing = blocking(move || {
+        signed.keep(&folder)?;
+        airtill_files::write_whole(&beside, signature.as_bytes())
+    });
     Ok(writing.await?)
 }
 

@@ -49,6 +49,11 @@ pub fn ready(keys: &Keys, till: &Till, folder: &Folder, now: Timestamp) -> Optio
     }
 }
 
+/// The version that the folder knows of since the last check that told of one, and the choice that it leaves now.
+pub fn known(keys: &Keys, till: &Till, folder: &Folder, now: Timestamp) -> Option<(Signed, Choice)> {
+    noted(keys, till, folder, now).ok()
+}
+
 /// Why a package that waits does not count, for the log.
 #[derive(Debug, thiserror::Error)]
 enum NotReady {
@@ -58,13 +63,19 @@ enum NotReady {
     Package(#[from] PackageError),
 }
 
-fn found(keys: &Keys, till: &Till, folder: &Folder, now: Timestamp) -> Result<Option<Ready>, NotReady> {
+/// The manifest of the folder, proven anew, and the choice that it leaves.
+fn noted(keys: &Keys, till: &Till, folder: &Folder, now: Timestamp) -> Result<(Signed, Choice), CheckError> {
     let file = folder.manifest();
-    let bytes = small(&file, manifest::MOST_BYTES).map_err(CheckError::Disk)?;
-    let beside = small(&folder::of_signature(&file), signature::MOST_BYTES).map_err(CheckError::Disk)?;
-    let manifest = Signed::read(keys, till.channel, bytes, beside)?.manifest;
-    let seen = Memory::read(&folder.memory()).published;
-    if choose(&manifest, till, seen, now).map_err(CheckError::Refused)? != Choice::Newer {
+    let bytes = small(&file, manifest::MOST_BYTES)?;
+    let beside = small(&folder::of_signature(&file), signature::MOST_BYTES)?;
+    let signed = Signed::read(keys, till.channel, bytes, beside)?;
+    let choice = choose(&signed.manifest, till, Memory::read(&folder.memory()).published, now)?;
+    Ok((signed, choice))
+}
+
+fn found(keys: &Keys, till: &Till, folder: &Folder, now: Timestamp) -> Result<Option<Ready>, NotReady> {
+    let (Signed { manifest, .. }, choice) = noted(keys, till, folder, now)?;
+    if choice != Choice::Newer {
         return Ok(None);
     }
     let Some(package) = till.target.and_then(|target| manifest.package(target)) else { return Ok(None) };

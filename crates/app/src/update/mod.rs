@@ -1,0 +1,340 @@
+//! Updates of this copy: what was set, what the last check told, and how far the next version has come.
+//!
+//! One turn at a time: a check, a download and the beginning of an installation never meet in the folder of updates.
+//! Nothing here knows a sale: whether the till is at work is for the caller to say. A package that waits is proven anew
+//! by every start, and one whose installation was begun and failed is not begun again by itself.
+
+mod policy;
+mod trouble;
+mod view;
+mod when;
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use airtill_contract::{UpdateTrouble, UpdateWay};
+use airtill_domain::{Moment, lock};
+use airtill_updates::{
+    Choice, Folder, Keys, Memory, Publisher, Ready, Signed, Step, Till, Version, Web, check, download, known, ready,
+};
+use tokio::sync::OnceCell;
+use tokio::task::spawn_blocking;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::environment::oldest_ledger;
+use crate::ports::Installer;
+use crate::runtime::Runtime;
+
+pub use policy::{UpdatePolicy, address};
+
+/// The origin of updates, and the way of a package to the place of this copy.
+pub struct UpdateSource {
+    /// The publisher's keys.
+    pub keys: Keys,
+    /// The publisher's manifest.
+    pub manifest: Url,
+    /// The way to a server.
+    pub web: Web,
+    /// This copy; its ledgers are looked at anew each time.
+    pub till: Till,
+    /// The replacement of this copy.
+    pub installer: Arc<dyn Installer>,
+}
+
+/// The updates of one till.
+pub struct Updates {
+    runtime: Arc<Runtime>,
+    source: UpdateSource,
+    folder: Folder,
+    start: Moment,
+    way: OnceCell<UpdateWay>,
+    turn: tokio::sync::Mutex<()>,
+    state: Mutex<State>,
+}
+
+struct State {
+    policy: UpdatePolicy,
+    /// The language of the window, for news and for the installer.
+    language: String,
+    /// The newest version that a check told of and that is newer than this one.
+    newer: Option<(Signed, Choice)>,
+    course: Course,
+    /// Why the last check of this run told nothing.
+    untold: Option<UpdateTrouble>,
+}
+
+/// How far the newer version has come.
+enum Course {
+    Still,
+    Fetching { bytes: u64, of: u64, stop: CancellationToken },
+    Ready,
+    Installing,
+    Failed { reason: UpdateTrouble, fetched: bool },
+}
+
+/// A download that has begun.
+pub struct Begun {
+    signed: Signed,
+    stop: CancellationToken,
+}
+
+impl Updates {
+    /// The updates of this data folder; nothing is read but what was set.
+    ///
+    /// # Errors
+    /// The folder of updates cannot be made.
+    pub fn open(runtime: Arc<Runtime>, source: UpdateSource) -> io::Result<Self> {
+        let folder = Folder::at(&runtime.folder.path().join("updates"))?;
+        let state = State {
+            policy: UpdatePolicy::read(&runtime.folder.update_policy()),
+            language: "en".to_owned(),
+            newer: None,
+            course: Course::Still,
+            untold: None,
+        };
+        let start = runtime.ports.clock.now();
+        let (way, turn) = (OnceCell::new(), tokio::sync::Mutex::default());
+        Ok(Self { runtime, source, folder, start, way, turn, state: Mutex::new(state) })
+    }
+
+    /// How new versions reach this copy.
+    pub async fn way(&self) -> UpdateWay {
+        *self.way.get_or_init(|| self.source.installer.way()).await
+    }
+
+    /// Reads what earlier runs left. The package is given where it is to be installed by this start.
+    pub async fn begin(&self) -> Option<Ready> {
+        let _turn = self.turn.lock().await;
+        let till = self.till().await;
+        let (keys, folder, now) = (self.source.keys.clone(), self.folder.clone(), self.runtime.ports.clock.now().wall);
+        let look = move || {
+            let begun = Memory::read(&folder.memory()).installing();
+            if begun.is_some_and(|begun| begun <= till.version) {
+                forget_installation(&folder);
+                return (None, None, None);
+            }
+            (known(&keys, &till, &folder, now), ready(&keys, &till, &folder, now), begun)
+        };
+        let (newer, waiting, begun) = spawn_blocking(look).await.unwrap_or_default();
+        let mut state = lock(&self.state);
+        state.newer = newer.filter(|(_, choice)| *choice != Choice::Newest);
+        let waiting = waiting?;
+        if begun == Some(waiting.manifest.version) {
+            state.course = Course::Failed { reason: UpdateTrouble::Unfinished, fetched: true };
+            return None;
+        }
+        state.course = Course::Ready;
+        Some(waiting)
+    }
+
+    /// Whether the till should look for updates now.
+    pub fn is_due(&self) -> bool {
+        let looks = lock(&self.state).policy.looks();
+        let memory = Memory::read(&self.folder.memory());
+        looks && when::is_due(&memory, self.start, self.runtime.ports.clock.now())
+    }
+
+    /// Looks for updates now; while something else has its turn, that goes on instead.
+    ///
+    /// # Errors
+    /// The reason for which nothing was told.
+    pub async fn check(&self) -> Result<(), UpdateTrouble> {
+        let Ok(_turn) = self.turn.try_lock() else { return Ok(()) };
+        let (publisher, till) = (self.publisher(), self.till().await);
+        let now = self.runtime.ports.clock.now().wall;
+        let end = check(&self.source.web, &publisher, &till, &self.folder, now).await;
+        let mut state = lock(&self.state);
+        match end {
+            Ok((signed, choice)) => {
+                state.untold = None;
+                state.note(signed, choice);
+                Ok(())
+            }
+            Err(error) => {
+                let reason = trouble::of_check(&error);
+                state.untold = Some(reason);
+                Err(reason)
+            }
+        }
+    }
+
+    /// Begins to fetch that version; `None` where it is not there to be fetched, or has been begun.
+    pub fn begin_fetching(&self, version: &str) -> Option<Begun> {
+        let stop = self.runtime.closing.child_token();
+        let mut state = lock(&self.state);
+        let (signed, choice) = state.newer.as_ref()?;
+        let is_to_be_had = *choice == Choice::Newer && signed.manifest.version.to_string() == version;
+        let may_begin = matches!(state.course, Course::Still | Course::Failed { .. });
+        let of = signed.manifest.package(self.source.till.target?)?.size;
+        let signed = (is_to_be_had && may_begin).then(|| signed.clone())?;
+        state.course = Course::Fetching { bytes: 0, of, stop: stop.clone() };
+        Some(Begun { signed, stop })
+    }
+
+    /// Fetches the version that was begun, and calls `told` as it comes.
+    pub async fn fetch(&self, Begun { signed, stop }: Begun, told: impl Fn() + Send + Sync) {
+        let _turn = self.turn.lock().await;
+        let Some(target) = self.source.till.target else { return };
+        let publisher = self.publisher();
+        let on = |step| {
+            if let Step::Received { bytes, of } = step
+                && self.note_received(bytes, of)
+            {
+                told();
+            }
+        };
+        let fetching = download(&self.source.web, &publisher, &signed, target, &self.folder, on);
+        let end = tokio::select! {
+            biased;
+            () = stop.cancelled() => None,
+            end = fetching => Some(end),
+        };
+        let course = match end {
+            None => {
+                self.empty().await;
+                Course::Still
+            }
+            Some(Ok(())) => Course::Ready,
+            Some(Err(error)) => Course::Failed { reason: trouble::of_package(&error), fetched: false },
+        };
+        lock(&self.state).course = course;
+        told();
+    }
+
+    /// Notes how far a download is; whether a bar moves by it.
+    fn note_received(&self, now: u64, size: u64) -> bool {
+        let mut state = lock(&self.state);
+        let Course::Fetching { bytes, of, .. } = &mut state.course else { return false };
+        let hundredth = |bytes: u64| bytes.saturating_mul(100) / size.max(1);
+        let moves = hundredth(now) != hundredth(*bytes);
+        (*bytes, *of) = (now, size);
+        moves
+    }
+
+    /// Ends a download, and removes a package that waits. False while it is being installed.
+    pub async fn drop_package(&self) -> bool {
+        match &lock(&self.state).course {
+            Course::Installing => return false,
+            Course::Fetching { stop, .. } => stop.cancel(),
+            Course::Still | Course::Ready | Course::Failed { .. } => {}
+        }
+        let _turn = self.turn.lock().await;
+        self.empty().await;
+        lock(&self.state).course = Course::Still;
+        true
+    }
+
+    /// The package of that version, proven anew, where it waits to be installed.
+    pub async fn waiting(&self, version: &str) -> Option<Ready> {
+        let _turn = self.turn.try_lock().ok()?;
+        if matches!(lock(&self.state).course, Course::Installing) {
+            return None;
+        }
+        let (keys, till, folder) = (self.source.keys.clone(), self.till().await, self.folder.clone());
+        let now = self.runtime.ports.clock.now().wall;
+        let found = spawn_blocking(move || ready(&keys, &till, &folder, now)).await.ok().flatten();
+        found.filter(|ready| ready.manifest.version.to_string() == version)
+    }
+
+    /// Installs a package that was proven, once it is on disk that this was begun. Returns where the till is about to
+    /// close, or where this version stays.
+    pub async fn install(&self, ready: Ready, told: impl Fn() + Send + Sync) {
+        let _turn = self.turn.lock().await;
+        let language = {
+            let mut state = lock(&self.state);
+            if matches!(state.course, Course::Installing) {
+                return;
+            }
+            state.course = Course::Installing;
+            state.language.clone()
+        };
+        told();
+        let (folder, version) = (self.folder.clone(), ready.manifest.version);
+        let noted = spawn_blocking(move || note_installation(&folder, version)).await;
+        let end = match noted.unwrap_or_else(|error| Err(io::Error::other(error))) {
+            Ok(()) => self.source.installer.install(&ready.file, &language).await,
+            Err(error) => Err(trouble::of_disk(&error)),
+        };
+        if let Err(reason) = end {
+            tracing::warn!(?reason, %version, "a new version was not installed");
+            lock(&self.state).course = Course::Failed { reason, fetched: true };
+            told();
+        }
+    }
+
+    /// Sets whether and where the till looks.
+    ///
+    /// # Errors
+    /// The disk took no file; what was set before holds.
+    pub async fn set_policy(&self, policy: UpdatePolicy) -> io::Result<()> {
+        let (file, written) = (self.runtime.folder.update_policy(), policy.clone());
+        spawn_blocking(move || written.write(&file)).await.map_err(io::Error::other)??;
+        let mut state = lock(&self.state);
+        if state.policy.server != policy.server {
+            // Another server may have another list.
+            (state.untold, state.newer, state.course) = (None, None, Course::Still);
+        }
+        state.policy = policy;
+        Ok(())
+    }
+
+    /// Takes the language of the window for news and the installer.
+    pub fn speak(&self, language: &str) {
+        language.clone_into(&mut lock(&self.state).language);
+    }
+
+    fn publisher(&self) -> Publisher {
+        let own = lock(&self.state).policy.server.clone();
+        let manifest = own.map_or_else(|| self.source.manifest.clone(), |server| self.list_at(server));
+        Publisher { keys: self.source.keys.clone(), manifest }
+    }
+
+    /// The manifest at a company's server: the address itself, or the file of this channel in the folder that it names.
+    fn list_at(&self, server: Url) -> Url {
+        let in_folder = server.path().ends_with('/').then(|| server.join(self.source.till.channel.file_name()).ok());
+        in_folder.flatten().unwrap_or(server)
+    }
+
+    /// This copy as a manifest is chosen for it, with its ledgers as they are now.
+    async fn till(&self) -> Till {
+        let target = self.source.till.target;
+        let target = if self.way().await == UpdateWay::Itself { target } else { None };
+        Till { target, oldest_ledger: oldest_ledger(&self.runtime.folder), ..self.source.till }
+    }
+
+    async fn empty(&self) {
+        let folder = self.folder.clone();
+        let emptied = spawn_blocking(move || folder.empty()).await;
+        if let Err(error) = emptied.unwrap_or_else(|error| Err(io::Error::other(error))) {
+            tracing::warn!(%error, "the folder of updates cannot be emptied");
+        }
+    }
+}
+
+impl State {
+    /// Notes what a check told. A package that waits counts as long as it is of the newest version.
+    fn note(&mut self, signed: Signed, choice: Choice) {
+        let version = |newer: &Option<(Signed, Choice)>| newer.as_ref().map(|(signed, _)| signed.manifest.version);
+        let before = version(&self.newer);
+        self.newer = (choice != Choice::Newest).then_some((signed, choice));
+        if version(&self.newer) != before || choice != Choice::Newer {
+            self.course = Course::Still;
+        }
+    }
+}
+
+fn note_installation(folder: &Folder, version: Version) -> io::Result<()> {
+    let mut memory = Memory::read(&folder.memory());
+    memory.note_installing(Some(version));
+    memory.write(&folder.memory())
+}
+
+/// Forgets an installation that has come to its end, with the package that it came from.
+fn forget_installation(folder: &Folder) {
+    let mut memory = Memory::read(&folder.memory());
+    memory.note_installing(None);
+    if let Err(error) = memory.write(&folder.memory()).and_then(|()| folder.empty()) {
+        tracing::warn!(%error, "a package that was installed cannot be removed");
+    }
+}

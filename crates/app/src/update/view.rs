@@ -1,0 +1,60 @@
+//! Updates as the window shows them.
+//!
+//! That no check tells anything is for a person who can do something about it: everybody else sees the last good one.
+
+use airtill_contract::{NewVersionView, UpdatePolicyView, UpdateState, UpdateWay, UpdatesView};
+use airtill_domain::lock;
+use airtill_updates::{Choice, Memory};
+
+use super::{Course, State, Updates, when};
+use crate::view::time;
+
+impl Updates {
+    /// Everything as it is now. `may_change`: whether the person who is here may change what is set.
+    pub fn view(&self, may_change: bool) -> UpdatesView {
+        let memory = Memory::read(&self.folder.memory());
+        let way = self.way.get().copied().unwrap_or(UpdateWay::Never);
+        let state = lock(&self.state);
+        let told = if may_change { when::untold_for_long(&memory, self.runtime.ports.clock.now().wall) } else { None };
+        let found = state.newer.as_ref().map(|(signed, choice)| {
+            let (manifest, news) = (&signed.manifest, signed.manifest.news_in(&state.language).to_vec());
+            (NewVersionView { version: manifest.version.to_string(), news }, *choice)
+        });
+        let shown = match (found, told, memory.told) {
+            (Some((new, choice)), _, _) => of_newer(&state.course, new, choice),
+            (None, _, _) if !state.policy.looks() || way == UpdateWay::Never => UpdateState::Off {},
+            (None, Some(since), _) => UpdateState::CannotCheck { since: time(since), reason: state.untold },
+            (None, None, Some(at)) => UpdateState::UpToDate { at: time(at) },
+            (None, None, None) => UpdateState::NotChecked {},
+        };
+        UpdatesView {
+            way,
+            state: shown,
+            policy: self.policy(&state),
+            publisher: Some(self.publisher_shown()),
+            may_change,
+        }
+    }
+
+    fn policy(&self, state: &State) -> UpdatePolicyView {
+        UpdatePolicyView { looks: state.policy.looks(), server: state.policy.server.as_ref().map(ToString::to_string) }
+    }
+
+    fn publisher_shown(&self) -> String {
+        self.source.manifest.to_string()
+    }
+}
+
+fn of_newer(course: &Course, new: NewVersionView, choice: Choice) -> UpdateState {
+    match (course, choice) {
+        (Course::Installing, _) => UpdateState::Installing { new },
+        (_, Choice::LedgerTooOld) => UpdateState::RecordsTooOld { new },
+        (_, Choice::NewerElsewhere | Choice::Newest) => UpdateState::Newer { new, can_fetch: false },
+        (Course::Still, Choice::Newer) => UpdateState::Newer { new, can_fetch: true },
+        (Course::Fetching { bytes, of, .. }, Choice::Newer) => UpdateState::Fetching { new, bytes: *bytes, of: *of },
+        (Course::Ready, Choice::Newer) => UpdateState::Ready { new },
+        (Course::Failed { reason, fetched }, Choice::Newer) => {
+            UpdateState::Failed { new, reason: *reason, fetched: *fetched }
+        }
+    }
+}

@@ -99,6 +99,17 @@ pub fn ask_if_idle(app: &AppHandle) {
     }
 }
 
+/// Closes the till and starts the program anew, where nothing is under way; else the new program is there for the next
+/// start.
+#[cfg(target_os = "macos")]
+pub fn start_anew_if_idle(app: &AppHandle) {
+    let is_idle = till(app).is_some_and(|till| !till.is_at_work());
+    // A call that waits is answered by a new copy, once this one has closed.
+    if is_idle && app.try_state::<Calls>().is_some_and(|calls| calls.leave(&[]).is_ok()) {
+        ask(app);
+    }
+}
+
 /// Cancels the close. `false` where the till closes for good.
 pub fn take_back(app: &AppHandle) -> bool {
     let closing = app.state::<Closing>();

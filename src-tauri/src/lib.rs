@@ -24,6 +24,7 @@ mod signature;
 mod state;
 mod system_program;
 mod trust;
+mod updates;
 mod window;
 
 use std::ffi::OsString;

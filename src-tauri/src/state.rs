@@ -17,6 +17,7 @@ use crate::events::WindowOutlet;
 use crate::logging;
 use crate::practice::PracticeInside;
 use crate::trust::BrowserTrust;
+use crate::updates::{self, OwnInstaller};
 
 /// The version as people read it. The program that MinGW links is only for tests: it loads a library that the released
 /// one has inside.
@@ -51,8 +52,11 @@ pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), Folder
     };
     let till = Till::new(folder, ports, Policy::default(), VERSION.to_owned(), practise);
     // Ledgers and sign-ins are opened while the web view starts: the first screen finds them open.
-    let opening = till.clone();
+    let (opening, source) = (till.clone(), updates::source(Arc::new(OwnInstaller::new(app))));
     tauri::async_runtime::spawn(async move {
+        if let Some(source) = source {
+            opening.take_updates_from(source).await;
+        }
         if let Err(error) = opening.start().await {
             tracing::warn!(%error, "the parts of the first screen could not be opened ahead of it");
         }

@@ -20,6 +20,8 @@ mod secret_text;
 mod selling;
 mod session;
 pub mod sign_in;
+#[cfg(test)]
+mod still;
 mod till;
 mod update;
 mod view;

@@ -23,6 +23,8 @@ use crate::system_program::run;
 #[cfg(target_os = "linux")]
 use finding::found;
 use finding::only;
+#[cfg(target_os = "macos")]
+pub use macos::bundle_of;
 
 /// The limit of one question. PowerShell takes some seconds when it was not used since the computer started.
 const LIMIT: Duration = Duration::from_secs(20);

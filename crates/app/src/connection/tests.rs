@@ -6,76 +6,23 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use airtill_contract::Event;
 use airtill_domain::connection::file;
-use airtill_domain::{Clock, Connection, Currency, Moment, Money, Msisdn, SaleId, SaleState, Timestamp, TopUpOrder};
+use airtill_domain::{Connection, Currency, Money, Msisdn, SaleId, SaleState, TopUpOrder};
 use airtill_ledger::{Fact, Intended, NewEntry};
 use tempfile::TempDir;
-use url::Url;
 use uuid::Uuid;
 
 use crate::airtime::Airtime;
 use crate::data_folder::DataFolder;
 use crate::environment::{LazyVault, OpenEnvironment};
 use crate::esim::Esim;
-use crate::ports::{
-    NotOpened, OsKeyring, Outlet, Policy, Ports, PracticeHost, PracticePlace, PracticeUnavailable, Promise,
-    TrustNotChanged, TrustStore, UserAgent,
-};
+use crate::ports::Policy;
 use crate::runtime::Runtime;
+use crate::still::ports;
 
 const HOUR: Duration = Duration::from_secs(3600);
 /// Far longer than anything takes on a busy computer.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A machine on which nothing happens.
-struct Still;
-
-impl Clock for Still {
-    fn now(&self) -> Moment {
-        Moment { wall: Timestamp(1_795_291_200_000), monotonic: HOUR }
-    }
-}
-
-impl Outlet for Still {
-    fn emit(&self, _event: Event) {}
-}
-
-impl PracticeHost for Still {
-    fn start(&self) -> Promise<'_, Result<PracticePlace, PracticeUnavailable>> {
-        Box::pin(std::future::pending())
-    }
-}
-
-impl UserAgent for Still {
-    fn is_here(&self) -> bool {
-        false
-    }
-
-    fn open(&self, _: &Url) -> Promise<'_, Result<(), NotOpened>> {
-        Box::pin(std::future::pending())
-    }
-
-    fn come_back(&self) {}
-}
-
-impl TrustStore for Still {
-    fn trusts<'a>(&'a self, _: &'a [u8]) -> Promise<'a, Option<bool>> {
-        Box::pin(std::future::pending())
-    }
-
-    fn trust<'a>(&'a self, _: &'a [u8]) -> Promise<'a, Result<(), TrustNotChanged>> {
-        Box::pin(std::future::pending())
-    }
-
-    fn distrust<'a>(&'a self, _: &'a [u8]) -> Promise<'a, Result<(), TrustNotChanged>> {
-        Box::pin(std::future::pending())
-    }
-
-    fn distrust_all(&self) -> Promise<'_, Result<(), TrustNotChanged>> {
-        Box::pin(std::future::pending())
-    }
-}
 
 /// A till that looks for evidence after an hour, and its environment beside the connection.
 async fn till(api: &str, way: &str) -> (TempDir, Runtime, Arc<OpenEnvironment>, Connection) {
@@ -86,15 +33,7 @@ async fn till(api: &str, way: &str) -> (TempDir, Runtime, Arc<OpenEnvironment>, 
     let connection = file::read(text.as_bytes()).expect("a good file");
     let temp = tempfile::tempdir().expect("a temporary folder");
     let folder = DataFolder::open(temp.path()).expect("a data folder");
-    let still = Arc::new(Still);
-    let ports = Ports {
-        clock: still.clone(),
-        outlet: still.clone(),
-        keyring: Arc::new(OsKeyring::new()),
-        practice: still.clone(),
-        user_agent: still.clone(),
-        trust: still,
-    };
+    let ports = ports();
     let (kind, till, now) = (connection.environment, folder.till(), ports.clock.now().wall);
     let place = folder.environment(kind);
     let vault = LazyVault::new(&place, kind, ports.keyring.clone(), Arc::default(), None);

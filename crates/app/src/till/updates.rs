@@ -21,8 +21,10 @@ const MOST_LANGUAGE: usize = 35;
 impl Till {
     /// Has this till take its updates from there, and install one that waits for this start. Without this it takes
     /// none. A second source changes nothing.
-    pub fn take_updates_from(&self, source: UpdateSource) {
-        let updates = match Updates::open(self.0.runtime.clone(), source) {
+    pub async fn take_updates_from(&self, source: UpdateSource) {
+        let runtime = self.0.runtime.clone();
+        let opened = tokio::task::spawn_blocking(move || Updates::open(runtime, source)).await;
+        let updates = match opened.unwrap_or_else(|error| Err(std::io::Error::other(error))) {
             Ok(updates) => Arc::new(updates),
             Err(error) => {
                 tracing::warn!(%error, "this till takes no updates");
@@ -153,12 +155,17 @@ async fn follow(till: Till, updates: Arc<Updates>) {
     if updates.way().await == UpdateWay::Never {
         return;
     }
-    if let Some(waiting) = updates.begin().await {
-        updates.install(waiting, || till.0.tell_updates()).await;
-    }
+    start(&till, &updates).await;
     let closing = till.0.runtime.closing.clone();
     while tokio::time::timeout(EVERY, closing.cancelled()).await.is_err() {
         till.look_if_due(&updates).await;
+    }
+}
+
+/// Looks at what earlier runs left, and installs a version that waits for this start.
+async fn start(till: &Till, updates: &Updates) {
+    if let Some(waiting) = updates.begin().await {
+        updates.install(waiting, || till.0.tell_updates()).await;
     }
 }
 
@@ -205,3 +212,6 @@ impl Inner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,8 @@
 //! How this copy of the program is replaced: the one place that knows how each system installs it.
 //!
-//! Windows runs the publisher's installer for a copy that belongs to one person; macOS exchanges `Airtill.app`. On Linux
-//! `apt` and `dnf` install, so nothing here replaces anything. A copy for all users is its administrator's. When any of
-//! it happens, and whether a package is the publisher's, is decided before this is called.
+//! Windows runs the publisher's installer for a copy that belongs to one person; macOS exchanges `Airtill.app`. On
+//! Linux `apt` and `dnf` install, so nothing here replaces anything. A copy for all users is its administrator's. When
+//! any of it happens, and whether a package is the publisher's, is decided before this is called.
 
 mod place;
 mod source;

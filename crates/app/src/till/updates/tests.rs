@@ -15,6 +15,8 @@ use tempfile::TempDir;
 use url::Url;
 
 use super::*;
+use crate::environment::StaffAccount;
+use crate::person::{Person, Role};
 use crate::ports::{Installer, Promise};
 use crate::still::{NOW, ports};
 use crate::{DataFolder, Policy};
@@ -296,6 +298,29 @@ async fn a_till_without_a_source_takes_no_updates() {
 /// Connects the company's accounts, at which nobody is signed in.
 fn add_accounts(till: &Till) {
     let text = "format = 1\nid = \"people\"\nname = \"N\"\napi = \"accounts-v1\"\nenvironment = \"test\"\n\
-                base_address = \"http://127.0.0.1:9/\"\nsign_in = [\"password\"]\nclient_id = \"till\"\n";
+                base_address = \"http://127.0.0.1:9\"\nsign_in = [\"password\"]\n[oauth]\nclient_id = \"till\"\n";
     till.0.connections.registry.put(file::read(text.as_bytes()).expect("a good file"));
+}
+
+/// Somebody who is signed in at these accounts.
+struct SignedIn(Role);
+
+impl StaffAccount for SignedIn {
+    fn signed_in(&self) -> Option<(Timestamp, Person)> {
+        Some((NOW, Person { role: Some(self.0), ..Person::known_as(Some(7), "jose@company.example") }))
+    }
+}
+
+#[tokio::test]
+async fn u03_an_administrator_of_the_accounts_is_a_supervisor() {
+    let desk = Desk::new(UpdateWay::Itself, Ok(()));
+    let till = desk.till().await;
+    add_accounts(&till);
+    let environment = till.0.environments.open(airtill_domain::Environment::Test).await.expect("it opens");
+    for (role, may) in [(Role::Staff, false), (Role::Other, false), (Role::Administrator, true)] {
+        let person = Arc::new(SignedIn(role));
+        environment.staff.add(&person);
+        let set = till.set_update_policy(SetUpdatePolicy { looks: true, server: None }).await;
+        assert_eq!((set.is_ok(), view(&till, "en").await.may_change), (may, may), "{role:?}");
+    }
 }

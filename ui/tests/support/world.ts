@@ -2,6 +2,7 @@
 // read.
 import type { ConnectionKey, ConnectionView, StartView } from "../../src/lib/ipc/generated";
 import { errorWith, type Answers } from "./host";
+import { noUpdates } from "./updates";
 import { ago, floatThere, grace, live, practice, preview, signedIn, ssp, start } from "./samples";
 
 const same = (one: ConnectionKey, other: ConnectionKey) => one.environment === other.environment && one.id === other.id;
@@ -101,6 +102,7 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
     about: () => ({ commit: COMMIT, commitMatch: "exact", build: "release" }),
     signature: () => ({ finding: "package", by: "airtill" }),
     licences: () => ({ text: "The text below is a licence of: serde 1.0.0.\n\nPermission is hereby granted" }),
+    updates: () => noUpdates,
     set_text_size: ({ percent }) => {
       view = { ...view, textSize: percent };
       return { percent };

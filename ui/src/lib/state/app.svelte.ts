@@ -20,6 +20,7 @@ import { Routes } from "./frame/routes.svelte";
 import { TextSize } from "./frame/text-size.svelte";
 import { Theme } from "./frame/theme.svelte";
 import { UnderWayNow } from "./frame/under-way.svelte";
+import { Updates } from "./frame/updates.svelte";
 import { EsimTroubles } from "./practice/esim-troubles.svelte";
 import { FloatTroubles } from "./practice/float-troubles.svelte";
 import { SignInTroubles } from "./practice/sign-in-troubles.svelte";
@@ -46,6 +47,7 @@ export class AppState {
   readonly records = new Records(this.connections, this.announcer);
   readonly browserSignIns = new BrowserSignIns(this);
   readonly textSize = new TextSize(this.announcer, this.connections);
+  readonly updates = new Updates(this.announcer, this.connections);
   readonly alerts = new Alerts(this.connections);
   readonly floats = new Floats(this.connections);
   readonly saleNews = new SaleNews(this.connections, this.announcer);

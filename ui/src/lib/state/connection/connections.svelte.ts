@@ -175,6 +175,7 @@ export class Connections {
       case "recordsPreparing":
       case "saleChanged":
       case "saleStep":
+      case "updatesChanged":
         break;
     }
     for (const hear of this.#hearers) hear(event);

@@ -4,7 +4,8 @@ import type { ConnectionKey, EnvironmentView, ImportPreview } from "../../ipc/ge
 
 /** What a link leads to in the settings of a connection: what is declared of its float, or its test. */
 export type SettingsPart = "float" | "test";
-export type SettingsAim = { connection: ConnectionKey; part: SettingsPart };
+/** What a link leads to in the settings: a part of a connection, or the updates of the till. */
+export type SettingsAim = { connection: ConnectionKey; part: SettingsPart } | { part: "updates" };
 
 /**
  * No screen names an act, such as a top-up of a SIM: *Back* would do it once more. The button that leads to the screen

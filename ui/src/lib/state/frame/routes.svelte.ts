@@ -74,6 +74,7 @@ export class Routes {
       case "saleChanged":
       case "saleStep":
       case "startChanged":
+      case "updatesChanged":
         return;
     }
   }

@@ -22,6 +22,7 @@ import * as esims from "./esim";
 import * as selling from "./selling";
 import * as signingIn from "./signing-in";
 import * as sims from "./sims";
+import * as updates from "./updates";
 
 const query = new URLSearchParams(location.search);
 const several = [
@@ -88,6 +89,7 @@ const scenes: Record<string, Partial<StartView>> = {
   ...selling.scenes,
   ...sims.scenes,
   ...esims.scenes,
+  ...updates.scenes,
   settings: { connections: [...several, signingIn.company], vault: "ready" },
   quiet: { connections: several.slice(0, 2) },
   accounts: { connections: [...several.slice(0, 3), company(), practiceAccounts()] },
@@ -135,12 +137,13 @@ if (query.has("broken")) {
     },
   });
 }
-host.answer({ ...signingIn.answers, ...selling.answers, ...sims.answers, ...esims.answers });
+host.answer({ ...signingIn.answers, ...selling.answers, ...sims.answers, ...esims.answers, ...updates.answers });
 Object.assign(window, { till: { host, answer: (more: Answers) => host.answer(more) } });
 
 const { app } = await import("../../src/main");
 selling.arrange(app);
 sims.arrange(app);
 esims.arrange(app);
+updates.arrange(app);
 signingIn.arrange(app);
 document.documentElement.dir = query.get("dir") ?? "ltr";

@@ -213,7 +213,7 @@ describe("A version that is here", () => {
     expect(said()).toContain("It is installed when Airtill starts next.");
   });
 
-  it("is not installed while the till is at work, and says so where it was asked", async () => {
+  it("is not installed while the till is at work, and says why there", async () => {
     const answers: Answers = { install_update: () => Promise.reject(errorWith("tillAtWork")) };
     const { card, user } = await shown(ready, answers);
     await user.click(card.getByTestId("update-install"));

@@ -61,7 +61,7 @@ describe("Start", () => {
     await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("update-check-now")));
   });
 
-  it("takes it away as another person signs in, and asks what that one is told", async () => {
+  it("takes it away as another person signs in, and asks anew", async () => {
     const { host } = await start(failing);
     await screen.findByTestId("notice-updates");
     host.answer({ updates: () => ({ ...failing, mayChange: false }) });

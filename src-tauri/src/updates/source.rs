@@ -1,4 +1,4 @@
-//! The publisher of updates as `build.rs` put him in, and this copy as a manifest is chosen for it.
+//! The publisher of updates, whose keys `build.rs` puts into the program, and this copy as a manifest is chosen for it.
 //!
 //! A build without keys has no source, and then takes no updates. A test build reads the manifest of tests, which lies
 //! beside the other one.

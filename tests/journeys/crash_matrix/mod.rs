@@ -8,7 +8,7 @@
 mod airtime;
 mod esim;
 
-use std::process::Command;
+use std::process::{Child, Command};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -77,11 +77,19 @@ impl Lives {
     }
 }
 
+/// Kills a till. One that ends by itself at this very moment cannot be killed any more, and Wine calls that an error: its
+/// end is waited for.
+fn kill(child: &mut Child) {
+    if child.kill().is_err() {
+        child.wait().unwrap();
+    }
+}
+
 /// Starts a till, and kills it once its request waits at the gate.
 async fn kill_at(gate: &Gate, mut till: Command, endpoint: Endpoint) {
     let mut child = till.spawn().unwrap();
     let arrived = tokio::time::timeout(LIMIT, gate.reached(1)).await;
-    child.kill().unwrap();
+    kill(&mut child);
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(arrived.is_ok(), "nobody asked {endpoint:?}: {:?} {said}", output.status);
@@ -91,7 +99,7 @@ async fn kill_at(gate: &Gate, mut till: Command, endpoint: Endpoint) {
 async fn kill_after(a_while: Duration, mut till: Command) -> bool {
     let mut child = till.spawn().unwrap();
     tokio::time::sleep(a_while).await;
-    child.kill().unwrap();
+    kill(&mut child);
     !child.wait().unwrap().success()
 }
 

@@ -25,7 +25,7 @@ use crate::step::{Stop, step};
 use choice::{Choice, PROGRAM, SUMS};
 pub use release::{OUTPUT, Release};
 use signing::Signers;
-#[cfg(test)]
+#[cfg(all(test, unix))]
 pub use sums::of as digest;
 
 /// Checks what the repository says about a release, before anything of it is built: the publisher's keys, and the news

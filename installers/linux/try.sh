@@ -13,9 +13,9 @@ must() {
     echo "so it is: $what"
 }
 
-fails() {
-    if "$@" > /dev/null 2>&1; then return 1; fi
-}
+# Each judge below says no where the program that it asks fails, and not only where that program found something.
+# shellcheck source=judges.sh disable=SC1091
+. "$(dirname "$0")/judges.sh"
 
 case ${1:-} in
     *.deb | *.rpm) package=$(realpath "$1") ;;
@@ -35,11 +35,8 @@ case $package in
         get() { apt-get install -qq --yes --no-install-recommends "$@" > /dev/null; }
         apt-get update -qq
         must "apt installs it with what it needs" get "$package"
-        # It ends well in any case; what differs is what it says.
-        differs() { dpkg --verify airtill | grep .; }
         show() { get xvfb x11-utils dbus-daemon; }
         remove() { apt-get purge -qq --yes airtill > /dev/null; }
-        is_known() { dpkg-query --show airtill; }
         ;;
     *.rpm)
         if command -v dnf > /dev/null; then
@@ -58,14 +55,11 @@ case $package in
             must "rpm finds our signature" rpmkeys --define '_pkgverify_level signature' --checksig "$package"
         fi
         must "the system installs it with what it needs" get "$package"
-        differs() { rpm --verify airtill | grep .; }
-        is_known() { rpm --query airtill; }
         ;;
 esac
-must "every file is as it was packed" fails differs
+must "every file is as it was packed" is_as_packed "$package"
 must "the licences are there" test -s /usr/share/doc/airtill/licences.txt
-lacks() { ldd /usr/bin/airtill | grep "not found"; }
-must "every library is there" fails lacks
+must "every library is there" finds_its_libraries /usr/bin/airtill
 
 show
 useradd --create-home clerk
@@ -105,6 +99,6 @@ must "an ordinary user opens the till, and it closes when it is asked" \
     dbus-run-session -- /tmp/open-and-close "$home"
 
 must "the system removes it" remove
-must "the system does not know it any more" fails is_known
+must "the system does not know it any more" is_unknown "$package"
 must "the program is gone" test ! -e /usr/bin/airtill
 must "the clerk's data stay" test -s "$home/.local/share/airtill/practice/ledger.sqlite3"

@@ -1,9 +1,11 @@
 #!/bin/sh
-# Verifies what `cargo xtask bundle` made, with nothing of ours: the sums and their signature, the signatures of the
-# package, and those of both repositories. `verify.sh FOLDER` from anywhere; with AIRTILL_SIGN_PACKAGES, a fingerprint,
-# the key must be that one.
+# Verifies the files that `cargo xtask bundle` made, with nothing of ours: the sums, the signatures of minisign, of the
+# package, and of both repositories. `verify.sh FOLDER` from anywhere. A bundle for people (with `airtill-stable.json`,
+# or where AIRTILL_SIGN_PACKAGES names a fingerprint) must have the publisher's own keys: the one of that fingerprint,
+# and the `present` key of `src-tauri/publisher.txt`.
 set -eu
 
+publisher=$(cd "$(dirname "$0")/../.." && pwd)/src-tauri/publisher.txt
 cd "${1:?usage: $0 FOLDER}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -15,7 +17,22 @@ must() {
     echo "so it is: $what"
 }
 
-must "the list of sums has our signature" minisign -V -p airtill.pub -m SHA256SUMS
+is_for_people=
+if [ -n "${AIRTILL_SIGN_PACKAGES:-}" ] || [ -e airtill-stable.json ]; then
+    is_for_people=yes
+    : "${AIRTILL_SIGN_PACKAGES:?is not set, and these files are for people}"
+    is_the_present_key() {
+        present=$(sed -n 's/^ *present *= *//p' "$publisher")
+        [ -n "$present" ] && [ "$(sed -n 2p airtill.pub)" = "$present" ]
+    }
+    must "the key of sums and updates is the publisher's present one" is_the_present_key
+    for file in SHA256SUMS airtill-stable.json *-setup.exe *.tar.gz; do
+        must "$file has a signature of minisign" test -s "$file.minisig"
+    done
+fi
+for signature in *.minisig; do
+    must "${signature%.minisig} has our signature" minisign -V -p airtill.pub -m "${signature%.minisig}"
+done
 must "every file has its sum" sha256sum --check --strict SHA256SUMS
 unlisted() {
     for file in *; do
@@ -27,7 +44,7 @@ unlisted() {
 if unlisted; then echo "not so: every file is in the list" >&2; exit 1; fi
 
 keyring=apt/airtill-archive-keyring.gpg
-if [ -n "${AIRTILL_SIGN_PACKAGES:-}" ]; then
+if [ -n "$is_for_people" ]; then
     of_the_key() {
         gpg --batch --homedir "$work" --show-keys --with-colons "$1" | grep "^fpr:.*:$AIRTILL_SIGN_PACKAGES:"
     }

@@ -1,7 +1,8 @@
 //! The words of `cargo xtask bundle`: systems, one of the two commands that stand alone, and for whom.
 //!
-//! A release is made on several machines: each makes its part, and one of them lists and signs all of it in the end.
-//! Without `--part`, one machine does both. Nothing here makes anything.
+//! A release is made on several machines: each makes its part, and one of them lists and signs all of it in the end. No
+//! machine can make all of it, so a release is never made and listed by one command. A bundle for tests is: there, one
+//! machine does both without `--part`. Nothing here makes anything.
 
 use std::collections::BTreeSet;
 
@@ -46,6 +47,11 @@ impl Choice {
         if part && made.is_empty() {
             return Err(Stop::new("`--part` goes with the name of a system."));
         }
+        if for_people && !alone && !part {
+            return Err(Stop::new(
+                "no machine makes a whole release: say `--release --part` and systems, in the end `--release sums`.",
+            ));
+        }
         if made.is_empty() {
             made.extend(SYSTEMS);
         }
@@ -66,9 +72,9 @@ impl Choice {
         systems == SYSTEMS.len() || (self.for_people && systems > 0)
     }
 
-    /// Whether the parts of a release, which other machines made, are listed: then none may be missing.
-    pub fn lists_parts(&self) -> bool {
-        self.for_people && !SYSTEMS.iter().any(|system| self.has(system))
+    /// Whether a release is listed: then no part may be missing, and nothing else may lie beside the parts.
+    pub fn lists_a_release(&self) -> bool {
+        self.for_people && self.has(SUMS)
     }
 
     /// Whether a machine of this system can make it: Linux makes everything, a Mac its own part, anybody the program.
@@ -89,8 +95,9 @@ mod tests {
     #[test]
     fn systems_are_chosen_by_name_and_come_with_the_sums() {
         assert_eq!(made(&[]), ["linux", "macos", "sums", "windows"]);
-        assert_eq!(made(&["--release", "windows"]), ["sums", "windows"]);
+        assert_eq!(made(&["windows"]), ["sums", "windows"]);
         assert_eq!(made(&["--part", "linux", "macos"]), ["linux", "macos"]);
+        assert_eq!(made(&["--release", "--part", "windows"]), ["windows"]);
         assert_eq!(made(&["sums", "--release"]), ["sums"]);
         assert_eq!(made(&["program"]), ["program"]);
     }
@@ -105,13 +112,23 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_whole_or_for_people_empties_the_folder() {
+    fn a_release_is_made_in_parts_and_listed_in_the_end() {
+        for words in [&["--release"][..], &["--release", "linux"], &["--release", "linux", "windows", "macos"]] {
+            let stop = Choice::of(words).expect_err("it would list a release that lacks a part");
+            assert!(stop.to_string().contains("--release sums"), "{words:?}: {stop}");
+        }
+        let lists = |words: &[&str]| Choice::of(words).expect("the words go together").lists_a_release();
+        assert!(lists(&["--release", "sums"]));
+        assert!(!lists(&["sums"]) && !lists(&[]), "a bundle for tests");
+        assert!(!lists(&["--release", "--part", "linux"]) && !lists(&["--release", "program"]), "nothing is listed");
+    }
+
+    #[test]
+    fn a_whole_bundle_and_a_part_of_a_release_empty_the_folder() {
         let anew = |words: &[&str]| Choice::of(words).expect("the words go together").begins_anew();
-        assert!(anew(&[]) && anew(&["--release"]) && anew(&["--release", "--part", "linux"]));
+        assert!(anew(&[]) && anew(&["--release", "--part", "linux"]));
         assert!(!anew(&["linux"]), "a person makes one system after another");
         assert!(!anew(&["--release", "sums"]), "the parts are there already");
-        let parts = |words: &[&str]| Choice::of(words).expect("the words go together").lists_parts();
-        assert!(parts(&["--release", "sums"]) && !parts(&["sums"]) && !parts(&["--release"]));
     }
 
     #[test]

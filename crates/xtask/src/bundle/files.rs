@@ -101,6 +101,18 @@ pub fn files_in(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
     Ok(found)
 }
 
+/// The names of the files and folders that lie directly in a folder, in their order.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn names_in(folder: &Path) -> Result<Vec<String>, Stop> {
+    let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
+    let entries = entries.map_err(failed(folder, "read"))?;
+    let mut names: Vec<String> = entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    Ok(names)
+}
+
 /// Gives everything in a tree, and the tree itself, this time in seconds since 1970.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! The manifest of updates, its signature, and those of the packages that it names: what a till fetches by itself.
+//! The manifest of updates, its signature, and those of the packages that it names: a till fetches them by itself.
 //!
 //! It names the packages that lie in the output folder, relative to itself, so that any web server serves the folder.
 //! It is made now, by the clock of this machine, and expires: made again before that, it holds tills on no old version.
@@ -21,8 +21,8 @@ const SMALLEST_LEDGER: u32 = 3;
 const LASTS_HOURS: i64 = 90 * 24;
 /// The languages of the news, each a file `installers/news/<version>/<language>.txt`.
 const LANGUAGES: [&str; 3] = ["en", "fr", "ar"];
-/// The targets that a till installs by itself: the word of the manifest, and what the names of packages for it have
-/// after the version. One package for macOS has the code for both processors.
+/// The targets that a till installs by itself: the word of the manifest, and the parts of its packages' names after
+/// the version. One package for macOS has the code for both processors.
 const TARGETS: [(&str, &str, &str); 3] = [
     ("windows-x64", "-windows-x64", "-setup.exe"),
     ("macos-arm64", "-macos", ".tar.gz"),
@@ -44,6 +44,21 @@ pub fn write(release: &Release, signers: &Signers) -> Result<Vec<PathBuf>, Stop>
     made(release, &packages, &news, now(), |file, comment| key.sign(file, comment))
 }
 
+/// The names of the files that are made here from these files: the manifest, and the signatures of it and its packages.
+///
+/// # Errors
+/// When there are two packages for one target.
+pub fn names(release: &Release, files: &[PathBuf]) -> Result<Vec<String>, Stop> {
+    let manifest = PathBuf::from(file_name(release));
+    let packages = packages(release, files)?.into_iter().map(|(_, package)| package);
+    let made = packages.chain([manifest.clone()]).map(|file| signature_of(&file)).chain([manifest]);
+    Ok(made.map(|file| file.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect())
+}
+
+fn file_name(release: &Release) -> &'static str {
+    if release.for_people { "airtill-stable.json" } else { "airtill-test.json" }
+}
+
 fn made(
     release: &Release,
     packages: &[(&str, PathBuf)],
@@ -55,7 +70,7 @@ fn made(
     if now.as_second() < i64::try_from(release.commit_time).unwrap_or(i64::MAX) {
         return Err(Stop::new(format!("the clock of this machine says {now}, which lies before the commit.")));
     }
-    let manifest = release.output.join(if release.for_people { "airtill-stable.json" } else { "airtill-test.json" });
+    let manifest = release.output.join(file_name(release));
     let mut text = serde_json::to_string_pretty(&described(release, packages, news, now)?)
         .map_err(|error| Stop::new(format!("the manifest cannot be written: {error}")))?;
     text.push('\n');

@@ -1,9 +1,9 @@
 //! `cargo xtask bundle`: everything that is given to people, made on a Linux machine into `target/bundle/`.
 //!
-//! This file is the order and nothing else. The words are understood in `choice`; what several formats need stands
-//! once, in `release`; how files are signed lives in `signing`; each system has a module of its own, which answers the
-//! files that it made. The rule: a file that is in the output folder is whole, signed and in the list of sums, or the
-//! command stopped; with `--part`, another machine lists it.
+//! This file is the order and nothing else. The words are understood in `choice`; the values that several formats need
+//! stand once, in `release`; the signers live in `signing`; each system has a module of its own, which answers its
+//! files. The rule: a file that is in the output folder is whole, signed and in the list of sums, or the command
+//! stopped; with `--part`, another machine lists it.
 
 mod bill;
 mod choice;
@@ -73,8 +73,8 @@ pub fn run(words: &[&str]) -> Result<(), Stop> {
     }
     if choice.has(SUMS) {
         made.push(bill::of_the_window(&release)?);
-        if choice.lists_parts() {
-            sums::every_part_is_there(&release)?;
+        if choice.lists_a_release() {
+            sums::is_whole_and_alone(&release)?;
         }
         made.extend(step("the manifest of updates", || manifest::write(&release, &signers))?);
         made.extend(step("the sums and their signature", || sums::write(&release, &signers))?);

@@ -4,11 +4,11 @@
 
 use std::path::PathBuf;
 
-use airtill_updates::{Channel, Keys, Signed, Target};
+use airtill_updates::{Channel, CheckError, Keys, SignatureError, Signed, Target};
 
 use crate::bundle;
 
-/// The two public keys that a test build has inside.
+/// The public keys of the bundle, from their files: the one beside its sums, and the next one of its throw-away keys.
 fn keys() -> Keys {
     let key = |file: PathBuf| std::fs::read_to_string(file).unwrap().lines().nth(1).unwrap().to_owned();
     let next = bundle::keyring().with_file_name("sums-next.pub");
@@ -31,9 +31,11 @@ fn u01_the_manifest_is_believed_and_not_after_one_byte_is_changed() {
     let mut changed = read("airtill-test.json");
     let at = changed.len() / 2;
     changed[at] ^= 1;
-    assert!(Signed::read(&keys(), Channel::Test, changed, read("airtill-test.json.minisig")).is_err());
-    let of_sums = Signed::read(&keys(), Channel::Test, read("SHA256SUMS"), read("SHA256SUMS.minisig"));
-    assert!(of_sums.is_err(), "another file that the same key signed");
+    let end = Signed::read(&keys(), Channel::Test, changed, read("airtill-test.json.minisig"));
+    assert!(matches!(end, Err(CheckError::Signature(SignatureError::Forged))), "{end:?}");
+    let end = Signed::read(&keys(), Channel::Test, read("SHA256SUMS"), read("SHA256SUMS.minisig"));
+    let is_refused = matches!(end, Err(CheckError::Signature(SignatureError::OtherFile)));
+    assert!(is_refused, "another file that the same key signed: {end:?}");
 }
 
 #[test]
@@ -46,5 +48,6 @@ fn u01_u02_the_installer_is_the_one_that_the_manifest_names() {
     let comment = keys().check(&bytes, &signature).expect("it is signed");
     comment.is_for_file(&package.name).expect("it names the file");
     comment.is_for_version(manifest.version).expect("it names the version");
-    assert!(keys().check(&bytes[1..], &signature).is_err(), "and no other bytes");
+    let end = keys().check(&bytes[1..], &signature);
+    assert!(matches!(end, Err(SignatureError::Forged)), "and no other bytes: {end:?}");
 }

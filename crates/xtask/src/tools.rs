@@ -158,7 +158,24 @@ mod tests {
         let tools: Vec<&str> = list.split("\n\n").skip(1).flat_map(|part| part.split("\n#")).collect();
         assert!(tools.len() >= 3, "{tools:?}");
         assert!(tools.iter().all(|tool| tool.contains("==") && tool.contains("--hash=sha256:")), "{tools:?}");
-        let node = node_list().expect("the list is there");
-        assert!(node.contains("\"integrity\": \"sha512-"), "{node}");
+        let lock = files::read_text(&lists().join("package-lock.json")).expect("the list is there");
+        assert_eq!(unpinned(&lock), [""; 0]);
+        assert_eq!(
+            unpinned(&lock.replacen("\"integrity\": \"sha512-", "\"other\": \"", 1)).len(),
+            1,
+            "it would be seen"
+        );
+        assert_eq!(unpinned(&lock.replacen("sha512-", "sha1-", 1)).len(), 1, "another digest is none");
+    }
+
+    /// The packages of npm's list that are not pinned to their bytes; the list itself has no name.
+    fn unpinned(lock: &str) -> Vec<String> {
+        let lock: serde_json::Value = serde_json::from_str(lock).expect("npm wrote it");
+        let packages = lock["packages"].as_object().expect("a list of packages");
+        assert!(packages.len() > 1, "there are packages");
+        let is_pinned =
+            |package: &serde_json::Value| package["integrity"].as_str().is_some_and(|text| text.starts_with("sha512-"));
+        let unpinned = packages.iter().filter(|(name, package)| !name.is_empty() && !is_pinned(package));
+        unpinned.map(|(name, _)| name.clone()).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! A power cut at every step of a download, and a disk that takes no more: a process is killed and another goes on.
+//! A kill at every step of a download, and a disk that takes no more: a process is killed and another goes on.
 //!
 //! The killed process ends without a last word and without any destructor (`abort`). The next one on the same folder
 //! finds no package or a whole one, and a new download ends well.

@@ -1,7 +1,8 @@
-//! `cargo xtask check`: what holds before every commit, in minutes and without a window; and the other platforms.
+//! `cargo xtask check`: the conditions of every commit, in minutes and without a window; and the other platforms.
 //!
-//! The window's library is compiled by clippy, so the headers of WebKit are needed. `check` installs nothing but the
-//! tools of its own that it lacks, into `target/tools/`, once.
+//! The window's library is compiled by clippy, so the headers of WebKit are needed, and `check` does not install them.
+//! It installs its own tools, into `target/tools/`, once; for that, Debian's `python3` and `python3-venv` by `apt-get`
+//! where they are missing. It also installs the window's npm packages.
 //! `--platforms` type-checks the whole workspace on Linux for Windows and macOS, from the source of the standard
 //! library that Debian's compiler for the web carries. A type check never links; build scripts that compile C for macOS
 //! are given a compiler that leaves an empty object file, Windows gets the real MinGW compiler. Both have a target

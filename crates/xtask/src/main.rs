@@ -1,7 +1,7 @@
 //! The commands that people and CI use: run, test, check, bindings, bundle, bench, simulate.
 //!
-//! This file reads the command line and nothing else; each command has a module of its own, and what several need
-//! lives in `step` (running a program under a name), `beside` (running one meanwhile), `install` (what the machine
+//! This file reads the command line and nothing else; each command has a module of its own. Several of them share
+//! `step` (running a program under a name), `beside` (running one meanwhile), `install` (packages that the machine
 //! lacks), `build` and `desktop`.
 //! The rule: a command that stops says which step stopped it and what to do, in one line, and exits with 1.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its person")]
@@ -46,21 +46,23 @@ The commands of Airtill.
                                   crate `contract`
   cargo xtask bindings --check    fail if one of them is not up to date
   cargo xtask bench               measure; exits with 1 if a measure falls short; with words, those measures alone:
-                                  top-up, evidence, sign-in, stale, fresh, ledger, typing, history, start
-  cargo xtask bundle              what is given to people, into target/bundle/; with words, these systems alone:
-                                  linux, windows, macos
-  cargo xtask bundle --release    the same, where a throw-away signature or a missing time-stamp is an error
+                                  top-up, evidence, sign-in, stale, fresh, ledger, orders, typing, catalogue, history,
+                                  size, install, start
+  cargo xtask bundle              everything that Linux can make, for tests, into target/bundle/; with words, these
+                                  systems alone: linux, windows, macos
   cargo xtask bundle --part NAME  one system, whose files another machine lists; a Mac makes `macos` so
   cargo xtask bundle program      the till alone, as it is shipped, for packing on another machine
-  cargo xtask bundle sums         list what lies in target/bundle/, and sign the list
+  cargo xtask bundle sums         make the manifest of updates and the list of sums of target/bundle/, and sign them
+  cargo xtask bundle --release …  with `--part NAME`, `program` or `sums`: for people; a throw-away signature, a missing
+                                  time-stamp and a missing part are errors
   cargo xtask release-ready TAG   check that TAG is of this version, and that no secret of a release is missing
   cargo xtask simulate --days N --seed S
                                   live through N random days of a float (100000 from seed 0 on, unless said) and compare
                                   every sentence with the truth; exits with 1 at a false one, and prints its world
   cargo xtask help                this page
 
-`run`, `test`, `bundle`, `bench` and `check --platforms` install the Debian packages they lack and say why. On another
-system they name what to install and stop.";
+`run`, `test`, `bundle`, `bench` and `check --platforms` install the Debian packages they lack and say why; `check`
+installs those of Python that its tools need. On another system they name what to install and stop.";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -100,5 +102,27 @@ fn main() -> ExitCode {
             eprintln!("\nxtask stopped: {stop}");
             ExitCode::FAILURE
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words in quotation marks of a list in the measures' own source.
+    fn measures(source: &str) -> Vec<&str> {
+        let list = source.split("const ALL:").nth(1).and_then(|rest| rest.split("];").next()).unwrap_or_default();
+        list.split('"').skip(1).step_by(2).collect()
+    }
+
+    #[test]
+    fn the_help_lists_every_measure_in_its_order() {
+        let source = bundle::files::read_text(&step::root().join("tests/src/bin/bench/main.rs")).expect("the measures");
+        let wanted = measures(&source);
+        assert!(wanted.len() > 5 && wanted.contains(&"top-up"), "{wanted:?}");
+        let help = HELP.split("those measures alone:").nth(1).and_then(|rest| rest.split("\n  cargo").next());
+        let told: Vec<&str> =
+            help.unwrap_or_default().split([',', '\n']).map(str::trim).filter(|word| !word.is_empty()).collect();
+        assert_eq!(told, wanted);
     }
 }

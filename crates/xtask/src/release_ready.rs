@@ -10,7 +10,10 @@ use crate::step::Stop;
 /// The needs of a release, by the names that they have at GitHub and in the environment.
 const NEEDED: [(&str, &str); 14] = [
     ("AIRTILL_GPG_KEY", "a secret: the GPG key of packages and repositories, in letters and without a password"),
-    ("AIRTILL_SUMS_KEY", "a secret: the minisign key of the sums, without a password"),
+    (
+        "AIRTILL_SUMS_KEY",
+        "a secret: the minisign key of sums and updates, `present` in publisher.txt, without a password",
+    ),
     ("AIRTILL_MACOS_CERTIFICATE", "a secret: the Developer ID certificate with its key, a .p12 in base64"),
     ("AIRTILL_MACOS_CERTIFICATE_PASSWORD", "a secret: the password of that .p12"),
     ("AIRTILL_NOTARY_KEY", "a secret: the key (.p8) of the notary's service at App Store Connect"),

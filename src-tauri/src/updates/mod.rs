@@ -9,11 +9,12 @@ mod source;
 #[cfg(any(test, target_os = "windows"))]
 mod windows;
 
+use std::fs::File;
 use std::path::Path;
 
 #[cfg(target_os = "macos")]
 use airtill_app::ports::install::{self, SwapError};
-use airtill_app::ports::{Installer, Promise};
+use airtill_app::ports::{Installer, Promise, Ready};
 use airtill_contract::{UpdateTrouble, UpdateWay};
 use tauri::AppHandle;
 
@@ -49,10 +50,11 @@ impl Installer for OwnInstaller {
         })
     }
 
-    fn install<'a>(&'a self, package: &'a Path, language: &'a str) -> Promise<'a, Result<(), UpdateTrouble>> {
-        let (package, language) = (package.to_owned(), language.to_owned());
+    fn install<'a>(&'a self, package: Ready, language: &'a str) -> Promise<'a, Result<(), UpdateTrouble>> {
+        let language = language.to_owned();
         Box::pin(async move {
-            let installing = tauri::async_runtime::spawn_blocking(move || install_here(&package, &language));
+            let installing =
+                tauri::async_runtime::spawn_blocking(move || install_here(&package.file, package.opened(), &language));
             let end = installing.await.unwrap_or_else(|error| {
                 tracing::error!(%error, "the installation ended unexpectedly");
                 Err(UpdateTrouble::Failed)
@@ -68,12 +70,12 @@ impl Installer for OwnInstaller {
 
 /// Runs the installer, which has the till close and starts it again; so this returns only where it did not.
 #[cfg(target_os = "windows")]
-fn install_here(package: &Path, language: &str) -> Result<(), UpdateTrouble> {
+fn install_here(package: &Path, _: &File, language: &str) -> Result<(), UpdateTrouble> {
     windows::read(windows::command(package, language).status())
 }
 
 #[cfg(target_os = "macos")]
-fn install_here(package: &Path, _: &str) -> Result<(), UpdateTrouble> {
+fn install_here(_: &Path, package: &File, _: &str) -> Result<(), UpdateTrouble> {
     let bundle = place::bundle().ok_or(UpdateTrouble::Failed)?;
     install::swap(&bundle, Path::new("Contents/MacOS/airtill"), package, |_| ()).map_err(|error| {
         tracing::warn!(%error, "the program was not replaced");
@@ -87,7 +89,7 @@ fn install_here(package: &Path, _: &str) -> Result<(), UpdateTrouble> {
 
 /// Never: the computer's software update installs here.
 #[cfg(not(any(target_os = "windows", target_os = "macos")))]
-fn install_here(_: &Path, _: &str) -> Result<(), UpdateTrouble> {
+fn install_here(_: &Path, _: &File, _: &str) -> Result<(), UpdateTrouble> {
     Err(UpdateTrouble::NotAllowed)
 }
 
@@ -101,7 +103,8 @@ mod tests {
         let (package, mark) = (folder.path().join("airtill.exe"), folder.path().join("it-ran"));
         std::fs::write(&package, format!("#!/bin/sh\ntouch {}\n", mark.display())).expect("written");
         std::fs::set_permissions(&package, std::os::unix::fs::PermissionsExt::from_mode(0o700)).expect("executable");
-        assert_eq!(install_here(&package, "en"), Err(UpdateTrouble::NotAllowed));
+        let opened = File::open(&package).expect("it is there");
+        assert_eq!(install_here(&package, &opened, "en"), Err(UpdateTrouble::NotAllowed));
         assert!(!mark.exists());
     }
 }

@@ -253,7 +253,7 @@ impl Updates {
         let (folder, version) = (self.folder.clone(), ready.manifest.version);
         let noted = spawn_blocking(move || note_installation(&folder, version)).await;
         let end = match noted.unwrap_or_else(|error| Err(io::Error::other(error))) {
-            Ok(()) => self.source.installer.install(&ready.file, &language).await,
+            Ok(()) => self.source.installer.install(ready, &language).await,
             Err(error) => Err(trouble::of_disk(&error)),
         };
         if let Err(reason) = end {

@@ -4,19 +4,33 @@
 //! place, the old one or the new one. A file system that cannot do it is refused: two renames one after the other would
 //! leave an instant without any program, and then nothing could repair it. The old program stays beside the new one
 //! until the next start, because the running till still reads from it.
+//!
+//! Tills of several login sessions share one program. Each holds a lock of the folder around it while it changes
+//! anything there: a removal that met an exchange would remove the program that was just put in its place.
+
+mod held;
+#[cfg(test)]
+mod tests;
 
 use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io;
+use std::fs::{self, File, Permissions};
+use std::io::{self, Seek};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
+use held::Held;
+
 /// The system's own program for archives, by its whole path.
 const TAR: &str = "/usr/bin/tar";
 /// The ending of the folder in which a new program is unpacked. A point stands before its name, so nobody sees it.
 const ENDING: &str = ".update";
+/// Everybody may start a file of this mode.
+const EXECUTABLE: u32 = 0o111;
+/// The mode of the folder in which the old program stays: tills of other sessions still read from it.
+const READABLE: u32 = 0o755;
 
 /// A stage of a replacement that is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,41 +71,74 @@ impl From<io::Error> for SwapError {
     }
 }
 
-/// Puts the program of `archive`, a `.tar.gz` that was proven, in the place of `app`, and tells each stage. `program`
-/// is the path of the executable within the folder. Blocks.
+/// The calls of the system around the exchange. Tests refuse them.
+struct Calls {
+    exchange: fn(&Path, &Path) -> io::Result<()>,
+    sync_after: fn(&Path) -> io::Result<()>,
+}
+
+/// Puts the program of `archive`, a `.tar.gz` that was proven, in the place of `app`, and reports each stage. `program`
+/// is the path of the executable within the folder. The archive is read from its first byte through the file that is
+/// open, so these are the bytes that were proven. Blocks, for a minute more where another session replaces the program.
 ///
 /// # Errors
 /// A [`SwapError`]; the old program is then in its place, and nothing is left beside it as far as it can be removed.
-pub fn swap(app: &Path, program: &Path, archive: &Path, mut on: impl FnMut(Stage)) -> Result<(), SwapError> {
-    tidy(app)?;
-    on(Stage::Tidied);
+pub fn swap(app: &Path, program: &Path, archive: &File, on: impl FnMut(Stage)) -> Result<(), SwapError> {
+    swap_by(&Calls { exchange, sync_after: airtill_files::sync_folder_of }, app, program, archive, on)
+}
+
+fn swap_by(
+    calls: &Calls,
+    app: &Path,
+    program: &Path,
+    archive: &File,
+    mut on: impl FnMut(Stage),
+) -> Result<(), SwapError> {
+    let _held = Held::wait(app)?;
     let beside = beside(app)?;
-    let end = exchanged(app, program, archive, &beside, on);
+    remove(&beside)?;
+    on(Stage::Tidied);
+    let end = exchanged(calls, app, program, archive, &beside, &mut on);
     if end.is_err() {
         // It may never have been made.
         let _ = fs::remove_dir_all(&beside);
+        return end;
     }
-    end
+    // The new program is in its place, so a failure from here on is none of the replacement.
+    if let Err(error) = (calls.sync_after)(app) {
+        tracing::warn!(%error, "the exchange of the program may not survive a power cut");
+    }
+    on(Stage::Swapped);
+    Ok(())
 }
 
 /// Removes from beside `app` all that a replacement left there: the old program, or half of a new one. Each start does
-/// this.
+/// this. While another session replaces the program, nothing is removed.
 ///
 /// # Errors
 /// The operating system's error.
 pub fn tidy(app: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(beside(app)?) {
+    if let Some(_held) = Held::try_now(app)? {
+        return remove(&beside(app)?);
+    }
+    tracing::info!("another session replaces the program; what it left is removed by a later start");
+    Ok(())
+}
+
+fn remove(beside: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(beside) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         end => end,
     }
 }
 
 fn exchanged(
+    calls: &Calls,
     app: &Path,
     program: &Path,
-    archive: &Path,
+    archive: &File,
     beside: &Path,
-    mut on: impl FnMut(Stage),
+    on: &mut impl FnMut(Stage),
 ) -> Result<(), SwapError> {
     fs::create_dir(beside)?;
     let new = unpacked(archive, beside, program)?;
@@ -99,13 +146,14 @@ fn exchanged(
     sync_all_of(&new)?;
     airtill_files::sync_folder_of(&new)?;
     on(Stage::Synced);
-    renameat_with(CWD, &new, CWD, app, RenameFlags::EXCHANGE).map_err(|error| match io::Error::from(error) {
+    (calls.exchange)(&new, app).map_err(|error| match error {
         error if cannot_exchange(&error) => SwapError::NoExchange,
         error => error.into(),
-    })?;
-    airtill_files::sync_folder_of(app)?;
-    on(Stage::Swapped);
-    Ok(())
+    })
+}
+
+fn exchange(new: &Path, app: &Path) -> io::Result<()> {
+    Ok(renameat_with(CWD, new, CWD, app, RenameFlags::EXCHANGE)?)
 }
 
 /// The folder beside `app` that only this module makes.
@@ -117,9 +165,11 @@ fn beside(app: &Path) -> io::Result<PathBuf> {
 }
 
 /// Unpacks the archive, and answers the one folder in it, which must hold the program.
-fn unpacked(archive: &Path, into: &Path, program: &Path) -> Result<PathBuf, SwapError> {
+fn unpacked(mut archive: &File, into: &Path, program: &Path) -> Result<PathBuf, SwapError> {
+    archive.rewind()?;
     let mut tar = Command::new(TAR);
-    tar.arg("-xzf").arg(archive).arg("-C").arg(into).env_clear().stdin(Stdio::null());
+    // The modes are the archive's: a strict umask would keep every other person of the computer from the program.
+    tar.args(["-xpzf", "-", "-C"]).arg(into).env_clear().stdin(Stdio::from(archive.try_clone()?));
     let output = tar.output()?;
     if !output.status.success() {
         tracing::warn!(said = %String::from_utf8_lossy(&output.stderr), "a package cannot be unpacked");
@@ -134,7 +184,11 @@ fn unpacked(archive: &Path, into: &Path, program: &Path) -> Result<PathBuf, Swap
     if entries.next().is_some() || !only.file_type()?.is_dir() {
         return Err(SwapError::NoProgram);
     }
-    let is_there = fs::metadata(only.path().join(program)).is_ok_and(|found| found.is_file() && found.len() > 0);
+    fs::set_permissions(into, Permissions::from_mode(READABLE))?;
+    let is_program = |found: fs::Metadata| {
+        found.is_file() && found.len() > 0 && found.permissions().mode() & EXECUTABLE == EXECUTABLE
+    };
+    let is_there = fs::metadata(only.path().join(program)).is_ok_and(is_program);
     if is_there { Ok(only.path()) } else { Err(SwapError::NoProgram) }
 }
 

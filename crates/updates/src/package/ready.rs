@@ -30,7 +30,15 @@ pub struct Ready {
     pub manifest: Manifest,
     /// The file of the package.
     pub file: PathBuf,
-    _held: File,
+    held: File,
+}
+
+impl Ready {
+    /// The file that was proven, open since then. On Unix another file may have got its name meanwhile, so the bytes
+    /// are read from here.
+    pub fn opened(&self) -> &File {
+        &self.held
+    }
 }
 
 /// The package that waits in the folder, if it is one that may be installed now. Reads the whole package.
@@ -84,7 +92,7 @@ fn found(keys: &Keys, till: &Till, folder: &Folder, now: Timestamp) -> Result<Op
     let beside = small(&folder::of_signature(&file), signature::MOST_BYTES).map_err(PackageError::Disk)?;
     let beside = String::from_utf8(beside).map_err(|_| PackageError::Signature(SignatureError::Unreadable))?;
     prove(&mut held, package, manifest.version, keys, &beside)?;
-    Ok(Some(Ready { manifest, file, _held: held }))
+    Ok(Some(Ready { manifest, file, held }))
 }
 
 /// Opens a package so that it stays as it is.

@@ -2,14 +2,14 @@
 //!
 //! The program is a script that says its version, with files beside it that must be of the same version.
 
-use std::fs;
+use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use airtill_updates::install::{Stage, SwapError, swap, tidy};
 
-use crate::world::{is_killed, start, test_of};
+use crate::process::{FOLDER, is_killed, passed, said, start, test_of};
 
 /// Says at which stage the process is killed; counted from nothing.
 const KILL_AT: &str = "AIRTILL_TEST_KILL_SWAP_AT";
@@ -45,6 +45,16 @@ fn pack(folder: &Path, archive: &Path) {
     assert!(packed.expect("tar is there").success());
 }
 
+/// Replaces the program by the one of an archive.
+fn swapped(app: &Path, archive: &Path, on: impl FnMut(Stage)) -> Result<(), SwapError> {
+    swap(app, Path::new(PROGRAM), &File::open(archive).expect("the archive"), on)
+}
+
+/// The mode of a file or folder.
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).expect("it is there").permissions().mode() & 0o777
+}
+
 struct Place {
     _folder: tempfile::TempDir,
     root: PathBuf,
@@ -77,7 +87,7 @@ fn beside(app: &Path) -> usize {
 fn u07_a_program_changes_places_with_the_new_one_in_four_stages() {
     let place = place();
     let mut stages = Vec::new();
-    swap(&place.app, Path::new(PROGRAM), &place.archive, |stage| stages.push(stage)).expect("it is replaced");
+    swapped(&place.app, &place.archive, |stage| stages.push(stage)).expect("it is replaced");
     assert_eq!(stages, [Stage::Tidied, Stage::Unpacked, Stage::Synced, Stage::Swapped]);
     assert_eq!((version(&place.app).as_str(), beside(&place.app)), ("new", 1), "the old one still serves who reads it");
     tidy(&place.app).expect("removed");
@@ -87,11 +97,11 @@ fn u07_a_program_changes_places_with_the_new_one_in_four_stages() {
 
 #[test]
 fn u07_a_kill_at_any_stage_leaves_the_old_or_the_new_program_whole() {
-    if let Some(root) = std::env::var_os("AIRTILL_TEST_UPDATES") {
+    if let Some(root) = std::env::var_os(FOLDER) {
         let (root, mut stage) = (PathBuf::from(root), 0);
         let kill_at: usize = std::env::var(KILL_AT).expect("a stage").parse().expect("a number");
         let (app, archive) = (root.join("Applications/Airtill.app"), root.join("airtill-2.0.0-macos-arm64.tar.gz"));
-        swap(&app, Path::new(PROGRAM), &archive, |_| {
+        swapped(&app, &archive, |_| {
             if stage == kill_at {
                 std::process::abort();
             }
@@ -108,11 +118,11 @@ fn u07_a_kill_at_any_stage_leaves_the_old_or_the_new_program_whole() {
         assert_eq!(version(&place.app), found, "stage {kill_at}");
         tidy(&place.app).expect("the next start repairs");
         assert_eq!((version(&place.app).as_str(), beside(&place.app)), (found, 0), "stage {kill_at}");
-        swap(&place.app, Path::new(PROGRAM), &place.archive, |_| {}).expect("it is replaced");
+        swapped(&place.app, &place.archive, |_| {}).expect("it is replaced");
         assert_eq!(version(&place.app), "new");
     }
     let place = place();
-    assert!(start(&test, &place.root, &[(KILL_AT, "4")]).status.success(), "there are four stages");
+    assert!(passed(&start(&test, &place.root, &[(KILL_AT, "4")])), "there are four stages");
 }
 
 #[test]
@@ -124,7 +134,7 @@ fn u07_a_half_unpacked_program_is_removed_by_the_next_start() {
     tidy(&place.app).expect("removed");
     assert_eq!((version(&place.app).as_str(), beside(&place.app)), ("old", 0));
     fs::create_dir_all(&left).expect("made");
-    swap(&place.app, Path::new(PROGRAM), &place.archive, |_| {}).expect("and by the next replacement");
+    swapped(&place.app, &place.archive, |_| {}).expect("and by the next replacement");
     assert_eq!(version(&place.app), "new");
 }
 
@@ -138,7 +148,7 @@ fn u07_what_is_no_program_replaces_nothing() {
         prepare(folder.path());
         pack(folder.path(), &broken);
     };
-    let archives: [&dyn Fn(); 6] = [
+    let archives: [&dyn Fn(); 7] = [
         &|| fs::write(&broken, &bytes[..bytes.len() / 2]).expect("written"),
         &|| fs::write(&broken, "<html></html>").expect("written"),
         &|| made(&|_| ()),
@@ -155,14 +165,21 @@ fn u07_what_is_no_program_replaces_nothing() {
                 fs::write(folder.join("Airtill.app").join(PROGRAM), "").expect("written");
             });
         },
+        &|| {
+            made(&|folder| {
+                make(&folder.join("Airtill.app"), "new");
+                let program = folder.join("Airtill.app").join(PROGRAM);
+                fs::set_permissions(program, fs::Permissions::from_mode(0o644)).expect("nobody may start it");
+            });
+        },
     ];
     for (at, archive) in archives.iter().enumerate() {
         archive();
-        let end = swap(&place.app, Path::new(PROGRAM), &broken, |_| {});
+        let end = swapped(&place.app, &broken, |_| {});
         assert!(matches!(end, Err(SwapError::NoProgram)), "archive {at}: {end:?}");
         assert_eq!((version(&place.app).as_str(), beside(&place.app)), ("old", 0), "archive {at}");
     }
-    let nowhere = swap(&place.root.join("Applications/Gone.app"), Path::new(PROGRAM), &place.archive, |_| {});
+    let nowhere = swapped(&place.root.join("Applications/Gone.app"), &place.archive, |_| {});
     assert!(matches!(nowhere, Err(SwapError::Disk(_))), "there is no old program: {nowhere:?}");
     assert_eq!(beside(&place.app), 0);
 }
@@ -177,4 +194,63 @@ fn a_link_in_the_place_of_what_is_removed_is_not_followed() {
     tidy(&place.app).expect("removed");
     assert_eq!(beside(&place.app), 0);
     assert_eq!(fs::read_to_string(precious.join("file")).expect("it is there"), "mine");
+}
+
+#[test]
+fn u07_no_other_session_removes_a_program_while_it_is_exchanged() {
+    let place = place();
+    swapped(&place.app, &place.archive, |stage| {
+        tidy(&place.app).expect("it leaves all as it is");
+        assert_eq!(beside(&place.app), usize::from(stage != Stage::Tidied), "{stage:?}");
+    })
+    .expect("it is replaced");
+    assert_eq!((version(&place.app).as_str(), beside(&place.app)), ("new", 1));
+    tidy(&place.app).expect("removed");
+    assert_eq!(beside(&place.app), 0, "a later start removes the old one");
+}
+
+#[test]
+fn u07_a_replacement_waits_for_another_sessions_removal() {
+    let place = place();
+    let other = File::open(place.app.parent().expect("a folder")).expect("opened");
+    other.lock().expect("locked");
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        scope
+            .spawn(|| swapped(&place.app, &place.archive, |stage| tell.send(stage).expect("heard")).expect("replaced"));
+        let early = told.recv_timeout(std::time::Duration::from_millis(300));
+        assert!(early.is_err(), "it began: {early:?}");
+        other.unlock().expect("unlocked");
+    });
+    assert_eq!((version(&place.app).as_str(), told.try_iter().count()), ("new", 4));
+}
+
+#[test]
+fn u07_the_bytes_that_were_opened_are_unpacked_and_no_others() {
+    let place = place();
+    let mut opened = File::open(&place.archive).expect("the archive");
+    std::io::copy(&mut opened, &mut std::io::sink()).expect("read to its end, as a proof does");
+    let other = place.root.join("other");
+    make(&other.join("Airtill.app"), "forged");
+    fs::remove_file(&place.archive).expect("it is there");
+    pack(&other, &place.archive);
+    swap(&place.app, Path::new(PROGRAM), &opened, |_| {}).expect("it is replaced");
+    assert_eq!(version(&place.app), "new");
+}
+
+#[test]
+fn a_strict_umask_keeps_nobody_from_the_new_program() {
+    if let Some(root) = std::env::var_os(FOLDER) {
+        let root = PathBuf::from(root);
+        let (app, archive) = (root.join("Applications/Airtill.app"), root.join("airtill-2.0.0-macos-arm64.tar.gz"));
+        swapped(&app, &archive, |_| {}).expect("it is replaced");
+        return;
+    }
+    let place = place();
+    let run = start(&test_of(&|| ()), &place.root, &[("MASK", "077")]);
+    assert!(passed(&run), "{}", said(&run));
+    assert_eq!(version(&place.app), "new");
+    assert_eq!((mode(&place.app), mode(&place.app.join(PROGRAM))), (0o755, 0o755));
+    assert_eq!(mode(&place.app.join("Contents/Resources/licences.txt")), 0o644);
+    assert_eq!(mode(&place.root.join("Applications/.Airtill.app.update")), 0o755, "others still read the old one");
 }

@@ -4,14 +4,12 @@
 //! answer is the bytes that a test wrote.
 
 use std::net::SocketAddr;
-use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 use std::sync::Arc;
 use std::time::Duration;
 
 use airtill_domain::{Environment, Timestamp};
-use airtill_http::scripted::{Act, PROXY_VARIABLES, Server, answer};
+use airtill_http::scripted::{Act, Server, answer};
 use airtill_updates::{Channel, Folder, Keys, Limits, Publisher, Target, Till, Version, Web};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use minisign::{KeyPair, PublicKey, SecretKeyBox};
@@ -25,8 +23,8 @@ use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use url::Url;
 
-/// Names the folder of a test's own process.
-const FOLDER: &str = "AIRTILL_TEST_UPDATES";
+use crate::process::{FOLDER, passed, said, start, test_of};
+
 /// 2026-12-02T00:00:00Z, when these tests take place.
 pub const NOW: Timestamp = Timestamp(1_796_169_600_000);
 /// The name of the package.
@@ -43,37 +41,7 @@ pub fn in_a_world<F: Future<Output = ()>>(body: impl FnOnce(World) -> F) {
     }
     let folder = tempfile::tempdir().expect("a folder");
     let run = start(&name, folder.path(), &[]);
-    let (said, errors) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
-    assert!(run.status.success() && said.contains("1 passed"), "{said}{errors}");
-}
-
-/// The name of the test whose closure this is, as the test program knows it.
-pub fn test_of<T>(_: &T) -> String {
-    let path = std::any::type_name::<T>().trim_end_matches("::{{closure}}");
-    path.split_once("::").map_or(path, |(_, name)| name).to_owned()
-}
-
-/// Starts a test of this program by itself, in a folder, with these variables; no file that it writes may be larger
-/// than the variable `MOST_KIB` says, where it is there.
-pub fn start(test: &str, folder: &Path, variables: &[(&str, &str)]) -> Output {
-    let mut command = Command::new("sh");
-    command
-        .args(["-c", "trap '' XFSZ; ulimit -f $((${MOST_KIB:-1048576} * 2)); exec \"$0\" \"$@\""])
-        .arg(std::env::current_exe().expect("this test program"))
-        .args(["--exact", test, "--nocapture"])
-        .env(FOLDER, folder)
-        .env("SSL_CERT_FILE", folder.join("root.pem"))
-        .env_remove("SSL_CERT_DIR");
-    for name in PROXY_VARIABLES {
-        command.env_remove(name);
-    }
-    command.envs(variables.iter().copied()).output().expect("it starts")
-}
-
-/// Whether a process was killed, and did not end by itself.
-pub fn is_killed(run: &Output) -> bool {
-    const ABORTED: i32 = 6;
-    run.status.signal() == Some(ABORTED)
+    assert!(passed(&run), "{}", said(&run));
 }
 
 /// Where one test happens.

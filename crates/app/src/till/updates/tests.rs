@@ -2,7 +2,7 @@
 //!
 //! No server is asked here but one that refuses each connection. The crate `updates` has servers of every kind.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use airtill_domain::connection::file;
@@ -17,7 +17,7 @@ use url::Url;
 use super::*;
 use crate::environment::StaffAccount;
 use crate::person::{Person, Role};
-use crate::ports::{Installer, Promise};
+use crate::ports::{Installer, Promise, Ready};
 use crate::still::{NOW, ports};
 use crate::{DataFolder, Policy};
 
@@ -36,8 +36,8 @@ impl Installer for Noting {
         Box::pin(async { self.way })
     }
 
-    fn install<'a>(&'a self, package: &'a Path, language: &'a str) -> Promise<'a, Result<(), UpdateTrouble>> {
-        lock(&self.installed).push((package.to_owned(), language.to_owned()));
+    fn install<'a>(&'a self, package: Ready, language: &'a str) -> Promise<'a, Result<(), UpdateTrouble>> {
+        lock(&self.installed).push((package.file.clone(), language.to_owned()));
         Box::pin(async { self.end })
     }
 }

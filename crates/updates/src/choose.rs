@@ -3,12 +3,18 @@
 //! Plain functions over what is known: no clock, no file, no network. An older manifest than one that was seen is
 //! refused even though it is signed, because it may be held back by somebody; so is one that has expired. A clock that
 //! lies before the build counts as the time of the build, so that an empty battery does not make an old manifest new.
+//! A manifest from the future is refused, too: once it was seen, no manifest of today would count any more.
+
+use std::time::Duration;
 
 use airtill_domain::Timestamp;
 
 use crate::manifest::Manifest;
 use crate::target::{Channel, Target};
 use crate::version::Version;
+
+/// The most by which the publisher's clock may be ahead of this computer's.
+const AHEAD: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 
 /// The till that asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,9 +53,12 @@ pub enum Refusal {
     /// A later one was seen before.
     #[error("the manifest is older than one that was seen before")]
     Older,
-    /// Its time is over.
+    /// The manifest has expired.
     #[error("the manifest has expired")]
     Expired,
+    /// The manifest was published more than two days after now: one of the two clocks is wrong.
+    #[error("the manifest is from the future")]
+    NotYet,
 }
 
 /// The choice that `manifest` leaves to `till`. `seen` is when the newest manifest so far was published, `now` the time
@@ -64,7 +73,11 @@ pub fn choose(manifest: &Manifest, till: &Till, seen: Option<Timestamp>, now: Ti
     if seen.is_some_and(|seen| manifest.published < seen) {
         return Err(Refusal::Older);
     }
-    if now.max(till.built) >= manifest.expires {
+    let now = now.max(till.built);
+    if manifest.published > now.plus(AHEAD) {
+        return Err(Refusal::NotYet);
+    }
+    if now >= manifest.expires {
         return Err(Refusal::Expired);
     }
     Ok(if manifest.version <= till.version {
@@ -149,9 +162,20 @@ mod tests {
     fn u06_a_clock_before_the_build_counts_as_the_build() {
         let manifest = manifest("9.0.0");
         let choose = |built, now| choose(&manifest, &Till { built, ..till() }, None, now).map(|_| ());
-        assert_eq!(choose(after(-9), Timestamp(0)), Ok(()), "an empty battery stops nothing");
+        assert_eq!(choose(after(-1), Timestamp(0)), Ok(()), "an empty battery stops nothing");
         assert_eq!(choose(after(31), Timestamp(0)), Err(Refusal::Expired), "and makes nothing new");
         assert_eq!(choose(after(31), after(1)), Err(Refusal::Expired));
+    }
+
+    #[test]
+    fn u06_a_manifest_from_the_future_does_not_count() {
+        let manifest = manifest("9.0.0");
+        let choose = |built, now| choose(&manifest, &Till { built, ..till() }, None, now).map(|_| ());
+        let moment = Duration::from_millis(1);
+        assert_eq!(choose(after(-9), after(-2)), Ok(()), "two clocks that differ a little");
+        assert_eq!(choose(after(-9), after(-2).minus(moment)), Err(Refusal::NotYet));
+        assert_eq!(choose(after(-9), after(-3000)), Err(Refusal::NotYet));
+        assert_eq!(choose(after(-2), after(-3000)), Ok(()), "the build counts, where the clock lies before it");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! the version may be taken is decided in [`crate::choose`].
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use airtill_domain::{Timestamp, text};
 use airtill_http::Fields;
@@ -19,6 +20,8 @@ pub const MOST_BYTES: usize = 256 * 1024;
 pub const SCHEMA: i64 = 1;
 /// The most bytes of a package. Today's have ten million.
 pub const MOST_PACKAGE: u64 = 512 * 1024 * 1024;
+/// The longest time from its publication for which a manifest may count, in days; the publisher's lasts for ninety.
+const MOST_DAYS: u64 = 100;
 /// The most characters of one line of the news, and the most lines.
 const MOST_NEWS: (usize, usize) = (300, 60);
 /// The most languages of the news.
@@ -35,7 +38,7 @@ pub struct Manifest {
     pub version: Version,
     /// When this manifest was made.
     pub published: Timestamp,
-    /// From when on it says nothing any more.
+    /// The manifest counts until then; at most 100 days.
     pub expires: Timestamp,
     /// The oldest format of the ledger that the version reads.
     pub smallest_ledger: u32,
@@ -89,7 +92,7 @@ impl Manifest {
         let version = fields.text("version").and_then(|text| text.parse().ok()).ok_or(wrong("version"))?;
         let published = fields.text("published").and_then(|text| time(&text)).ok_or(wrong("published"))?;
         let expires = fields.text("expires").and_then(|text| time(&text)).ok_or(wrong("expires"))?;
-        if expires <= published {
+        if expires <= published || expires.since(published) > Duration::from_secs(MOST_DAYS * 24 * 60 * 60) {
             return Err(wrong("expires"));
         }
         let smallest_ledger = fields.integer("smallest_ledger").and_then(|number| number.try_into().ok());

@@ -16,6 +16,7 @@ pub fn of_check(error: &CheckError) -> UpdateTrouble {
         }
         CheckError::Refused(Refusal::Older) => UpdateTrouble::Outdated,
         CheckError::Refused(Refusal::Expired) => UpdateTrouble::Expired,
+        CheckError::Refused(Refusal::NotYet) => UpdateTrouble::Failed,
         CheckError::Disk(error) => of_disk(error),
     }
 }
@@ -68,5 +69,6 @@ mod tests {
         }
         assert_eq!(of_check(&Refusal::Expired.into()), UpdateTrouble::Expired);
         assert_eq!(of_check(&Refusal::Older.into()), UpdateTrouble::Outdated);
+        assert_eq!(of_check(&Refusal::NotYet.into()), UpdateTrouble::Failed, "either clock may be wrong");
     }
 }

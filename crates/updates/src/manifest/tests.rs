@@ -69,6 +69,14 @@ fn a_package_lies_beside_its_manifest_or_where_the_manifest_says() {
 }
 
 #[test]
+fn u06_a_manifest_lasts_for_a_hundred_days_at_most() {
+    assert!(decoded(&with("/expires", json!("2027-03-10T12:00:00Z"))).is_ok());
+    for expires in ["2027-03-10T12:00:01Z", "2036-11-30T12:00:00Z"] {
+        assert_eq!(decoded(&with("/expires", json!(expires))), Err(ManifestError::Field("expires")), "{expires}");
+    }
+}
+
+#[test]
 fn unknown_fields_and_targets_are_passed_over() {
     let mut manifest = good();
     manifest["staged"] = json!({ "percent": 10 });
@@ -202,7 +210,7 @@ proptest! {
     fn a_manifest_is_read_back_as_it_was_written(
         numbers: (u16, u16, u16),
         seconds in 0_i64..4_000_000_000,
-        span in 1_i64..100_000_000,
+        span in 1..=100 * 86_400_i64,
         ledger in 1_u32..,
         size in 1..=MOST_PACKAGE,
         sha256: [u8; 32],

@@ -1,8 +1,8 @@
 //! One check for updates: fetch the manifest and its signature, prove it, choose, and remember.
 //!
 //! The signature is checked over the exact bytes before anything in them is read. The newest manifest that was ever
-//! seen is on disk before the choice is given to anybody. A check that tells nothing is no alarm: the till is asked for
-//! it again another day.
+//! seen is on disk before the choice is given to anybody. A check that brings no manifest is no alarm: another one
+//! follows another day.
 
 use std::io;
 
@@ -57,7 +57,7 @@ impl Signed {
     }
 }
 
-/// The reason for which a check told nothing.
+/// The reason for which a check brought no manifest that counts.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {
     /// The manifest or its signature could not be had.
@@ -72,12 +72,13 @@ pub enum CheckError {
     /// The manifest is the publisher's and does not count.
     #[error("{0}")]
     Refused(#[from] Refusal),
-    /// The memory of updates could not be written.
+    /// The memory of updates could not be read or written.
     #[error("the memory of updates: {0}")]
     Disk(#[from] io::Error),
 }
 
-/// Checks once, and remembers that it did. `now` is the time by the clock of this computer.
+/// Checks once, and remembers that it did. `now` is the time by the clock of this computer. No server is asked where
+/// the memory cannot be read.
 ///
 /// # Errors
 /// A [`CheckError`]; the till then knows as much as before.
@@ -88,22 +89,19 @@ pub async fn check(
     folder: &Folder,
     now: Timestamp,
 ) -> Result<(Signed, Choice), CheckError> {
+    let memory = folder.memory();
+    tokio::task::spawn_blocking(move || Memory::read(&memory)).await.map_err(io::Error::other)??;
     let address = &publisher.manifest;
     let beside = fetch::of_signature(address);
     let fetched = web.pair((address, manifest::MOST_BYTES), (&beside, signature::MOST_BYTES)).await;
     let (keys, till, folder) = (publisher.keys.clone(), *till, folder.clone());
     let judging = tokio::task::spawn_blocking(move || {
-        let mut memory = Memory::read(&folder.memory());
-        let judged =
-            fetched.map_err(CheckError::from).and_then(|fetched| judge(&keys, &till, &mut memory, fetched, now));
-        match &judged {
-            Ok(_) => memory.note_told(now),
-            Err(error) => {
-                tracing::info!(%error, "a check for updates told nothing");
-                memory.note_untold(now);
-            }
-        }
-        memory.write(&folder.memory())?;
+        let judged = Memory::change(&folder.memory(), |memory| {
+            let judged =
+                fetched.map_err(CheckError::from).and_then(|fetched| judge(&keys, &till, memory, fetched, now));
+            note(memory, judged.as_ref().err(), now.max(till.built), now);
+            judged
+        })?;
         let (signed, choice) = judged?;
         if choice != Choice::Newest {
             signed.keep(&folder)?;
@@ -111,6 +109,20 @@ pub async fn check(
         Ok((signed, choice))
     });
     judging.await.map_err(io::Error::other)?
+}
+
+/// Notes a check with its error. `present` is the time at which it counts, never before the build; the next check is
+/// due by the clock itself, `now`.
+fn note(memory: &mut Memory, error: Option<&CheckError>, present: Timestamp, now: Timestamp) {
+    memory.forget_future(present);
+    match error {
+        None => memory.note_told(present),
+        Some(error) => {
+            tracing::info!(%error, "a check for updates brought no manifest that counts");
+            memory.note_untold(present);
+        }
+    }
+    memory.asked = Some(now);
 }
 
 /// The choice of a manifest as it was fetched; its time is noted in `memory` if it is the newest.

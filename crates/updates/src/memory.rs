@@ -1,20 +1,24 @@
 //! The memory of updates, in one small file: the newest manifest that was seen, the last checks, and an installation
 //! that was begun.
 //!
-//! The file is replaced whole. One that cannot be read is begun anew, and that is logged: the till then knows no older
-//! manifest, as on its first day, and still takes nothing but a newer version that is signed. Nothing here decides.
+//! The file is replaced whole. One whose content is no memory is begun anew, and that is logged: the till then knows no
+//! older manifest, as on its first day, and still takes nothing but a newer version that is signed. A file that the
+//! disk does not give is an error and stays as it is. Nothing here decides.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Mutex;
 
-use airtill_domain::Timestamp;
+use airtill_domain::{Timestamp, lock};
 use serde::{Deserialize, Serialize};
 
 use crate::version::Version;
 
 /// The most bytes of the file; it has about two hundred.
 const MOST_BYTES: u64 = 4 * 1024;
+/// Held from the reading of the file to its writing. The data folder belongs to one process, so other threads suffice.
+static CHANGING: Mutex<()> = Mutex::new(());
 
 /// The memory of updates from one run of the till to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,26 +26,41 @@ const MOST_BYTES: u64 = 4 * 1024;
 pub struct Memory {
     /// When the newest manifest that was seen was published.
     pub published: Option<Timestamp>,
-    /// The last check, whatever its end.
+    /// The time of the last check, good or bad, by the computer's clock.
     pub asked: Option<Timestamp>,
-    /// The last check that told something.
+    /// The time of the last check that brought a manifest that counts.
     pub told: Option<Timestamp>,
-    /// The first of the checks that told nothing since then.
+    /// The time of the first check without such a manifest since then.
     pub untold_since: Option<Timestamp>,
     installing: Option<String>,
 }
 
 impl Memory {
-    /// Reads the file; nothing is remembered where it is missing or cannot be read.
-    pub fn read(file: &Path) -> Self {
-        match read(file) {
-            Ok(memory) => memory,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::default(),
-            Err(error) => {
-                tracing::warn!(%error, "the memory of updates cannot be read and begins anew");
-                Self::default()
-            }
-        }
+    /// Reads the file; nothing is remembered where it is missing or its content is no memory.
+    ///
+    /// # Errors
+    /// The operating system's error, where the file may be good and the disk does not give it.
+    pub fn read(file: &Path) -> io::Result<Self> {
+        let bytes = match read(file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            bytes => bytes?,
+        };
+        Ok(serde_json::from_slice(&bytes).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the memory of updates has no such content and begins anew");
+            Self::default()
+        }))
+    }
+
+    /// Reads the file, changes the memory and writes it. No other change happens between the two. Blocks.
+    ///
+    /// # Errors
+    /// The operating system's error; the file is then as it was.
+    pub fn change<T>(file: &Path, change: impl FnOnce(&mut Self) -> T) -> io::Result<T> {
+        let _changing = lock(&CHANGING);
+        let mut memory = Self::read(file)?;
+        let end = change(&mut memory);
+        memory.write(file)?;
+        Ok(end)
     }
 
     /// Writes the file whole or not at all.
@@ -52,12 +71,19 @@ impl Memory {
         airtill_files::write_whole(file, &serde_json::to_vec(self)?)
     }
 
-    /// Notes that a check told something.
+    /// Forgets the times of checks that lie in the future: the clock was ahead when they were noted.
+    pub(crate) fn forget_future(&mut self, now: Timestamp) {
+        for time in [&mut self.asked, &mut self.told, &mut self.untold_since] {
+            *time = time.filter(|time| *time <= now);
+        }
+    }
+
+    /// Notes a check that brought a manifest that counts.
     pub fn note_told(&mut self, now: Timestamp) {
         (self.asked, self.told, self.untold_since) = (Some(now), Some(now), None);
     }
 
-    /// Notes that a check told nothing.
+    /// Notes a check without a manifest that counts.
     pub fn note_untold(&mut self, now: Timestamp) {
         self.asked = Some(now);
         self.untold_since.get_or_insert(now);
@@ -74,27 +100,31 @@ impl Memory {
     }
 }
 
-fn read(file: &Path) -> io::Result<Memory> {
+fn read(file: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(file)?.take(MOST_BYTES).read_to_end(&mut bytes)?;
-    Ok(serde_json::from_slice(&bytes)?)
+    Ok(bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(file: &Path) -> Memory {
+        Memory::read(file).expect("the disk gives it")
+    }
+
     #[test]
     fn the_memory_is_read_back_as_it_was_written() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join("memory.json");
-        assert_eq!(Memory::read(&file), Memory::default(), "the first day");
+        assert_eq!(read(&file), Memory::default(), "the first day");
         let mut memory = Memory { published: Some(Timestamp(7)), ..Memory::default() };
         memory.note_untold(Timestamp(8));
         memory.note_installing(Some(Version::new(1, 2, 3)));
         memory.write(&file).expect("it is written");
-        assert_eq!(Memory::read(&file), memory);
-        assert_eq!(Memory::read(&file).installing(), Some(Version::new(1, 2, 3)));
+        assert_eq!(read(&file), memory);
+        assert_eq!(read(&file).installing(), Some(Version::new(1, 2, 3)));
     }
 
     #[test]
@@ -103,15 +133,54 @@ mod tests {
         let file = folder.path().join("memory.json");
         for broken in ["", "{", "null", "[]", "{\"published\":\"yesterday\"}", &" ".repeat(5000)] {
             std::fs::write(&file, broken).expect("it is written");
-            assert_eq!(Memory::read(&file), Memory::default(), "{broken:?}");
+            assert_eq!(read(&file), Memory::default(), "{broken:?}");
         }
         std::fs::write(&file, "{\"published\":5,\"later\":true,\"installing\":\"x\"}").expect("it is written");
-        assert_eq!(Memory::read(&file).published, Some(Timestamp(5)));
-        assert_eq!(Memory::read(&file).installing(), None, "no version");
+        assert_eq!(read(&file).published, Some(Timestamp(5)));
+        assert_eq!(read(&file).installing(), None, "no version");
     }
 
     #[test]
-    fn the_first_of_several_checks_that_told_nothing_is_remembered() {
+    fn u02_a_memory_that_the_disk_does_not_give_is_not_written_over() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("memory.json");
+        std::fs::create_dir(&file).expect("a folder in its place");
+        assert!(Memory::read(&file).is_err());
+        let mut changed = false;
+        assert!(Memory::change(&file, |_| changed = true).is_err());
+        assert!(!changed && file.is_dir());
+    }
+
+    #[test]
+    fn u02_writers_at_the_same_time_lose_nothing() {
+        const EACH: i64 = 20;
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("memory.json");
+        let count = |memory: &mut Memory| memory.published = Some(Timestamp(memory.published.map_or(1, |at| at.0 + 1)));
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| (0..EACH).for_each(|_| Memory::change(&file, count).expect("changed")));
+            }
+        });
+        assert_eq!(read(&file).published, Some(Timestamp(4 * EACH)));
+    }
+
+    #[test]
+    fn u06_checks_of_the_future_are_forgotten_and_others_are_not() {
+        let mut memory = Memory::default();
+        memory.note_told(Timestamp(5));
+        memory.note_untold(Timestamp(7));
+        let before = memory.clone();
+        memory.forget_future(Timestamp(7));
+        assert_eq!(memory, before);
+        memory.forget_future(Timestamp(6));
+        assert_eq!((memory.asked, memory.told, memory.untold_since), (None, Some(Timestamp(5)), None));
+        memory.forget_future(Timestamp(4));
+        assert_eq!(memory, Memory::default());
+    }
+
+    #[test]
+    fn the_first_of_several_checks_without_an_answer_is_remembered() {
         let mut memory = Memory::default();
         memory.note_untold(Timestamp(1));
         memory.note_untold(Timestamp(2));

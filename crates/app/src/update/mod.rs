@@ -109,7 +109,13 @@ impl Updates {
         let till = self.till().await;
         let (keys, folder, now) = (self.source.keys.clone(), self.folder.clone(), self.runtime.ports.clock.now().wall);
         let look = move || {
-            let begun = Memory::read(&folder.memory()).installing();
+            let begun = match Memory::read(&folder.memory()) {
+                Ok(memory) => memory.installing(),
+                Err(error) => {
+                    tracing::warn!(%error, "the memory of updates cannot be read, so nothing is installed");
+                    return (None, None, None);
+                }
+            };
             if begun.is_some_and(|begun| begun <= till.version) {
                 forget_installation(&folder);
                 return (None, None, None);
@@ -131,7 +137,8 @@ impl Updates {
     /// Whether the till should look for updates now.
     pub fn is_due(&self) -> bool {
         let looks = lock(&self.state).policy.looks();
-        let memory = Memory::read(&self.folder.memory());
+        // Where the disk does not give it, the check says so and asks no server.
+        let memory = Memory::read(&self.folder.memory()).unwrap_or_default();
         looks && when::is_due(&memory, self.start, self.runtime.ports.clock.now())
     }
 
@@ -325,16 +332,13 @@ impl State {
 }
 
 fn note_installation(folder: &Folder, version: Version) -> io::Result<()> {
-    let mut memory = Memory::read(&folder.memory());
-    memory.note_installing(Some(version));
-    memory.write(&folder.memory())
+    Memory::change(&folder.memory(), |memory| memory.note_installing(Some(version)))
 }
 
 /// Forgets an installation that has come to its end, with the package that it came from.
 fn forget_installation(folder: &Folder) {
-    let mut memory = Memory::read(&folder.memory());
-    memory.note_installing(None);
-    if let Err(error) = memory.write(&folder.memory()).and_then(|()| folder.empty()) {
+    let forgotten = Memory::change(&folder.memory(), |memory| memory.note_installing(None));
+    if let Err(error) = forgotten.and_then(|()| folder.empty()) {
         tracing::warn!(%error, "a package that was installed cannot be removed");
     }
 }

@@ -12,7 +12,7 @@ use crate::view::time;
 impl Updates {
     /// Everything as it is now. `may_change`: whether the person who is here may change what is set.
     pub fn view(&self, may_change: bool) -> UpdatesView {
-        let memory = Memory::read(&self.folder.memory());
+        let memory = Memory::read(&self.folder.memory()).unwrap_or_default();
         let way = self.way.get().copied().unwrap_or(UpdateWay::Never);
         let state = lock(&self.state);
         let told = if may_change { when::untold_for_long(&memory, self.runtime.ports.clock.now().wall) } else { None };

@@ -57,7 +57,7 @@ pub fn ready(keys: &Keys, till: &Till, folder: &Folder, now: Timestamp) -> Optio
     }
 }
 
-/// The version that the folder knows of since the last check that told of one, and the choice that it leaves now.
+/// The version of the manifest that the last good check left in the folder, and the choice that it leaves now.
 pub fn known(keys: &Keys, till: &Till, folder: &Folder, now: Timestamp) -> Option<(Signed, Choice)> {
     noted(keys, till, folder, now).ok()
 }
@@ -77,7 +77,7 @@ fn noted(keys: &Keys, till: &Till, folder: &Folder, now: Timestamp) -> Result<(S
     let bytes = small(&file, manifest::MOST_BYTES)?;
     let beside = small(&folder::of_signature(&file), signature::MOST_BYTES)?;
     let signed = Signed::read(keys, till.channel, bytes, beside)?;
-    let choice = choose(&signed.manifest, till, Memory::read(&folder.memory()).published, now)?;
+    let choice = choose(&signed.manifest, till, Memory::read(&folder.memory())?.published, now)?;
     Ok((signed, choice))
 }
 

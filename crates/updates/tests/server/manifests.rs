@@ -32,7 +32,7 @@ async fn checked_by(world: &World, web: &airtill_updates::Web, address: Url) -> 
 }
 
 fn memory(world: &World) -> Memory {
-    Memory::read(&world.folder().memory())
+    Memory::read(&world.folder().memory()).expect("the disk gives it")
 }
 
 /// The fetch's error of a check that failed for one.
@@ -133,6 +133,54 @@ fn u06_an_expired_manifest_tells_nothing() {
         let end = checked(&world, &site).await;
         assert!(matches!(end, Err(CheckError::Refused(Refusal::Expired))), "{end:?}");
         assert_eq!(memory(&world).untold_since, Some(NOW));
+    });
+}
+
+#[test]
+fn u06_a_manifest_from_the_future_is_never_remembered() {
+    in_a_world(|world| async move {
+        let today = manifest(&package());
+        let mut future = today.clone();
+        (future["published"], future["expires"]) = (json!("2036-12-01T00:00:00Z"), json!("2036-12-31T00:00:00Z"));
+        let site = world.server([honest(&world, &future), honest(&world, &today)].concat()).await;
+        let end = checked(&world, &site).await;
+        assert!(matches!(end, Err(CheckError::Refused(Refusal::NotYet))), "{end:?}");
+        assert_eq!(memory(&world).published, None);
+        assert_eq!(checked(&world, &site).await.expect("that of today"), Choice::Newer);
+    });
+}
+
+#[test]
+fn u06_a_clock_before_the_build_and_one_in_the_future_are_not_remembered() {
+    in_a_world(|world| async move {
+        let publisher = world.publisher(Url::parse("http://127.0.0.1:1/plain.json").expect("an address"));
+        let failed = async |now| check(&web(), &publisher, &till(), &world.folder(), now).await.expect_err("no HTTPS");
+        failed(Timestamp(0)).await;
+        let memory_now = memory(&world);
+        assert_eq!((memory_now.asked, memory_now.untold_since), (Some(Timestamp(0)), Some(till().built)));
+        failed(NOW.plus(Duration::from_secs(10 * 365 * 86_400))).await;
+        assert_eq!(memory(&world).untold_since, Some(till().built));
+        failed(NOW).await;
+        let memory = memory(&world);
+        assert_eq!((memory.asked, memory.untold_since), (Some(NOW), Some(till().built)));
+        let ahead = |memory: &mut Memory| memory.untold_since = Some(NOW.plus(Duration::from_secs(1)));
+        Memory::change(&world.folder().memory(), ahead).expect("changed");
+        failed(NOW).await;
+        assert_eq!(self::memory(&world).untold_since, Some(NOW), "it was of the future");
+    });
+}
+
+#[test]
+fn u02_a_package_that_waits_needs_the_memory() {
+    in_a_world(|world| async move {
+        let site = world.server(honest(&world, &manifest(&package()))).await;
+        checked(&world, &site).await.expect("it is good");
+        let publisher = world.publisher(site.url("airtill-stable.json"));
+        let known = || airtill_updates::known(&publisher.keys, &till(), &world.folder(), NOW).is_some();
+        assert!(known());
+        std::fs::remove_file(world.folder().memory()).expect("it is there");
+        std::fs::create_dir(world.folder().memory()).expect("the disk does not give it");
+        assert!(!known(), "a newer manifest may have been seen");
     });
 }
 
@@ -239,5 +287,7 @@ fn u02_a_choice_is_given_only_when_it_can_be_remembered() {
         let site = world.server(honest(&world, &manifest(&package()))).await;
         let end = checked(&world, &site).await;
         assert!(matches!(end, Err(CheckError::Disk(_))), "{end:?}");
+        assert_eq!(site.requests(), 0, "no server is asked");
+        assert!(folder.memory().is_dir(), "and nothing is written over it");
     });
 }

@@ -90,7 +90,7 @@ impl Desk {
     }
 
     fn memory(&self) -> Memory {
-        Memory::read(&self.updates().join("memory.json"))
+        Memory::read(&self.updates().join("memory.json")).expect("it is read")
     }
 
     fn remember(&self, change: impl FnOnce(&mut Memory)) {

@@ -10,12 +10,13 @@ use airtill_domain::Environment;
 use airtill_http::{Arriving, Client, Failure, Timeouts};
 use url::Url;
 
+use crate::room;
 use crate::signature;
 
 /// The most redirects from an address to its file.
 const MOST_HOPS: usize = 5;
 
-/// The limits of time.
+/// The limits of time and of room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Name, connection and handshake of one hop.
@@ -24,11 +25,14 @@ pub struct Limits {
     pub small: Duration,
     /// A package, up to its last byte.
     pub package: Duration,
+    /// The bytes that a package leaves free on the disk.
+    pub reserve: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(10), small: Duration::from_secs(15), package: Duration::from_secs(3600) }
+        let [connect, small, package] = [10, 15, 3600].map(Duration::from_secs);
+        Self { connect, small, package, reserve: room::RESERVE }
     }
 }
 
@@ -128,6 +132,11 @@ impl Web {
     /// The time that a package may take.
     pub(crate) fn patience(&self) -> Duration {
         self.limits.package
+    }
+
+    /// The bytes that a package leaves free.
+    pub(crate) fn reserve(&self) -> u64 {
+        self.limits.reserve
     }
 }
 

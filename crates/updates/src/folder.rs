@@ -6,49 +6,80 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 
 use crate::signature::ENDING;
 
 /// The file of the memory, which outlasts every package.
 const MEMORY: &str = "memory.json";
 
-/// A folder in which nothing but updates lie.
+/// A folder in which nothing but updates lie. Clones of it share one lock.
 #[derive(Clone, Debug)]
-pub struct Folder(PathBuf);
+pub struct Folder {
+    path: PathBuf,
+    /// Work of a download that blocks holds it shared, also where the download was dropped; an emptying holds it alone.
+    work: Arc<RwLock<()>>,
+}
 
 impl Folder {
-    /// The folder at this path, made for its owner alone unless it is there.
+    /// The folder at this path, for its owner alone. One that is there must be ours, and others lose their rights.
     ///
     /// # Errors
-    /// The operating system's error.
+    /// The operating system's error; `PermissionDenied` where another person owns the folder or still may write to it.
     pub fn at(path: &Path) -> io::Result<Self> {
         airtill_files::make_private_folder(path)?;
-        Ok(Self(path.to_owned()))
+        #[cfg(unix)]
+        make_ours_alone(path)?;
+        Ok(Self { path: path.to_owned(), work: Arc::default() })
+    }
+
+    /// Where the folder lies.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Keeps the folder from being emptied until it is dropped.
+    pub(crate) async fn working(&self) -> OwnedRwLockReadGuard<()> {
+        self.work.clone().read_owned().await
+    }
+
+    /// Waits for the end of all work, and keeps other work from beginning until it is dropped.
+    pub(crate) async fn alone(&self) -> OwnedRwLockWriteGuard<()> {
+        self.work.clone().write_owned().await
     }
 
     /// The file of the memory.
     pub fn memory(&self) -> PathBuf {
-        self.0.join(MEMORY)
+        self.path.join(MEMORY)
     }
 
     pub(crate) fn manifest(&self) -> PathBuf {
-        self.0.join("manifest.json")
+        self.path.join("manifest.json")
     }
 
     pub(crate) fn package(&self, name: &str) -> PathBuf {
-        self.0.join(name)
+        self.path.join(name)
     }
 
     pub(crate) fn part(&self, name: &str) -> PathBuf {
-        self.0.join(format!("{name}.part"))
+        self.path.join(format!("{name}.part"))
     }
 
-    /// Removes everything but the memory: packages, whole or not, and files that a crash left behind.
+    /// Removes everything but the memory: packages, whole or not, and files that a crash left behind. Blocks until the
+    /// work of a download that was dropped has ended; never call it in an async task.
     ///
     /// # Errors
     /// The operating system's error; some of it may then be gone.
     pub fn empty(&self) -> io::Result<()> {
-        for entry in fs::read_dir(&self.0)? {
+        let _alone = self.work.blocking_write();
+        self.empty_now()
+    }
+
+    /// Does so for a caller that is alone.
+    pub(crate) fn empty_now(&self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.path)? {
             let entry = entry?;
             if entry.file_name() == MEMORY {
                 continue;
@@ -57,6 +88,27 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// Refuses the folder of another person, and takes the rights of others from ours.
+#[cfg(unix)]
+fn make_ours_alone(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+    const OTHERS: u32 = 0o077;
+    const OTHERS_WRITE: u32 = 0o022;
+    let found = fs::metadata(path)?;
+    if found.uid() != rustix::process::geteuid().as_raw() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    if found.mode() & OTHERS != 0 {
+        // A share without modes may refuse or ignore this.
+        let tightened = fs::set_permissions(path, fs::Permissions::from_mode(0o700));
+        if fs::metadata(path)?.mode() & OTHERS_WRITE != 0 {
+            return Err(tightened.err().unwrap_or_else(|| io::ErrorKind::PermissionDenied.into()));
+        }
+    }
+    Ok(())
 }
 
 /// The file of a signature, beside the signed one.
@@ -80,8 +132,36 @@ mod tests {
         }
         fs::create_dir_all(folder.package("unpacked").join("deep")).expect("made");
         folder.empty().expect("removed");
-        let left: Vec<_> = fs::read_dir(&folder.0).expect("listed").map(|entry| entry.expect("one").path()).collect();
+        let left: Vec<_> =
+            fs::read_dir(folder.path()).expect("listed").map(|entry| entry.expect("one").path()).collect();
         assert_eq!(left, [folder.memory()]);
         folder.empty().expect("nothing is left to remove");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn u01_a_folder_that_others_may_write_to_becomes_ours_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        for open in [0o777, 0o770, 0o755, 0o700] {
+            fs::set_permissions(temp.path(), fs::Permissions::from_mode(open)).expect("open to others");
+            Folder::at(temp.path()).expect("it is ours");
+            assert_eq!(fs::metadata(temp.path()).expect("it is there").permissions().mode() & 0o777, 0o700);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn u01_a_folder_of_another_person_is_refused() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        // The root of all files is the administrator's; an administrator gives a folder away.
+        let theirs = if rustix::process::geteuid().is_root() {
+            std::os::unix::fs::chown(temp.path(), Some(12_345), None).expect("given away");
+            temp.path()
+        } else {
+            Path::new("/")
+        };
+        let end = Folder::at(theirs);
+        assert!(end.is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied));
     }
 }

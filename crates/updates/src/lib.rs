@@ -16,6 +16,7 @@ pub mod install;
 mod manifest;
 mod memory;
 mod package;
+mod room;
 mod signature;
 mod target;
 mod version;

@@ -23,10 +23,14 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use held::Held;
 
+use crate::room;
+
 /// The system's own program for archives, by its whole path.
 const TAR: &str = "/usr/bin/tar";
 /// The ending of the folder in which a new program is unpacked. A point stands before its name, so nobody sees it.
 const ENDING: &str = ".update";
+/// A program has at most so many times the bytes of its archive.
+const UNPACKED: u64 = 4;
 /// Everybody may start a file of this mode.
 const EXECUTABLE: u32 = 0o111;
 /// The mode of the folder in which the old program stays: tills of other sessions still read from it.
@@ -141,6 +145,7 @@ fn exchanged(
     on: &mut impl FnMut(Stage),
 ) -> Result<(), SwapError> {
     fs::create_dir(beside)?;
+    room::require(beside, archive.metadata()?.len().saturating_mul(UNPACKED), room::RESERVE)?;
     let new = unpacked(archive, beside, program)?;
     on(Stage::Unpacked);
     sync_all_of(&new)?;

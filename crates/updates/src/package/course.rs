@@ -1,6 +1,6 @@
 //! The steps of a download, and the ways in which it can end without a package.
 //!
-//! The steps are told as they are done, for a bar that moves and for tests that kill the program at each of them.
+//! The steps are reported as they are done, for a bar that moves and for tests that kill the program at each of them.
 
 use std::io;
 
@@ -21,11 +21,11 @@ pub enum Step {
         /// The size of the package.
         of: u64,
     },
-    /// The whole package is on disk, and nobody has proven it.
+    /// The whole package is on disk and not proven yet.
     Whole,
-    /// It is proven.
+    /// The publisher's signature of the package is good.
     Proven,
-    /// It has its name.
+    /// The package stands under its own name and waits to be installed.
     Ready,
 }
 

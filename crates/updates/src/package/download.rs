@@ -1,7 +1,7 @@
 //! A download, from an empty folder to a package that stands under its name.
 //!
-//! The order is what a power cut may meet: what proves the package is on disk before the package, the package is whole
-//! on disk before it is proven, and it is proven before it has its name.
+//! The order holds for an end at any moment: the manifest and the signatures are on disk before the package, the
+//! package is whole on disk before it is proven, and it is proven before it has its name.
 
 use std::fs::File;
 use std::io;
@@ -14,11 +14,15 @@ use super::writing;
 use crate::check::{Publisher, Signed};
 use crate::fetch::{self, FetchError, Web};
 use crate::folder::{self, Folder};
+use crate::room;
 use crate::signature::{self, SignatureError};
 use crate::target::Target;
 
-/// Fetches the package for `target` and proves it, and tells each step. Whatever was fetched before is removed first;
-/// dropping the future ends it.
+/// Fetches the package for `target` and proves it, and reports each step. An earlier package is removed first. Nothing
+/// is fetched where the disk would be left without its reserve.
+///
+/// Dropping the future ends it and leaves files of the download there. Work that blocks goes on for a moment, and
+/// [`Folder::empty`] waits for its end.
 ///
 /// # Errors
 /// A [`PackageError`]; the folder is then empty, as far as it can be emptied.
@@ -34,8 +38,7 @@ pub async fn download(
     let end = tokio::time::timeout(web.patience(), work).await.unwrap_or(Err(FetchError::Slow.into()));
     if let Err(error) = &end {
         tracing::info!(%error, "no package was fetched");
-        let folder = folder.clone();
-        if let Err(error) = blocking(move || folder.empty()).await {
+        if let Err(error) = empty(folder).await {
             tracing::warn!(%error, "the folder of updates cannot be emptied");
         }
     }
@@ -52,9 +55,10 @@ async fn fetched(
 ) -> Result<(), PackageError> {
     let package = signed.manifest.package(target).ok_or(PackageError::None)?.clone();
     let address = package.address(&publisher.manifest).ok_or(FetchError::Unsafe)?;
-    let place = folder.clone();
-    blocking(move || place.empty()).await?;
+    empty(folder).await?;
     on(Step::Emptied);
+    let (place, size, reserve) = (folder.clone(), package.size, web.reserve());
+    blocking(folder, move || room::require(place.path(), size, reserve)).await?;
     let signature = web.small(&fetch::of_signature(&address), signature::MOST_BYTES).await?;
     let signature = String::from_utf8(signature).map_err(|_| SignatureError::Unreadable)?;
     note(folder, signed, &package.name, &signature).await?;
@@ -62,14 +66,13 @@ async fn fetched(
     let (part, whole) = (folder.part(&package.name), folder.package(&package.name));
     let most = usize::try_from(package.size).map_err(|_| PackageError::Size)?;
     let arriving = web.package(&address, most).await?;
-    writing::received(arriving, &part, package.size, &mut on).await?;
+    writing::received(arriving, folder.working().await, &part, package.size, &mut on).await?;
     on(Step::Whole);
     let (keys, version, file) = (publisher.keys.clone(), signed.manifest.version, part.clone());
-    spawn_blocking(move || prove(&mut File::open(file)?, &package, version, &keys, &signature))
-        .await
-        .map_err(io::Error::other)??;
+    let proving = move || prove(&mut File::open(file)?, &package, version, &keys, &signature);
+    blocking(folder, move || Ok(proving())).await??;
     on(Step::Proven);
-    blocking(move || {
+    blocking(folder, move || {
         airtill_files::replace(&part, &whole)?;
         airtill_files::sync_folder_of(&whole)
     })
@@ -80,16 +83,35 @@ async fn fetched(
 
 /// Writes the manifest and the signatures beside the place of the package.
 async fn note(folder: &Folder, signed: &Signed, name: &str, signature: &str) -> Result<(), PackageError> {
-    let (folder, signed) = (folder.clone(), signed.clone());
+    let (place, signed) = (folder.clone(), signed.clone());
     let beside = folder::of_signature(&folder.package(name));
     let signature = signature.to_owned();
-    let writing = blocking(move || {
-        signed.keep(&folder)?;
+    let writing = blocking(folder, move || {
+        signed.keep(&place)?;
         airtill_files::write_whole(&beside, signature.as_bytes())
     });
     Ok(writing.await?)
 }
 
-async fn blocking(work: impl FnOnce() -> io::Result<()> + Send + 'static) -> io::Result<()> {
-    spawn_blocking(work).await.map_err(io::Error::other)?
+/// Does work of the folder on a thread where it may block. The folder is not emptied before its end.
+async fn blocking<T: Send + 'static>(
+    folder: &Folder,
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    let working = folder.working().await;
+    let end = spawn_blocking(move || {
+        let _working = working;
+        work()
+    });
+    end.await.map_err(io::Error::other)?
+}
+
+/// Empties the folder once all work in it has ended.
+async fn empty(folder: &Folder) -> io::Result<()> {
+    let (alone, folder) = (folder.alone().await, folder.clone());
+    let end = spawn_blocking(move || {
+        let _alone = alone;
+        folder.empty_now()
+    });
+    end.await.map_err(io::Error::other)?
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use airtill_http::Arriving;
 use bytes::Bytes;
+use tokio::sync::OwnedRwLockReadGuard;
 use tokio::sync::mpsc::{Receiver, channel};
 
 use super::course::{PackageError, Step};
@@ -17,12 +18,15 @@ use crate::fetch::FetchError;
 /// The pieces that may wait for the disk.
 const WAITING: usize = 8;
 
-/// Writes a body of exactly `size` bytes to a new file, and brings it to the disk.
+/// Writes a body of exactly `size` bytes to a new file, and brings it to the disk. `working` is held until the last
+/// byte is written, also where this future is dropped. A disk that takes no more ends it at once, however slow the
+/// network is.
 ///
 /// # Errors
 /// A [`PackageError`] of the network, the size or the disk; the file may then be there in part.
 pub async fn received(
     mut arriving: Arriving,
+    working: OwnedRwLockReadGuard<()>,
     part: &Path,
     size: u64,
     mut on: impl FnMut(Step),
@@ -30,15 +34,23 @@ pub async fn received(
     let (pieces, waiting) = channel(WAITING);
     let writer = tokio::task::spawn_blocking({
         let part = part.to_owned();
-        move || write(part, waiting)
+        move || {
+            let _working = working;
+            write(part, waiting)
+        }
     });
     let mut bytes = 0;
     let end = loop {
-        match arriving.next().await {
+        let next = tokio::select! {
+            biased;
+            // The writer has ended and says why.
+            () = pieces.closed() => break Ok(()),
+            next = arriving.next() => next,
+        };
+        match next {
             Ok(Some(piece)) => {
                 bytes += piece.len() as u64;
                 if pieces.send(piece).await.is_err() {
-                    // The writer has ended and says why.
                     break Ok(());
                 }
                 on(Step::Received { bytes, of: size });

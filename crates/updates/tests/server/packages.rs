@@ -2,6 +2,7 @@
 //!
 //! Each test says how the download ended and whether a package waits afterwards.
 
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -9,8 +10,8 @@ use airtill_domain::Timestamp;
 use airtill_http::Failure;
 use airtill_http::scripted::{Act, Server, head};
 use airtill_updates::{
-    FetchError, Memory, PackageError, Publisher, Ready, SignatureError, Signed, Step, Target, Till, Version, Web,
-    download, ready,
+    FetchError, Folder, Limits, Memory, PackageError, Publisher, Ready, SignatureError, Signed, Step, Target, Till,
+    Version, Web, download, ready,
 };
 use minisign::KeyPair;
 use serde_json::{Value, json};
@@ -165,6 +166,82 @@ fn u01_a_package_with_another_byte_size_or_digest_is_refused() {
             assert!(files(&world).is_empty());
         }
     });
+}
+
+#[test]
+fn u07_nothing_is_fetched_where_the_disk_needs_its_room() {
+    in_a_world(|world| async move {
+        let package = package();
+        let site = world.server(honest(&world.present, &package)).await;
+        let web = web_of(Limits { reserve: u64::MAX / 2, ..Limits::default() });
+        let end = fetched_by(&world, &web, &site, &manifest(&package)).await.end;
+        let is_full = |error: &io::Error| error.kind() == io::ErrorKind::StorageFull;
+        assert!(matches!(&end, Err(PackageError::Disk(error)) if is_full(error)), "{end:?}");
+        assert_eq!((site.requests(), files(&world).len()), (0, 0));
+    });
+}
+
+#[test]
+fn u07_a_disk_that_takes_no_file_is_told_before_the_next_byte_comes() {
+    in_a_world(|world| async move {
+        let package = package();
+        let hang = Act::Hang(head(200, "", package.len()));
+        let site = world.server(vec![file(of_package(&world.present, &package, "2.0.0")), hang]).await;
+        let publisher = world.publisher(site.url("airtill-stable.json"));
+        let signed = signed(&world, &publisher, &manifest(&package));
+        let on = |step| {
+            if step == Step::Noted {
+                std::fs::create_dir(world.path().join(format!("{PACKAGE}.part"))).expect("in the place of the file");
+            }
+        };
+        let web = web_within(Duration::from_secs(5));
+        let end = download(&web, &publisher, &signed, Target::WindowsX64, &world.folder(), on).await;
+        assert!(matches!(end, Err(PackageError::Disk(_))), "{end:?}");
+        assert!(files(&world).is_empty());
+    });
+}
+
+#[test]
+fn u07_a_download_that_is_dropped_writes_nothing_into_an_emptied_folder() {
+    in_a_world(|world| async move {
+        let package = package();
+        let site = world.server(honest(&world.present, &package)).await;
+        let publisher = world.publisher(site.url("airtill-stable.json"));
+        let signed = signed(&world, &publisher, &manifest(&package));
+        let folder = world.folder();
+        std::thread::scope(|scope| scope.spawn(|| drop_while_it_writes(&publisher, &signed, &folder)).join())
+            .expect("the folder is emptied after the work");
+        assert!(files(&world).is_empty(), "{:?}", files(&world));
+    });
+}
+
+/// Drops a download whose writer waits for a thread, and empties the folder meanwhile.
+fn drop_while_it_writes(publisher: &Publisher, signed: &Signed, folder: &Folder) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build();
+    let runtime = runtime.expect("a runtime");
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let (writes, web, mut released) = (tokio::sync::Notify::new(), web(), Some(released));
+    runtime.block_on(async {
+        let on = |step| match step {
+            Step::Noted => {
+                let released = released.take().expect("once");
+                tokio::task::spawn_blocking(move || released.recv());
+            }
+            Step::Received { .. } => writes.notify_one(),
+            _ => {}
+        };
+        tokio::select! {
+            end = download(&web, publisher, signed, Target::WindowsX64, folder, on) => panic!("it ended: {end:?}"),
+            () = writes.notified() => {}
+        }
+    });
+    std::thread::scope(|scope| {
+        let emptying = scope.spawn(|| folder.empty());
+        std::thread::sleep(Duration::from_millis(200));
+        release.send(()).expect("the thread is free again");
+        emptying.join().expect("it ends").expect("emptied");
+    });
+    runtime.block_on(runtime.spawn_blocking(|| ())).expect("all work has ended");
 }
 
 #[test]

@@ -175,7 +175,12 @@ pub fn web() -> Web {
 
 /// Limits that a test meets.
 pub fn web_within(span: Duration) -> Web {
-    Web::new(Environment::Test, Limits { connect: Duration::from_secs(20), small: span, package: span })
+    web_of(Limits { connect: Duration::from_secs(20), small: span, package: span, reserve: 0 })
+}
+
+/// A way within these limits, to servers of this computer too.
+pub fn web_of(limits: Limits) -> Web {
+    Web::new(Environment::Test, limits)
 }
 
 pub fn till() -> Till {

@@ -1,0 +1,46 @@
+//! The room on the disk that updates leave to others: the ledger must always find place for the next sale.
+
+use std::io;
+use std::path::Path;
+
+/// The bytes that an update leaves free: far more than the ledger writes in a day.
+pub const RESERVE: u64 = 100 * 1000 * 1000;
+
+/// Refuses to begin where `size` more bytes in a folder would leave less than `reserve` free.
+///
+/// # Errors
+/// `StorageFull`, or the operating system's error.
+pub fn require(folder: &Path, size: u64, reserve: u64) -> io::Result<()> {
+    if has_room(fs4::available_space(folder)?, size, reserve) { Ok(()) } else { Err(io::ErrorKind::StorageFull.into()) }
+}
+
+fn has_room(free: u64, size: u64, reserve: u64) -> bool {
+    size.checked_add(reserve).is_some_and(|wanted| wanted <= free)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn u07_the_reserve_stays_free_to_the_byte() {
+        for (free, size, reserve, is_enough) in [
+            (110, 10, 100, true),
+            (109, 10, 100, false),
+            (0, 0, 0, true),
+            (0, 1, 0, false),
+            (u64::MAX, 1, u64::MAX, false),
+        ] {
+            assert_eq!(has_room(free, size, reserve), is_enough, "{free} {size} {reserve}");
+        }
+    }
+
+    #[test]
+    fn the_system_tells_how_much_is_free() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        require(folder.path(), 1, 0).expect("tests write more than that");
+        let full = require(folder.path(), 1, u64::MAX / 2).expect_err("no disk has that");
+        assert_eq!(full.kind(), io::ErrorKind::StorageFull);
+        assert!(require(&folder.path().join("nowhere"), 1, 0).is_err());
+    }
+}

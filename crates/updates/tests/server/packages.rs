@@ -237,7 +237,9 @@ fn drop_while_it_writes(publisher: &Publisher, signed: &Signed, folder: &Folder)
     });
     std::thread::scope(|scope| {
         let emptying = scope.spawn(|| folder.empty());
-        std::thread::sleep(Duration::from_millis(200));
+        // Nothing tells that a thread waits for a lock; this one gets its turn many times, and does not end.
+        (0..10_000).for_each(|_| std::thread::yield_now());
+        assert!(!emptying.is_finished(), "the writer is not waited for");
         release.send(()).expect("the thread is free again");
         emptying.join().expect("it ends").expect("emptied");
     });

@@ -21,6 +21,7 @@ pub struct Reported {
 
 impl Reported {
     /// Whether the program of the test is named.
+    #[cfg(target_os = "linux")]
     pub fn is_named(&self) -> bool {
         std::env::var_os(self.program).is_some()
     }

@@ -35,6 +35,7 @@ impl Held {
     ///
     /// # Errors
     /// `ResourceBusy` after that minute, else the operating system's error.
+    #[allow(clippy::disallowed_methods, reason = "the system gives no sign when another process lets a lock go")]
     pub fn wait(app: &Path) -> io::Result<Self> {
         let start = Instant::now();
         loop {

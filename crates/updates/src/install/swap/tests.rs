@@ -28,9 +28,12 @@ fn version(app: &Path) -> String {
     fs::read_to_string(app.join(PROGRAM)).expect("the program is there")
 }
 
+type Exchange = fn(&Path, &Path) -> io::Result<()>;
+type Judge = fn(&SwapError) -> bool;
+
 #[test]
 fn u07_a_refused_exchange_leaves_the_old_program_and_nothing_else() {
-    let refusals: [(fn(&Path, &Path) -> io::Result<()>, fn(&SwapError) -> bool); 3] = [
+    let refusals: [(Exchange, Judge); 3] = [
         (|_, _| Err(io::ErrorKind::Unsupported.into()), |error| matches!(error, SwapError::NoExchange)),
         (|_, _| Err(io::ErrorKind::PermissionDenied.into()), |error| matches!(error, SwapError::NotAllowed)),
         (|_, _| Err(io::ErrorKind::StorageFull.into()), |error| matches!(error, SwapError::Disk(_))),

@@ -18,6 +18,7 @@ mod release;
 mod shipped;
 mod signing;
 mod sums;
+mod whole;
 mod windows;
 
 use crate::install;
@@ -74,7 +75,7 @@ pub fn run(words: &[&str]) -> Result<(), Stop> {
     if choice.has(SUMS) {
         made.push(bill::of_the_window(&release)?);
         if choice.lists_a_release() {
-            sums::is_whole_and_alone(&release)?;
+            whole::is_whole_and_alone(&release)?;
         }
         made.extend(step("the manifest of updates", || manifest::write(&release, &signers))?);
         made.extend(step("the sums and their signature", || sums::write(&release, &signers))?);

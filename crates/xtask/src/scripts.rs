@@ -314,7 +314,7 @@ fn a_till_on_a_mac_that_does_not_close_is_waited_for_no_longer() {
         (hangs, "true", "not so: the till closes"),
         (CLOSES, hangs, "not so: the till answers"),
         (CLOSES, "exit 1", "not so: the till answers"),
-        (&fails, touch, "not so: the till closes"),
+        (fails.as_str(), touch, "not so: the till closes"),
         ("exit 1", touch, "not so: "),
     ] {
         let output = tried(&image("mac-hangs", open, asked));

@@ -59,7 +59,7 @@ pub enum UpdateTrouble {
     AnotherInstaller,
     /// The installation was begun and never came to its end: a power cut, for one.
     Unfinished,
-    /// Anything else.
+    /// For a reason that a person cannot change.
     Failed,
 }
 

@@ -86,13 +86,13 @@ mod tests {
 
     #[test]
     fn u01_only_the_copy_of_one_person_replaces_itself_on_windows() {
-        let folder = r"C:\Users\José\AppData\Local\Programs\Airtill";
+        let folder = r"D:\José\AppData\Local\Programs\Airtill";
         let of = |noted, has_uninstaller| of_entry(Path::new(folder), noted, has_uninstaller);
         let (large, ended) = (folder.to_uppercase(), format!("{folder}\\"));
         for noted in [folder, &large, &ended] {
             assert_eq!(of(Some(noted), true), UpdateWay::Itself, "{noted}");
         }
-        for noted in [None, Some(""), Some(r"C:\Program Files\Airtill"), Some(r"C:\Users\José\AppData\Local\Programs")]
+        for noted in [None, Some(""), Some(r"C:\Program Files\Airtill"), Some(r"D:\José\AppData\Local\Programs")]
         {
             assert_eq!(of(noted, true), UpdateWay::Administrator, "for all users: {noted:?}");
         }

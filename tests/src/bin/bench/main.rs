@@ -10,11 +10,8 @@
 //! | from a key to its paint | from the key's time stamp to the frame with the grouped number, over 16 ms; of 95 in 100, over 32 ms. Among 5,000 products the page's work on 95 of 100 keys, over 16 ms; to the frame with the list, over 32 ms |
 //! | a thousand open orders | the requests in any minute, over 1,000; the memory minutes later, over what it was |
 //! | from the press to the painted history | from the mouse's going down to the last change, with 5,000 sales, over 100 ms |
-//! | size of the program | the till's file over the bare window's |
-//! | silent installation | of the test build under Wine, over the 10 s that are allowed |
-//! | launch to usable window | from starting the program to the last change of the picture, with an empty data folder; two seconds later, the memory that all its processes hold alone |
-//!
-//! The last takes turns with `airtill-bare-window`. Words on the command line choose among [`ALL`].
+//! | size of the program; a silent installation | the till's file over the bare window's; of the test build under Wine, over the 10 s that are allowed |
+//! | launch to usable window | from starting the program to the last change of the picture, with an empty data folder; two seconds later, the memory that all its processes hold alone; in turns with `airtill-bare-window` |
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a measure is printed for the person who asked for it")]
 
 mod account;
@@ -54,7 +51,7 @@ use std::process::ExitCode;
 
 use measure::{Fallible, Measure};
 
-/// The measures that can be chosen.
+/// The measures; words on the command line choose among them.
 const ALL: [&str; 13] = [
     "top-up",
     "evidence",

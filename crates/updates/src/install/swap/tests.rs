@@ -1,4 +1,6 @@
 //! Refusals of the system around the exchange, which no ordinary disk of a test makes.
+//!
+//! Each is put in the place of the system's own call. That a real disk refuses in this way is not shown here.
 
 use super::*;
 

@@ -92,8 +92,7 @@ mod tests {
         for noted in [folder, &large, &ended] {
             assert_eq!(of(Some(noted), true), UpdateWay::Itself, "{noted}");
         }
-        for noted in [None, Some(""), Some(r"C:\Program Files\Airtill"), Some(r"D:\José\AppData\Local\Programs")]
-        {
+        for noted in [None, Some(""), Some(r"C:\Program Files\Airtill"), Some(r"D:\José\AppData\Local\Programs")] {
             assert_eq!(of(noted, true), UpdateWay::Administrator, "for all users: {noted:?}");
         }
         assert_eq!(of(Some(folder), false), UpdateWay::Never, "a program that was copied there");

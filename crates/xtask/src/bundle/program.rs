@@ -10,6 +10,7 @@ use std::process::Command;
 
 use super::files;
 use super::release::Release;
+use super::signing::publisher;
 use crate::build;
 use crate::step::{Stop, cargo, program, succeed, target_folder};
 
@@ -62,15 +63,15 @@ pub fn named(variable: &str, release: &Release) -> Result<Option<PathBuf>, Stop>
         return Ok(None);
     };
     if release.for_people {
-        is_for_people(&file, &files::read(&file)?, &release.commit)?;
+        is_for_people(&file, &files::read(&file)?, &release.commit, &publisher::keys()?)?;
     } else if !file.is_file() {
         return Err(Stop::new(format!("{variable} names {}, which is no file.", file.display())));
     }
     Ok(Some(file))
 }
 
-/// Checks that a program was built for people, and from this commit.
-fn is_for_people(file: &Path, program: &[u8], commit: &str) -> Result<(), Stop> {
+/// Checks that a program was built for people, from this commit, and believes these keys of updates.
+fn is_for_people(file: &Path, program: &[u8], commit: &str, keys: &[String; 2]) -> Result<(), Stop> {
     let has = |words: &[u8]| program.windows(words.len()).any(|bytes| bytes == words);
     if !has(FOR_PEOPLE) {
         return Err(Stop::new(format!(
@@ -80,6 +81,10 @@ fn is_for_people(file: &Path, program: &[u8], commit: &str) -> Result<(), Stop> 
     }
     if !has(commit.as_bytes()) {
         return Err(Stop::new(format!("{} was not built from the commit {commit}, which is bundled.", file.display())));
+    }
+    // As build.rs puts them in: the present key, a space, the next one.
+    if !has(keys.join(" ").as_bytes()) {
+        return Err(Stop::new(format!("{} does not have the publisher's keys of updates inside.", file.display())));
     }
     Ok(())
 }
@@ -92,13 +97,16 @@ mod tests {
     #[test]
     fn people_get_what_was_built_for_them_from_this_commit() {
         let commit = "b2e98c8facf5052423d4810ba8bf34557f7baac7";
-        let judged = |program: &str| is_for_people(Path::new("airtill"), program.as_bytes(), commit);
-        let good = format!("\0{commit}\0airtill was built as: release;\0");
+        let keys = ["RWa".to_owned(), "RWb".to_owned()];
+        let judged = |program: &str| is_for_people(Path::new("airtill"), program.as_bytes(), commit, &keys);
+        let good = format!("\0{commit}\0airtill was built as: release;\0RWa RWb\0");
         assert!(judged(&good).is_ok());
         let stop = judged(&good.replace("release;", ";")).expect_err("it is a test build");
         assert!(stop.to_string().contains("calls itself a test build"), "{stop}");
         let stop = judged(&good.replace("b2e98c8", "0000000")).expect_err("it is of another commit");
         assert!(stop.to_string().contains("was not built from the commit"), "{stop}");
+        let stop = judged(&good.replace("RWb", "RWc")).expect_err("it believes another key");
+        assert!(stop.to_string().contains("keys of updates"), "{stop}");
         assert!(judged("").is_err());
     }
 

@@ -60,7 +60,7 @@ fn read(path: &Path, environment: Environment) -> Result<(Option<std::time::Syst
 /// Full or read-only disk.
 pub fn store(folder: &DataFolder, connection: &Connection) -> Result<(), TillError> {
     let path = path_of(folder, connection.environment, &connection.id);
-    write_whole(&path, file::write(connection).as_bytes()).map_err(|error| disk_error(&error))
+    write_whole(&path, file::write(connection).as_bytes()).map_err(|error| TillError::of_disk(&error))
 }
 
 /// Removes a connection's file; not an error if it is gone already.
@@ -69,23 +69,13 @@ pub fn store(folder: &DataFolder, connection: &Connection) -> Result<(), TillErr
 /// Read-only disk.
 pub fn remove(folder: &DataFolder, connection: &Connection) -> Result<(), TillError> {
     match fs::remove_file(path_of(folder, connection.environment, &connection.id)) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(disk_error(&error)),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(TillError::of_disk(&error)),
         _ => Ok(()),
     }
 }
 
 fn path_of(folder: &DataFolder, environment: Environment, id: &ConnectionId) -> PathBuf {
     folder.connections(environment).join(format!("{id}.{ENDING}"))
-}
-
-fn disk_error(error: &std::io::Error) -> TillError {
-    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
-    let code = if matches!(error.kind(), StorageFull | FileTooLarge | QuotaExceeded) {
-        ErrorCode::DiskFull
-    } else {
-        ErrorCode::ReadOnly
-    };
-    TillError::with(code, error.to_string())
 }
 
 #[cfg(test)]

@@ -128,7 +128,7 @@ impl Till {
             if !updates.drop_package().await {
                 return Err(TillError::new(ErrorCode::TillAtWork));
             }
-            updates.set_policy(UpdatePolicy { checks, server }).await.map_err(|error| not_written(&error))?;
+            updates.set_policy(UpdatePolicy { checks, server }).await.map_err(|error| TillError::of_disk(&error))?;
             till.tell_updates();
             Ok(till.updates_view().await)
         })
@@ -167,11 +167,6 @@ async fn start(till: &Till, updates: &Updates) {
     if let Some(waiting) = updates.begin().await {
         updates.install(waiting, || till.0.tell_updates()).await;
     }
-}
-
-fn not_written(error: &std::io::Error) -> TillError {
-    let full = matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded);
-    TillError::with(if full { ErrorCode::DiskFull } else { ErrorCode::ReadOnly }, error.to_string())
 }
 
 impl Inner {

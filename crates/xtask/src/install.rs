@@ -25,6 +25,10 @@ pub const BUILD: Need = Need {
     proof: "pkg-config",
 };
 
+/// To find the dependencies of a till that was built elsewhere: the libraries that it loads, and nothing to compile by.
+pub const LIBRARIES: Need =
+    Need { why: "to know the libraries of the till", packages: &["libwebkit2gtk-4.1-0"], proof: "dpkg-shlibdeps" };
+
 /// To open the window where there is no display, and to drive it.
 pub const DRIVE: Need = Need {
     why: "to show the window without a display and to drive it",
@@ -160,11 +164,23 @@ pub fn ensure(needs: &[&Need]) -> Result<(), Stop> {
             }
         }
         node_serves()?;
-        if !cfg!(target_os = "linux") {
-            return Ok(());
-        }
-        if Path::new("/etc/debian_version").exists() && exists("apt-get") { debian(needs) } else { elsewhere(needs) }
+        packages(needs)
     })
+}
+
+/// Installs what is missing of these needs, where no Node is needed because nothing is built.
+///
+/// # Errors
+/// When something is missing and cannot be installed here; the sentence says what.
+pub fn ensure_packages(needs: &[&Need]) -> Result<(), Stop> {
+    step("what the machine needs", || packages(needs))
+}
+
+fn packages(needs: &[&Need]) -> Result<(), Stop> {
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    if Path::new("/etc/debian_version").exists() && exists("apt-get") { debian(needs) } else { elsewhere(needs) }
 }
 
 /// Whether this is Ubuntu, which has `apt-get` but not all that Debian has: its Chromium comes by another way, and no

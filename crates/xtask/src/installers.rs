@@ -16,7 +16,7 @@ use crate::{build, install};
 pub const BUNDLE: &str = "AIRTILL_BUNDLE";
 
 /// The variables of a release, none of which counts here.
-const SIGNERS_AND_PROGRAMS: [&str; 8] = [
+const SIGNERS_AND_PROGRAMS: [&str; 9] = [
     "AIRTILL_SIGN_WINDOWS",
     "AIRTILL_SIGN_PACKAGES",
     "AIRTILL_SIGN_SUMS",
@@ -24,6 +24,7 @@ const SIGNERS_AND_PROGRAMS: [&str; 8] = [
     "AIRTILL_LINUX_PROGRAM",
     "AIRTILL_WINDOWS_PROGRAM",
     "AIRTILL_MACOS_PROGRAM",
+    "AIRTILL_PAPERS",
     OUTPUT,
 ];
 

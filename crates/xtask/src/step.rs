@@ -93,8 +93,21 @@ pub fn cargo() -> Command {
     command
 }
 
-/// The folder that holds the workspace's `Cargo.toml`.
+/// Whether cargo started us. A ready-made program of ours is started without it, beside a key, and asks cargo nothing.
+fn is_started_by_cargo() -> bool {
+    std::env::var_os("CARGO").is_some()
+}
+
+/// The folder that holds the workspace's `Cargo.toml`. A program that was made on another machine is started in it.
 pub fn root() -> PathBuf {
+    match std::env::current_dir() {
+        Ok(here) if !is_started_by_cargo() && here.join("crates/xtask/Cargo.toml").is_file() => here,
+        _ => root_of_the_build(),
+    }
+}
+
+/// The folder of the workspace that this program was compiled in.
+fn root_of_the_build() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .ancestors()
         .nth(2)
@@ -107,11 +120,16 @@ pub fn ui_folder() -> PathBuf {
     root().join("ui")
 }
 
-/// Cargo's target directory for this workspace.
+/// Cargo's target directory for this workspace: where cargo did not start us, the one that its variable names, else
+/// `target`.
 ///
 /// # Errors
 /// When `cargo metadata` fails, with what it said.
 pub fn target_folder() -> Result<PathBuf, Stop> {
+    if !is_started_by_cargo() {
+        let named = std::env::var_os("CARGO_TARGET_DIR").filter(|name| !name.is_empty());
+        return Ok(root().join(named.unwrap_or_else(|| "target".into())));
+    }
     cargo_metadata::MetadataCommand::new()
         .manifest_path(root().join("Cargo.toml"))
         .no_deps()

@@ -164,6 +164,50 @@ jobs:
         assert!(findings("").is_err());
     }
 
+    /// The jobs of the release workflow, each with its name and its text.
+    fn jobs_of_a_release(workflow: &str) -> Vec<(&str, &str)> {
+        let jobs = workflow.split("\njobs:\n").nth(1).unwrap_or_default();
+        let begins = |line: &str| line.starts_with("  ") && !line.starts_with("   ") && line.trim_end().ends_with(':');
+        let mut starts: Vec<usize> = Vec::new();
+        let mut at = 0;
+        for line in jobs.split_inclusive('\n') {
+            if begins(line) {
+                starts.push(at);
+            }
+            at += line.len();
+        }
+        let ends = starts.iter().skip(1).copied().chain([jobs.len()]);
+        let texts = starts.iter().zip(ends).map(|(start, end)| &jobs[*start..end]);
+        texts.filter_map(|text| Some((text.split(':').next()?.trim(), text))).collect()
+    }
+
+    /// Words of a job that runs the code of other people, which crates and npm packages bring.
+    const BUILDS: [&str; 4] = ["cargo ", "npm", "setup-node", "rustup"];
+
+    #[test]
+    fn a_job_with_a_key_builds_nothing_and_takes_artefacts_by_id() {
+        let workflow = files::read_text(&root().join(".github/workflows/release.yml")).expect("it is committed");
+        let jobs = jobs_of_a_release(&workflow);
+        let has_a_key =
+            |text: &str| ["secrets.", "id-token: write", "environment:"].iter().any(|key| text.contains(key));
+        let with_a_key: Vec<&str> = jobs.iter().filter(|(_, text)| has_a_key(text)).map(|(name, _)| *name).collect();
+        assert_eq!(with_a_key, ["ready", "linux", "windows", "macos", "sums", "publish"]);
+        for (name, text) in &jobs {
+            let builds = BUILDS.iter().find(|word| text.contains(**word));
+            assert!(!has_a_key(text) || builds.is_none(), "{name} has a key and says {builds:?}");
+            let downloads = text.split("uses: actions/download-artifact").skip(1);
+            assert!(downloads.clone().all(|step| step.contains("\n          artifact-ids: ${{ needs.")), "{name}");
+            for named in text.split("${{ needs.").skip(1) {
+                let (job, output) = named.split_once(".outputs.").expect("only outputs are asked for");
+                let (_, maker) = jobs.iter().find(|(name, _)| *name == job).expect("there is such a job");
+                // The id of no job would be an empty one, and that downloads everything there is.
+                assert!(output.starts_with("id }}") && maker.contains("\n    outputs:\n      id: ${{ steps."), "{job}");
+            }
+        }
+        let built = jobs.iter().filter(|(_, text)| text.contains("cargo ")).count();
+        assert_eq!(built, 6, "the words are found where something is built");
+    }
+
     #[test]
     fn a_repository_without_workflows_is_not_called_good() {
         assert!(workflows(&root().join("icons")).is_err());

@@ -4,7 +4,7 @@
 //! without what is not shipped. Both have the release's time, so that one release has one bill.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -13,11 +13,19 @@ use super::{files, shipped};
 use crate::build;
 use crate::step::{Stop, capture, root, step};
 
-/// Writes the bill of the program for this target; `system` is a word of the file's name.
+/// The property that names the commit in a bill.
+const COMMIT: &str = "airtill:commit";
+
+/// The name of the bill of a system, or of the window.
+pub fn name(release: &Release, of: &str) -> String {
+    format!("{}-{}-{of}.cdx.json", release.package, release.version)
+}
+
+/// Writes the bill of the program for this target into a folder; `system` is a word of the file's name.
 ///
 /// # Errors
 /// When cargo does not answer.
-pub fn of_target(release: &Release, target: &str, system: &str) -> Result<PathBuf, Stop> {
+pub fn of_target(release: &Release, target: &str, system: &str, into: &Path) -> Result<PathBuf, Stop> {
     let crates = shipped::crates(target)?;
     let lock = files::read_text(&root().join("Cargo.lock"))?;
     let digests = digests(&lock);
@@ -55,21 +63,21 @@ pub fn of_target(release: &Release, target: &str, system: &str) -> Result<PathBu
                 "type": "application", "bom-ref": own, "name": release.package, "version": release.version, "purl": own,
             },
             "properties": [
-                { "name": "airtill:commit", "value": release.commit },
+                { "name": COMMIT, "value": release.commit },
                 { "name": "airtill:target", "value": target },
             ],
         },
         "components": components,
         "dependencies": dependencies,
     });
-    write(release, system, &bill)
+    write(&into.join(name(release, system)), &bill)
 }
 
-/// Writes the bill of the window's code, which is the same for every target.
+/// Writes the bill of the window's code, which is the same for every target, into a folder.
 ///
 /// # Errors
 /// When npm does not answer, or does not know a package that is shipped.
-pub fn of_the_window(release: &Release) -> Result<PathBuf, Stop> {
+pub fn of_the_window(release: &Release, into: &Path) -> Result<PathBuf, Stop> {
     build::ui_packages()?;
     step("the bill of materials of the window", || {
         let told = capture(build::npm().args(["sbom", "--sbom-format", "cyclonedx"]))?;
@@ -82,12 +90,33 @@ pub fn of_the_window(release: &Release) -> Result<PathBuf, Stop> {
             return Err(Stop::new(format!("npm's bill of materials does not know {missing}, which is shipped.")));
         }
         bill["metadata"]["timestamp"] = json!(release.date("%Y-%m-%dT%H:%M:%SZ"));
+        bill["metadata"]["properties"] = json!([{ "name": COMMIT, "value": release.commit }]);
         if let Some(fields) = bill.as_object_mut() {
             // A random number.
             fields.remove("serialNumber");
         }
-        write(release, "window", &bill)
+        write(&into.join(name(release, "window")), &bill)
     })
+}
+
+/// Checks that a bill, which was made elsewhere, is of the commit that is bundled.
+///
+/// # Errors
+/// When it cannot be read, or is of another commit or of none.
+pub fn is_of_the_commit(file: &Path, release: &Release) -> Result<(), Stop> {
+    let commit = commit(&files::read_text(file)?);
+    if commit.as_deref() == Some(&release.commit) {
+        return Ok(());
+    }
+    let named = commit.unwrap_or_else(|| "no commit".to_owned());
+    Err(Stop::new(format!("{} is of {named}, and {} is bundled.", file.display(), release.commit)))
+}
+
+/// The commit that a bill names.
+fn commit(bill: &str) -> Option<String> {
+    let bill: Value = serde_json::from_str(bill).ok()?;
+    let properties = bill["metadata"]["properties"].as_array()?;
+    properties.iter().find(|property| property["name"] == COMMIT)?["value"].as_str().map(str::to_owned)
 }
 
 /// Leaves only these packages, as `name@version`, and the program itself in npm's bill; answers those that it has.
@@ -118,10 +147,9 @@ fn keep(bill: &mut Value, shipped: &BTreeSet<String>) -> BTreeSet<String> {
     listed
 }
 
-fn write(release: &Release, of: &str, bill: &Value) -> Result<PathBuf, Stop> {
-    let file = release.output.join(format!("{}-{}-{of}.cdx.json", release.package, release.version));
-    files::write(&file, format!("{bill:#}\n"), files::PLAIN)?;
-    Ok(file)
+fn write(file: &Path, bill: &Value) -> Result<PathBuf, Stop> {
+    files::write(file, format!("{bill:#}\n"), files::PLAIN)?;
+    Ok(file.to_owned())
 }
 
 /// An expression of SPDX as it should be written: `MIT OR Apache-2.0` for `MIT/Apache-2.0`.
@@ -173,6 +201,18 @@ mod tests {
         assert_eq!(keep(&mut bill, &shipped), ["svelte@5".to_owned()].into_iter().collect());
         assert_eq!(bill["components"].as_array().map(Vec::len), Some(1));
         assert_eq!(bill["dependencies"], json!([{ "ref": "us@1", "dependsOn": ["svelte@5"] }]));
+    }
+
+    #[test]
+    fn the_commit_of_a_bill_is_the_one_that_it_names() {
+        let bill = |properties: Value| json!({ "metadata": { "properties": properties } }).to_string();
+        let named = bill(json!([{ "name": "airtill:target", "value": "x" }, { "name": COMMIT, "value": "0123" }]));
+        assert_eq!(commit(&named).as_deref(), Some("0123"));
+        for without in
+            [bill(json!([])), bill(json!([{ "name": "x", "value": "0123" }])), "{}".to_owned(), String::new()]
+        {
+            assert_eq!(commit(&without), None, "{without}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The words of `cargo xtask bundle`: systems, one of the two commands that stand alone, and for whom.
+//! The words of `cargo xtask bundle`: systems, one of the three commands that stand alone, and for whom.
 //!
 //! A release is made on several machines: each makes its part, and one of them lists and signs all of it in the end. No
 //! machine can make all of it, so a release is never made and listed by one command. A bundle for tests is: there, one
@@ -12,6 +12,8 @@ use crate::step::Stop;
 pub const SYSTEMS: [&str; 3] = ["linux", "windows", "macos"];
 /// The program alone, for the system that builds it.
 pub const PROGRAM: &str = "program";
+/// The papers of every system, for packing on another machine.
+pub const PAPERS: &str = "papers";
 /// The list of sums of all that lies in the output folder, and its signature.
 pub const SUMS: &str = "sums";
 
@@ -29,7 +31,7 @@ impl Choice {
     /// # Errors
     /// When a word is not known, or words do not go together.
     pub fn of(words: &[&str]) -> Result<Self, Stop> {
-        let all = || SYSTEMS.into_iter().chain([PROGRAM, SUMS]);
+        let all = || SYSTEMS.into_iter().chain([PROGRAM, PAPERS, SUMS]);
         if let Some(word) = words.iter().find(|word| !all().any(|known| known == **word) && !word.starts_with("--")) {
             let known: Vec<&str> = all().collect();
             return Err(Stop::new(format!("I cannot bundle `{word}`: say {}.", known.join(", "))));
@@ -40,9 +42,9 @@ impl Choice {
         }
         let (for_people, part) = (words.contains(&"--release"), words.contains(&"--part"));
         let mut made: BTreeSet<&str> = all().filter(|known| words.contains(known)).collect();
-        let alone = made.contains(PROGRAM) || made.contains(SUMS);
+        let alone = [PROGRAM, PAPERS, SUMS].iter().any(|known| made.contains(known));
         if alone && (made.len() > 1 || part) {
-            return Err(Stop::new("`program` and `sums` stand alone; `--release` goes with each."));
+            return Err(Stop::new("`program`, `papers` and `sums` stand alone; `--release` goes with each."));
         }
         if part && made.is_empty() {
             return Err(Stop::new("`--part` goes with the name of a system."));
@@ -77,6 +79,11 @@ impl Choice {
         self.for_people && self.has(SUMS)
     }
 
+    /// Whether cargo and npm are at work here. Beside a key of a release they are not: other people's code runs in them.
+    pub fn builds(&self) -> bool {
+        !self.for_people || self.has(PROGRAM) || self.has(PAPERS)
+    }
+
     /// Whether a machine of this system can make it: Linux makes everything, a Mac its own part, anybody the program.
     pub fn is_for(&self, system: &str) -> bool {
         let own = if system == "macos" { &["macos", PROGRAM][..] } else { &[PROGRAM] };
@@ -100,13 +107,20 @@ mod tests {
         assert_eq!(made(&["--release", "--part", "windows"]), ["windows"]);
         assert_eq!(made(&["sums", "--release"]), ["sums"]);
         assert_eq!(made(&["program"]), ["program"]);
+        assert_eq!(made(&["--release", "papers"]), ["papers"]);
     }
 
     #[test]
     fn words_that_do_not_go_together_are_refused() {
-        for words in
-            [&["solaris"][..], &["--now"], &["--part"], &["sums", "linux"], &["program", "sums"], &["--part", "sums"]]
-        {
+        for words in [
+            &["solaris"][..],
+            &["--now"],
+            &["--part"],
+            &["sums", "linux"],
+            &["program", "sums"],
+            &["--part", "sums"],
+            &["papers", "linux"],
+        ] {
             assert!(Choice::of(words).is_err(), "{words:?}");
         }
     }
@@ -121,6 +135,14 @@ mod tests {
         assert!(lists(&["--release", "sums"]));
         assert!(!lists(&["sums"]) && !lists(&[]), "a bundle for tests");
         assert!(!lists(&["--release", "--part", "linux"]) && !lists(&["--release", "program"]), "nothing is listed");
+    }
+
+    #[test]
+    fn nothing_is_built_where_a_key_of_a_release_is() {
+        let builds = |words: &[&str]| Choice::of(words).expect("the words go together").builds();
+        assert!(!builds(&["--release", "--part", "linux"]) && !builds(&["--release", "sums"]));
+        assert!(builds(&["--release", "program"]) && builds(&["--release", "papers"]), "no key is there");
+        assert!(builds(&[]) && builds(&["--part", "linux"]) && builds(&["sums"]), "throw-away keys");
     }
 
     #[test]

@@ -16,11 +16,17 @@ use crate::step::Stop;
 /// The beginnings of the names of files that hold a licence, in small letters.
 const NAMES: [&str; 6] = ["license", "licence", "copying", "copyright", "notice", "unlicense"];
 
-/// Writes the licences of everything that is inside the program for this target, and answers the file.
+/// The name of the licences of a system.
+pub fn name(release: &Release, system: &str) -> String {
+    format!("{}-{}-{system}-licences.txt", release.package, release.version)
+}
+
+/// Writes the licences of everything that is inside the program for this target into a folder, and answers the file;
+/// `system` is a word of its name.
 ///
 /// # Errors
 /// When a source cannot be read, or something has no licence.
-pub fn of_target(release: &Release, target: &str) -> Result<PathBuf, Stop> {
+pub fn of_target(release: &Release, target: &str, system: &str, into: &Path) -> Result<PathBuf, Stop> {
     let mut parts = shipped::crates(target)?.parts;
     parts.push(standard_library()?);
     parts.extend(shipped::npm_packages()?);
@@ -52,7 +58,7 @@ pub fn of_target(release: &Release, target: &str) -> Result<PathBuf, Stop> {
             text.trim_end()
         );
     }
-    let file = release.work.join(target).join("licences.txt");
+    let file = into.join(name(release, system));
     files::write(&file, all, files::PLAIN)?;
     Ok(file)
 }

@@ -23,7 +23,7 @@ mod windows;
 
 use crate::install;
 use crate::step::{Stop, step};
-use choice::{Choice, PROGRAM, SUMS};
+use choice::{Choice, PAPERS, PROGRAM, SUMS};
 pub use release::{OUTPUT, Release};
 use signing::Signers;
 #[cfg(all(test, unix))]
@@ -50,13 +50,22 @@ pub fn run(words: &[&str]) -> Result<(), Stop> {
             "this is made on Linux; a Mac makes `--part macos` and any system `program`. Run the command there.",
         ));
     }
-    install::ensure(&[&install::BUILD, &install::BUNDLE])?;
+    if choice.builds() {
+        install::ensure(&[&install::BUILD, &install::BUNDLE])?;
+    } else if choice.has("linux") {
+        install::ensure_packages(&[&install::LIBRARIES, &install::BUNDLE])?;
+    } else {
+        install::ensure_packages(&[&install::BUNDLE])?;
+    }
     let mut release = Release::of_workspace(choice.for_people)?;
     let signers = Signers::from_environment(&release);
     signers.are_named_for(|part| choice.has(part))?;
     release.update_keys = signers.update_keys(&release)?;
     if choice.has(PROGRAM) {
         return program::make(&release);
+    }
+    if choice.has(PAPERS) {
+        return papers::make(&release);
     }
     // Nothing of another bundle may be in the list of sums of this one.
     if choice.begins_anew() {
@@ -73,7 +82,6 @@ pub fn run(words: &[&str]) -> Result<(), Stop> {
         made.extend(macos::bundle(&release)?);
     }
     if choice.has(SUMS) {
-        made.push(bill::of_the_window(&release)?);
         if choice.lists_a_release() {
             whole::is_whole_and_alone(&release)?;
         }

@@ -2,8 +2,8 @@
 //!
 //! The compilation of the till runs the build scripts of other people, so no key lies beside it: `cargo xtask bundle
 //! program` leaves the program in `target/program/`, and a variable of each system names it to the machine that signs.
-//! That machine still compiles xtask itself and runs npm beside its key. The rule: people get a program that was built
-//! for them, from the commit that is bundled.
+//! `papers` are made apart from the key as well. The rule: people get a program that was built for them, from the commit
+//! that is bundled, and no key lies beside a build.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -57,17 +57,30 @@ fn for_every_mac(release: &Release) -> Result<PathBuf, Stop> {
 /// The program that this variable names, if it names one.
 ///
 /// # Errors
-/// When it is no file, or people would get what was not built for them or from another commit.
+/// When it is no file, or people would get what was not built for them or from another commit; in a release also where
+/// the variable names none.
 pub fn named(variable: &str, release: &Release) -> Result<Option<PathBuf>, Stop> {
-    let Some(file) = std::env::var_os(variable).filter(|name| !name.is_empty()).map(PathBuf::from) else {
-        return Ok(None);
-    };
+    let Some(file) = made_elsewhere(variable, "a till that was built", release)? else { return Ok(None) };
     if release.for_people {
         is_for_people(&file, &files::read(&file)?, &release.commit, &publisher::keys()?)?;
     } else if !file.is_file() {
         return Err(Stop::new(format!("{variable} names {}, which is no file.", file.display())));
     }
     Ok(Some(file))
+}
+
+/// The file or folder of this variable: something that a release packs, because it was made where no key is.
+///
+/// # Errors
+/// When a release has no such variable.
+pub fn made_elsewhere(variable: &str, what: &str, release: &Release) -> Result<Option<PathBuf>, Stop> {
+    match std::env::var_os(variable).filter(|name| !name.is_empty()) {
+        Some(name) => Ok(Some(PathBuf::from(name))),
+        None if release.for_people => {
+            Err(Stop::new(format!("{variable} is not set: a release packs {what} where no key is.")))
+        }
+        None => Ok(None),
+    }
 }
 
 /// Checks that a program was built for people, from this commit, and believes these keys of updates.

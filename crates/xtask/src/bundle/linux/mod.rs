@@ -18,7 +18,7 @@ use crate::build;
 use crate::step::{Stop, step};
 use staging::Contents;
 
-/// Names the till that another Linux machine built, which a release packs instead of building one beside the key.
+/// Names the till that another Linux machine built. A release packs no other, so that none is built beside the key.
 const NAMED: &str = "AIRTILL_LINUX_PROGRAM";
 
 /// Makes the packages and the repositories.
@@ -33,7 +33,9 @@ pub fn bundle(release: &Release, signers: &Signers) -> Result<Vec<PathBuf>, Stop
         Some(till) => till,
         None => build::shipped_till(release.for_people, release.variables())?,
     };
-    let papers = papers::of_target(release, LINUX, "linux")?;
+    let mut papers = papers::of_target(release, LINUX, "linux")?;
+    // The window is the same on every system, so one part has its bill.
+    papers.made.push(papers::of_the_window(release)?);
     let contents = Contents { till, licences: papers.licences };
     let key = signers.packages()?;
     let deb = step("the .deb", || deb::make(release, &contents))?;

@@ -19,7 +19,7 @@ use crate::step::{Stop, step};
 /// # Errors
 /// When the program cannot be had, or something cannot be packed or signed.
 pub fn bundle(release: &Release, signers: &Signers) -> Result<Vec<PathBuf>, Stop> {
-    crate::install::ensure(&[&crate::install::WINDOWS_INSTALLER])?;
+    crate::install::ensure_packages(&[&crate::install::WINDOWS_INSTALLER])?;
     let program = program::obtain(release)?;
     let mut papers = papers::of_target(release, WINDOWS, "windows")?;
     let signer = signers.windows()?;

@@ -11,13 +11,14 @@ Target amd64-unicode
 ;   OUTPUT      the installer that is written; its maker signs it
 ;   COMPRESSOR  lzma, unless another is named
 ;
-; The switches and exit codes stand in docs/release.md. The parts are:
+; The switches and exit codes stand in docs/rollout.md. The parts are:
 ;   codes.nsh, stop.nsh  exit codes, and how one is said
 ;   start.nsh            switches, and what is looked at before anything changes
 ;   kinds.nsh            for one person or for all, and the elevated copy of us
 ;   till.nsh             a till that runs
 ;   replace.nsh          files, each put in its place by one call
 ;   entries.nsh          registry and shortcut
+;   company.nsh          the company's folder, which administrators alone write
 ;   webview2.nsh         what draws the window
 ;   screens.nsh          what a person sees, in the words of languages/
 ;   uninstall.nsh        the way back
@@ -89,6 +90,8 @@ Var ForAll
 Var Before
 ; 1 when an elevated copy has done the work.
 Var Done
+; The company's folder that could not be made or guarded; empty where all is well.
+Var CompanyFolder
 ; 1 when this computer cannot draw the window yet.
 Var NoWebView2
 ; 1 when the uninstaller removes the person's data as well.
@@ -98,6 +101,7 @@ Var RemovesData
 !include "replace.nsh"
 !include "till.nsh"
 !include "kinds.nsh"
+!include "company.nsh"
 !include "webview2.nsh"
 !include "entries.nsh"
 !include "screens.nsh"
@@ -143,6 +147,7 @@ Section "-${NAME}"
   Call WriteAssociation
   Call WriteShortcut
   Call RemoveOldFolders
+  Call MakeCompanyFolder
   Call LookForWebView2
 SectionEnd
 

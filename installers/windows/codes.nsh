@@ -1,4 +1,4 @@
-; The exit codes, as docs/release.md names them. NSIS itself ends with 0 (done), 1 (a person cancelled) and 2 (it could
+; The exit codes, as docs/rollout.md names them. NSIS itself ends with 0 (done), 1 (a person cancelled) and 2 (it could
 ; not go on, or the installer itself is damaged).
 
 !define CODE_OLD_WINDOWS 10
@@ -12,3 +12,5 @@
 !define CODE_ANOTHER_INSTALLER 18
 ; Everything is done, and the window cannot be drawn yet.
 !define CODE_NO_WEBVIEW2 20
+; Everything is done, and the company's folder has not the rights that it needs.
+!define CODE_NO_COMPANY_FOLDER 21

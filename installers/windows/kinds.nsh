@@ -136,6 +136,7 @@ Function ElevateForAll
   ShowWindow $HWNDPARENT 5
   ${If} $0 <> 0
   ${AndIf} $0 <> ${CODE_NO_WEBVIEW2}
+  ${AndIf} $0 <> ${CODE_NO_COMPANY_FOLDER}
     SetErrorLevel $0
     Quit
   ${EndIf}

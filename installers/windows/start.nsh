@@ -162,6 +162,8 @@ FunctionEnd
 Function .onInstSuccess
   ${If} $NoWebView2 = 1
     SetErrorLevel ${CODE_NO_WEBVIEW2}
+  ${ElseIf} $CompanyFolder != ""
+    SetErrorLevel ${CODE_NO_COMPANY_FOLDER}
   ${EndIf}
   ${If} ${Silent}
   ${OrIf} $Passive = 1

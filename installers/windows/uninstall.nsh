@@ -69,6 +69,7 @@ Section "Uninstall"
   ${EndIf}
   DeleteRegKey /ifempty SHCTX "Software\Classes\.airtill"
   System::Call 'shell32::SHChangeNotify(i ${SHCNE_ASSOCCHANGED}, i 0, p 0, p 0)'
+  Call un.RemoveCompanyFolder
   ${If} $RemovesData = 1
     Call un.RemoveData
   ${EndIf}

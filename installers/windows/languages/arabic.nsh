@@ -19,6 +19,7 @@ ${Arabic} FileInUse "هناك ملف في $INSTDIR يستخدمه برنامج �
 ${Arabic} AnotherInstaller "هناك عملية تثبيت أخرى لبرنامج Airtill تعمل على هذا الحاسوب. انتظر حتى تنتهي، ثم حاوِل مرة أخرى."
 ${Arabic} NoWebView2Text "تم تثبيت Airtill، لكن هذا الحاسوب ينقصه Microsoft Edge WebView2 الذي يرسم نافذته."
 ${Arabic} NoWebView2Question "هل تريد فتح صفحة Microsoft للحصول عليه الآن؟ يمكنك فعل ذلك لاحقاً أيضاً: يبحث Airtill عنه عند كل تشغيل."
+${Arabic} NoCompanyFolder "تم تثبيت Airtill، لكن تعذّر إنشاء مجلد الشركة $CompanyFolder أو ضبط صلاحياته. لا يستخدم Airtill هذا المجلد إلا إذا كان مسؤولو الحاسوب وحدهم يستطيعون الكتابة فيه. أزِل ما هو في مكانه، ثم ثبِّت من جديد."
 
 ${Arabic} WelcomeTitle "Airtill ${SHOWN}"
 ${Arabic} WelcomeText "يثبِّت هذا البرنامج صندوق بيع الرصيد وشرائح eSIM.$\r$\n$\r$\nإذا كان Airtill موجوداً فسيُحدَّث، وتبقى سجلاتك واتصالاتك وتسجيلات دخولك كما هي. وإذا كان مفتوحاً فسيُطلب منه أن يُغلق؛ ولا تُقطع أبداً عملية بيع قيد التنفيذ."

@@ -19,6 +19,7 @@ ${English} FileInUse "A file in $INSTDIR is in use by another program, or cannot
 ${English} AnotherInstaller "Another installation of Airtill is at work on this computer. Wait until it has ended, then try again."
 ${English} NoWebView2Text "Airtill is installed, but this computer lacks Microsoft Edge WebView2, which draws its window."
 ${English} NoWebView2Question "Open Microsoft's page to get it now? You can also do it later: Airtill looks for it at each start."
+${English} NoCompanyFolder "Airtill is installed, but the company's folder $CompanyFolder could not be made, or could not be given its rights. Airtill uses that folder only where administrators alone can write it. Remove what is in its place, then install again."
 
 ${English} WelcomeTitle "Airtill ${SHOWN}"
 ${English} WelcomeText "This installs the till for airtime and eSIM.$\r$\n$\r$\nAn Airtill that is there already is brought up to date, and your records, connections and sign-ins stay as they are. If it is open, it is asked to close; a sale that is under way is never cut off."

@@ -19,6 +19,7 @@ ${French} FileInUse "Un fichier de $INSTDIR est utilisé par un autre programme,
 ${French} AnotherInstaller "Une autre installation d'Airtill est en cours sur cet ordinateur. Attendez qu'elle se termine, puis réessayez."
 ${French} NoWebView2Text "Airtill est installé, mais il manque à cet ordinateur Microsoft Edge WebView2, qui dessine sa fenêtre."
 ${French} NoWebView2Question "Ouvrir maintenant la page de Microsoft pour l'obtenir ? Vous pouvez aussi le faire plus tard : Airtill le cherche à chaque démarrage."
+${French} NoCompanyFolder "Airtill est installé, mais le dossier de l'entreprise $CompanyFolder n'a pas pu être créé, ou n'a pas pu recevoir ses droits. Airtill n'utilise ce dossier que si seuls les administrateurs peuvent y écrire. Retirez ce qui est à sa place, puis réinstallez."
 
 ${French} WelcomeTitle "Airtill ${SHOWN}"
 ${French} WelcomeText "Ceci installe la caisse pour le crédit téléphonique et les eSIM.$\r$\n$\r$\nUn Airtill déjà présent est mis à jour, et vos registres, vos connexions et vos sessions restent tels quels. S'il est ouvert, il lui est demandé de se fermer ; une vente en cours n'est jamais interrompue."

@@ -11,6 +11,7 @@ macro_rules! say {
     }};
 }
 
+mod company;
 mod installing;
 mod killed;
 mod pages;
@@ -24,7 +25,7 @@ mod stand_in;
 mod time_stamps;
 mod wine;
 
-/// The exit codes of `docs/release.md`, as numbers of their own: a change of them is to be seen.
+/// The exit codes of `docs/rollout.md`, as numbers of their own: a change of them is to be seen.
 mod code {
     pub const DONE: i32 = 0;
     pub const DAMAGED: i32 = 2;
@@ -38,6 +39,7 @@ mod code {
     pub const IN_USE: i32 = 17;
     pub const ANOTHER_INSTALLER: i32 = 18;
     pub const NO_WEBVIEW2: i32 = 20;
+    pub const NO_COMPANY_FOLDER: i32 = 21;
 }
 
 /// The registry key of the entry in Windows' list of programs, below a hive.

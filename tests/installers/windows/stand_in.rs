@@ -179,6 +179,18 @@ impl Person<'_> {
         until(words, || self.look(&["press", words]).code == 0);
     }
 
+    /// The owner and the rights of a file or folder, in Microsoft's language for them.
+    pub fn rights(&self, path: &str) -> String {
+        let ended = self.look(&["rights", path]);
+        assert_eq!(ended.code, 0, "{path}");
+        ended.said
+    }
+
+    /// Lets everybody do everything with a file or folder.
+    pub fn opens_to_all(&self, path: &str) {
+        assert_eq!(self.look(&["open", path]).code, 0, "{path}");
+    }
+
     /// Stores a credential.
     pub fn keeps(&self, name: &str) {
         assert_eq!(self.look(&["keep", name]).code, 0);

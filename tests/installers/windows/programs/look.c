@@ -4,13 +4,17 @@
    look press TEXT          presses the first visible, enabled button with TEXT in its text; ends with 1 where none is
    look hold FILE TIME      keeps a file open, which nobody else may open meanwhile, for so many milliseconds
    look keep NAME           stores a credential of this name
-   look has NAME            ends with 0 when there is a credential of this name */
+   look has NAME            ends with 0 when there is a credential of this name
+   look rights PATH         the owner and the rights of a file or folder, in Microsoft's language for them (SDDL)
+   look open PATH           gives a file or folder to everybody, with every right */
 #include <fcntl.h>
 #include <io.h>
 #include <stdio.h>
 #include <wchar.h>
 #include <windows.h>
 
+#include <aclapi.h>
+#include <sddl.h>
 #include <wincred.h>
 
 static const wchar_t *wanted;
@@ -84,6 +88,27 @@ static int hold(const wchar_t *name, int time)
     return 0;
 }
 
+static int rights(wchar_t *path)
+{
+    PSECURITY_DESCRIPTOR about;
+    wchar_t *text;
+    DWORD parts = OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION;
+
+    if (GetNamedSecurityInfoW(path, SE_FILE_OBJECT, parts, NULL, NULL, NULL, NULL, &about)) return 1;
+    if (!ConvertSecurityDescriptorToStringSecurityDescriptorW(about, SDDL_REVISION_1, parts, &text, NULL)) return 1;
+    say(text);
+    return 0;
+}
+
+static int open_to_all(wchar_t *path)
+{
+    PSECURITY_DESCRIPTOR wanted;
+
+    if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(L"D:(A;OICI;FA;;;WD)", SDDL_REVISION_1, &wanted, NULL))
+        return 1;
+    return !SetFileSecurityW(path, DACL_SECURITY_INFORMATION, wanted);
+}
+
 int wmain(int count, wchar_t **argument)
 {
     PCREDENTIALW found;
@@ -97,6 +122,10 @@ int wmain(int count, wchar_t **argument)
         return !CredReadW(argument[2], CRED_TYPE_GENERIC, 0, &found);
     if (count == 3 && !wcscmp(argument[1], L"press"))
         wanted = argument[2];
+    if (count == 3 && !wcscmp(argument[1], L"rights"))
+        return rights(argument[2]);
+    if (count == 3 && !wcscmp(argument[1], L"open"))
+        return open_to_all(argument[2]);
     EnumWindows(top, 0);
     return wanted && !pressed;
 }

@@ -49,6 +49,17 @@ fn the_deb_asks_for_what_the_till_needs_and_runs_nothing_as_root() {
 }
 
 #[test]
+fn the_deb_has_the_companys_folder_for_root_alone_to_write() {
+    let listed = run(program("dpkg-deb").arg("-c").arg(file(&folder(), ".deb"))).worked().text;
+    let below_etc: Vec<&str> = listed.lines().filter(|line| line.contains(" ./etc/")).collect();
+    let is = |line: &str, name: &str| line.starts_with("drwxr-xr-x root/root ") && line.ends_with(name);
+    assert!(
+        below_etc.len() == 3 && is(below_etc[1], " ./etc/airtill/") && is(below_etc[2], " ./etc/airtill/connections/"),
+        "{below_etc:?}"
+    );
+}
+
+#[test]
 fn desktop_entry_and_metadata_are_valid() {
     let place = tempfile::tempdir().unwrap();
     run(program("dpkg-deb").arg("-x").arg(file(&folder(), ".deb")).arg(place.path())).worked();

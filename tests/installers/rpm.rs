@@ -3,6 +3,7 @@
 //! A plain `rpm -K` proves nothing: it calls the digests of an unsigned package fine. Only with the level `signature`
 //! does it ask for one. The database is the test's own.
 
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use tempfile::TempDir;
@@ -70,4 +71,29 @@ fn the_package_asks_for_libraries_by_the_names_that_fedora_shares() {
     assert!(!wanted.contains("libwebkit2gtk-4.1-0"), "a package's name of Debian's in {wanted}");
     let scripts = run(program("rpm").args(["-qp", "--nosignature", "--scripts"]).arg(&package)).worked().text;
     assert_eq!(scripts.trim(), "", "nothing of ours runs as root");
+}
+
+#[test]
+fn an_administrators_files_outlive_the_rpm_and_nothing_else_does() {
+    let root = tempfile::tempdir().unwrap();
+    let rpm = |words: &[&str]| {
+        let mut command = program("rpm");
+        // Debian has a system of packages of its own, and its rpm asks whether that is known.
+        command.arg("--root").arg(root.path()).args(["--force-debian", "--nodeps", "--nosignature"]).args(words);
+        run(&mut command).worked()
+    };
+    let package = bundle::file(&bundle::folder(), ".rpm");
+    let company = root.path().join("etc/airtill");
+    rpm(&["--install", &package.to_string_lossy()]);
+    for folder in [company.clone(), company.join("connections")] {
+        let about = std::fs::metadata(&folder).unwrap();
+        assert_eq!((about.uid(), about.gid(), about.mode() & 0o7777), (0, 0, 0o755), "{}", folder.display());
+    }
+    rpm(&["--erase", "airtill"]);
+    assert!(!company.exists(), "the empty folder goes");
+    rpm(&["--install", &package.to_string_lossy()]);
+    std::fs::write(company.join("policy.toml"), "format = 1\n").unwrap();
+    rpm(&["--erase", "airtill"]);
+    assert!(!root.path().join("usr/bin/airtill").exists());
+    assert_eq!(std::fs::read_to_string(company.join("policy.toml")).unwrap(), "format = 1\n");
 }

@@ -1,4 +1,5 @@
-//! The tree that both Linux packages hold: the program, its desktop entry, file type, icons, man page and licences.
+//! The tree that both Linux packages hold: the program, its desktop entry, file type, icons, man page and licences, and
+//! the empty folder of the company.
 //!
 //! What only one format has is laid by that format. Every file gets its mode and the release's time here, so that a
 //! package depends neither on the umask nor on the clock of the machine that made it.
@@ -45,6 +46,8 @@ impl Contents {
         compress(&page)?;
         files::copy(&self.licences, &share.join(format!("doc/{package}/licences.txt")), PLAIN)?;
         icons(release, &share.join("icons/hicolor"))?;
+        // An administrator's files of the company; the till reads them where root alone can write.
+        files::make_folder(&tree.join("etc").join(package).join("connections"))?;
         Ok(tree)
     }
 }

@@ -17,6 +17,9 @@ must() {
 # shellcheck source=judges.sh disable=SC1091
 . "$(dirname "$0")/judges.sh"
 
+# shellcheck source=../block.sh disable=SC1091
+. "$(dirname "$0")/../block.sh"
+
 case ${1:-} in
     *.deb | *.rpm) package=$(realpath "$1") ;;
     *) echo "usage: $0 FILE.deb, or $0 FILE.rpm [KEY]" >&2; exit 2 ;;
@@ -53,6 +56,16 @@ case $package in
         if [ -n "$key" ]; then
             must "rpm takes the key" rpmkeys --import "$key"
             must "rpm finds our signature" rpmkeys --define '_pkgverify_level signature' --checksig "$package"
+        fi
+        if [ -n "$key" ] && command -v dnf > /dev/null; then
+            # The key lies in the repository. From here, its address is another one.
+            cp -a "$(dirname "$key")" /srv/airtill-dnf
+            address='s|https://packages.airtill.com/dnf|file:///srv/airtill-dnf|'
+            sed -i "$address" /srv/airtill-dnf/airtill.repo
+            must "the page's commands install it from its repository" run_block fedora-install "$address"
+            must "it is there" test -x /usr/bin/airtill
+            must "the page's commands remove it" run_block fedora-remove
+            must "it is gone" test ! -e /usr/bin/airtill
         fi
         must "the system installs it with what it needs" get "$package"
         ;;

@@ -1,8 +1,12 @@
 #!/bin/sh
 # Tries a disk image as a person meets it, on a Mac: opens the image, starts the till that is in it, and asks it to
-# close. `try.sh FILE.dmg`; it leaves nothing but the till's data, in a folder that is thrown away.
+# close. `try.sh FILE.dmg`; it leaves nothing but the till's data, in a folder that is thrown away. On a computer of CI it
+# also installs for everybody, by the commands of docs/rollout.md, and removes that again.
 set -eu
 image=${1:?usage: $0 FILE.dmg}
+image=$(cd "$(dirname "$image")" && pwd)/$(basename "$image")
+# shellcheck source=../block.sh disable=SC1091
+. "$(dirname "$0")/../block.sh"
 work=$(mktemp -d)
 trap 'hdiutil detach -quiet "$work/image" 2> /dev/null || true; rm -rf "$work"' EXIT
 
@@ -49,3 +53,32 @@ ends() {
 ends "$!" "the till answers when it is asked to close"
 ends "$till" "the till closes when it is asked"
 echo "so it is: the till closes when it is asked"
+
+# A person's own Airtill, and a company's files, are left alone.
+if [ -z "${CI:-}" ]; then
+    exit 0
+fi
+hdiutil detach -quiet "$work/image"
+cd "$work"
+must() {
+    what=$1
+    shift
+    "$@" || { echo "not so: $what" >&2; exit 1; }
+    echo "so it is: $what"
+}
+must "the page's commands install it" run_block macos-install "s|airtill-1.2.3-macos-universal.dmg|$image|"
+must "the program is there" test -x /Applications/Airtill.app/Contents/MacOS/airtill
+echo 'format = 1' > policy.toml
+echo 'trial' > trial.airtill
+must "the page's commands place the company's files" run_block macos-company
+company="/Library/Application Support/Airtill"
+is_roots() { test "$(stat -f '%Su %Sg %Lp' "$2")" = "root wheel $1"; }
+for folder in "$company" "$company/connections"; do
+    must "root alone writes $folder" is_roots 755 "$folder"
+done
+for file in "$company/policy.toml" "$company/connections/trial.airtill"; do
+    must "root alone writes $file" is_roots 644 "$file"
+done
+sudo rm -rf "$company"
+must "the page's commands remove it" run_block macos-remove
+must "the program is gone" test ! -e /Applications/Airtill.app

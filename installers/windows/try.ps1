@@ -1,5 +1,6 @@
 # What Wine cannot show of the installer, tried on Windows itself with the till that `cargo build` made: the name of its
-# windows in the shortcut, the file type of one person, a real till that is asked to close, and its real end.
+# windows in the shortcut, the file type of one person, a real till that is asked to close, its real end, and the owner
+# and the rights of the company's folder.
 $ErrorActionPreference = 'Stop'
 $root = (Resolve-Path "$PSScriptRoot\..\..").Path
 $program = "$root\target\debug\airtill.exe"
@@ -15,6 +16,14 @@ function Must([bool]$holds, [string]$what) {
 # A program without a window of its own is not waited for by PowerShell, unless it is told to.
 function Run([string]$file, [string[]]$arguments) {
     (Start-Process -FilePath $file -ArgumentList $arguments -Wait -PassThru).ExitCode
+}
+
+# The text of a block of the page for administrators, so that the very commands on the page are tried.
+function Block([string]$name) {
+    $mark = '(?s)<!-- ' + $name + ': tried by installers/windows/try\.ps1 -->\s+```powershell\r?\n(.*?)```'
+    $found = [regex]::Match((Get-Content "$root\docs\rollout.md" -Raw), $mark)
+    if (-not $found.Success) { throw "the page has no block $name" }
+    $found.Groups[1].Value
 }
 
 Remove-Item -Recurse -Force $work -ErrorAction SilentlyContinue
@@ -52,3 +61,51 @@ while ((Test-Path $folder) -and (Get-Date) -lt $until) { Start-Sleep -Millisecon
 Must (-not (Test-Path $folder)) 'nothing of the program is left'
 Must (Test-Path "$work\data") 'the data stay'
 Must ($null -eq [Microsoft.Win32.Registry]::ClassesRoot.OpenSubKey('.airtill')) 'the file type is gone'
+
+# For all users: the company's folder, which somebody made before, with a file in it.
+$company = "$env:ProgramData\Airtill"
+$planted = "$company\connections\planted.airtill"
+New-Item -ItemType Directory "$company\connections" | Out-Null
+Set-Content $planted 'planted'
+icacls $company /grant '*S-1-1-0:(OI)(CI)F' '*S-1-5-32-545:(OI)(CI)F' /T /Q | Out-Host
+icacls $company /setowner $env:USERNAME /T /Q | Out-Host
+Copy-Item $setup "$work\airtill-1.2.3-windows-x64-setup.exe"
+Set-Location $work
+$code = Invoke-Expression (Block 'windows-powershell')
+Must ($code -eq 0) "the page's commands install for all users: $code"
+# The owner and the group are the administrators; nothing comes from above; the system and they do all, users read.
+$guarded = '^O:BAG:BAD:P(AI)?\(A;OICI;FA;;;SY\)\(A;OICI;FA;;;BA\)\(A;OICI;0x1200a9;;;BU\)$'
+foreach ($folder in $company, "$company\connections") {
+    $found = (Get-Acl -LiteralPath $folder).Sddl
+    Must ($found -match $guarded) "$folder has its owner and its rights: $found"
+}
+$said = Invoke-Expression (Block 'windows-rights')
+Must ($said -match $guarded) "the page's command shows them: $said"
+$owner = (Get-Acl -LiteralPath $planted).GetOwner([Security.Principal.SecurityIdentifier]).Value
+Must ($owner -ne 'S-1-5-32-544') 'a file that lay there is not made the administrators'' own'
+Set-Content "$company\policy.toml" 'format = 1'
+Must ((Get-Acl "$company\policy.toml").Sddl -match '^O:BA') 'a new file there is the administrators'' own'
+Must ((Get-Acl "$company\policy.toml").Sddl -match '\(A;ID;0x1200a9;;;BU\)') 'users read a new file there'
+Must ((Get-Acl "$company\policy.toml").Sddl -notmatch ';;;(WD|AU|IU)\)') 'nobody else has a right there'
+
+function Remove-ForAll {
+    Must ((Run "$env:ProgramFiles\Airtill\uninstall.exe" @('/S')) -eq 0) 'the uninstaller for all users ends with 0'
+    $until = (Get-Date).AddSeconds(60)
+    while ((Test-Path "$env:ProgramFiles\Airtill") -and (Get-Date) -lt $until) { Start-Sleep -Milliseconds 200 }
+    Must (-not (Test-Path "$env:ProgramFiles\Airtill")) 'nothing of the program is left'
+}
+
+Remove-ForAll
+Must (Test-Path "$company\policy.toml") 'the administrator''s files stay'
+Remove-Item -Recurse -Force $company
+
+# A link in the place of the folder is not followed.
+New-Item -ItemType Directory "$work\elsewhere" | Out-Null
+$before = (Get-Acl "$work\elsewhere").Sddl
+New-Item -ItemType Junction $company -Target "$work\elsewhere" | Out-Null
+Must ((Run $setup @('/S', '/AllUsers')) -eq 21) 'a link in the place of the company''s folder is said'
+Must ((Get-Acl "$work\elsewhere").Sddl -eq $before) 'the rights of the other folder are as they were'
+(Get-Item $company).Delete()
+Must ((Run $setup @('/S', '/AllUsers')) -eq 0) 'without the link the folder is made'
+Remove-ForAll
+Must (-not (Test-Path $company)) 'an empty folder goes with the program'

@@ -7,13 +7,19 @@
 use std::path::Path;
 
 use airtill_practice::{Options, Practice};
+use airtill_tests::clerk::connection_file;
 
 use crate::bundle::{self, deb_of_version, file, folder};
-use crate::root::Root;
+use crate::command::Told;
+use crate::rollout::block;
+use crate::root::{HOME, Root};
 use crate::web_server::serve;
 
 /// The version before, which has all of ours but its number.
 const BEFORE: &str = "0.0.1";
+
+/// The publisher's address of the repository.
+const PACKAGES: &str = "https://packages.airtill.com/apt";
 
 /// What a person's desktop has: a session bus, a keyring, and the program that opens files by their type.
 const DESKTOP: &str = "apt-get install --yes --no-install-recommends dbus-daemon dbus-bin gnome-keyring libglib2.0-bin";
@@ -70,7 +76,16 @@ fn a_clerk_uses_the_deb_from_its_installation_to_its_removal() {
     let told = root.run(&install("before.deb")).refused(&["downgrade"]);
     assert_eq!(version(&root), format!("ii {}", env!("CARGO_PKG_VERSION")), "{}", told.text);
 
+    brought_up_to_date_by_the_page(&root);
+    the_company_sets_what_holds(&root, &desk);
+    the_clerk_goes_on_at_another_computer(&root, &desk);
     nothing_is_left_but_the_data(&root);
+}
+
+/// Runs a block of the page for administrators, as root or by another user's shell; a command that fails ends it.
+fn run_block(root: &Root, name: &str, shell: &str) -> Told {
+    root.write("/var/tmp/block", format!("set -e\n{}", block(name)));
+    root.run(&format!("{shell} /var/tmp/block"))
 }
 
 fn half_a_package_changes_nothing(root: &Root) {
@@ -94,25 +109,68 @@ fn a_full_disk_changes_nothing(root: &Root) {
     assert_eq!(version(root), format!("ii {BEFORE}"));
 }
 
+/// By the commands of the page for administrators; only the address is another one, there and in the file from there.
 fn upgraded_through_the_repository(root: &Root) {
-    let repository = folder().join("apt");
-    let sources = "/etc/apt/sources.list.d/airtill.sources";
-    root.copy(&repository.join("airtill.sources"), sources);
-    root.copy(&repository.join("airtill-archive-keyring.gpg"), "/usr/share/keyrings/airtill-archive-keyring.gpg");
-    bundle::replace(&root.path(sources), "https://packages.airtill.com/apt", &serve(&repository));
-    root.run("apt-get update -o APT::Update::Error-Mode=any && apt-get install --yes airtill").worked();
+    root.run("apt-get install --yes --no-install-recommends curl ca-certificates").worked();
+    let repository = bundle::copy_of("apt").keep();
+    let address = serve(&repository);
+    bundle::replace(&repository.join("airtill.sources"), PACKAGES, &address);
+    root.write("/var/tmp/block", format!("set -e\n{}", block("debian-install").replace(PACKAGES, &address)));
+    root.run("sh /var/tmp/block").worked();
     assert_eq!(version(root), format!("ii {}", env!("CARGO_PKG_VERSION")));
+}
+
+fn brought_up_to_date_by_the_page(root: &Root) {
+    let line = "apt-get install --yes --no-install-recommends --allow-downgrades /var/tmp/before.deb";
+    root.run(line).worked();
+    assert_eq!(version(root), format!("ii {BEFORE}"));
+    run_block(root, "debian-update", "sh").worked();
+    assert_eq!(version(root), format!("ii {}", env!("CARGO_PKG_VERSION")));
+}
+
+/// The administrator places the policy of the page and a connection; each flaw is said, and selling goes on.
+fn the_company_sets_what_holds(root: &Root, desk: &str) {
+    let place = tempfile::tempdir().unwrap();
+    let trial = connection_file(place.path(), desk).unwrap();
+    root.copy(&trial, "/root/trial.airtill");
+    root.write("/root/policy.toml", block("policy"));
+    run_block(root, "linux-company", "cd /root && sh").worked();
+    root.as_clerk("a_clerk_works_by_the_companys_word", desk);
+    root.run("chmod 777 /etc/airtill").worked();
+    root.as_clerk("a_clerk_is_told_that_others_write_the_companys_folder", desk);
+    root.run("chmod 755 /etc/airtill && echo 'checks = maybe' >> /etc/airtill/policy.toml").worked();
+    root.as_clerk("a_clerk_is_told_of_a_mistake_in_the_policy_and_sells", desk);
+}
+
+/// The folder is moved as the page says. Another home folder has another keyring, as another computer has.
+fn the_clerk_goes_on_at_another_computer(root: &Root, desk: &str) {
+    let of_the_ledgers = |home: &str| {
+        let line = "find . -name 'ledger.sqlite3*' -o -name till.json -o -name '*.airtill' | sort | xargs sha256sum";
+        root.run(&format!("cd {home}/.local/share/airtill && {line}")).worked().text
+    };
+    let before = of_the_ledgers(HOME);
+    run_block(root, "linux-move-out", "cd /home/clerk && su clerk -c 'exec sh \"$0\"' --").worked();
+    root.run("test ! -e /home/clerk/.local/share/airtill && test -d /home/clerk/.local/share/airtill-moved").worked();
+    root.run("install -d -o clerk -m 700 /home/other && mv /home/clerk/airtill-data.tar.gz /home/other").worked();
+    run_block(root, "linux-move-in", "cd /home/other && su clerk -c 'HOME=/home/other exec sh \"$0\"' --").worked();
+    assert_eq!(of_the_ledgers("/home/other"), before);
+    root.as_clerk_at("/home/other", "a_clerk_goes_on_where_the_data_were_moved_to", desk);
 }
 
 fn nothing_is_left_but_the_data(root: &Root) {
     let data = of_the_clerk(root);
-    root.run("apt-get purge --yes airtill").worked();
+    run_block(root, "debian-remove", "sh").worked();
     assert!(!Path::new(&root.path("/usr/bin/airtill")).exists());
+    let company = "find /etc/airtill -type f | sort";
+    let files = "/etc/airtill/connections/trial.airtill\n/etc/airtill/policy.toml";
+    assert_eq!(root.run(company).worked().text.trim(), files, "the administrator's files stay");
+    // Without them, the folder goes with the next removal.
+    root.run(&format!("rm {} && {}", files.replace('\n', " "), install("now.deb"))).worked();
+    root.run("apt-get purge --yes airtill").worked();
     let found = "find / -xdev -iname '*airtill*' ! -path '/home/*' ! -path '/proc/*' ! -path '/opt/lent*'; \
                  grep -rli airtill /usr/share/applications /usr/share/mime /usr/share/icons /etc || true";
     let mut left: Vec<String> = root.run(found).worked().text.lines().map(str::to_owned).collect();
-    // The person added the repository, and apt keeps what it fetched from there.
-    left.retain(|path| !path.ends_with("airtill.sources") && !path.ends_with("airtill-archive-keyring.gpg"));
+    // apt keeps what it fetched from the repository.
     left.retain(|path| !path.starts_with("/var/cache/apt/archives/"));
     assert_eq!(left, [""; 0]);
     assert!(of_the_clerk(root) == data, "the data are the clerk's");

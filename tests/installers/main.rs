@@ -15,6 +15,7 @@ mod dnf;
 mod inside;
 mod installed;
 mod property_list;
+mod rollout;
 mod root;
 mod rpm;
 mod sums;

@@ -13,6 +13,8 @@ use crate::inside::DESK;
 
 /// The name of the ordinary user.
 pub const CLERK: &str = "clerk";
+/// The user's home folder.
+pub const HOME: &str = "/home/clerk";
 
 /// The version of Debian.
 const DEBIAN: &str = "bookworm";
@@ -89,14 +91,18 @@ impl Root {
 
     /// Runs a test of `inside` in it, as the ordinary user, in a session of that user, with this address of a service.
     pub fn as_clerk(&self, test: &str, desk: &str) -> Told {
+        self.as_clerk_at(HOME, test, desk)
+    }
+
+    /// As [`Root::as_clerk`], with another home folder: then the data and the keyring are others, as on another computer.
+    pub fn as_clerk_at(&self, home: &str, test: &str, desk: &str) -> Told {
         let display = std::env::var("DISPLAY").expect("there is a display; `cargo xtask test --installers` opens one");
         let driver = PathBuf::from("/usr/bin/WebKitWebDriver");
         let tests = std::env::current_exe().unwrap();
         let name = tests.file_name().unwrap().to_string_lossy().into_owned();
         let mut command = self.enter(&[driver, tests]);
         command.arg(format!("--userspec={CLERK}:{CLERK}")).arg(&self.folder).args(["env", "-i"]);
-        command.arg(format!("DISPLAY={display}")).arg(format!("{DESK}={desk}")).args([
-            "HOME=/home/clerk",
+        command.arg(format!("DISPLAY={display}")).arg(format!("{DESK}={desk}")).arg(format!("HOME={home}")).args([
             "USER=clerk",
             "LANG=C.UTF-8",
             "PATH=/usr/local/bin:/usr/bin:/bin:/opt/lent",

@@ -17,6 +17,8 @@ mod desktop;
 mod install;
 mod installers;
 mod release_ready;
+#[cfg(all(test, unix))]
+mod rollout;
 mod run;
 #[cfg(all(test, unix))]
 mod scripts;

@@ -50,7 +50,7 @@ impl Place {
 
     fn started(&self, mut command: Command, argument: &Path, variables: &[(&str, &str)]) -> Output {
         let path = std::env::var("PATH").expect("there is a path");
-        command.arg(argument).current_dir(&self.0).env_remove("AIRTILL_SIGN_PACKAGES");
+        command.arg(argument).current_dir(&self.0).env_remove("AIRTILL_SIGN_PACKAGES").env_remove("CI");
         command.env("PATH", format!("{}:{path}", self.0.join("bin").display()));
         command.envs(variables.iter().copied()).output().expect("the script starts")
     }
@@ -321,4 +321,28 @@ fn a_till_on_a_mac_that_does_not_close_is_waited_for_no_longer() {
         assert!(!output.status.success(), "{open}, {asked}");
         assert!(String::from_utf8_lossy(&output.stderr).contains(said), "{open}, {asked}: {output:?}");
     }
+}
+
+#[test]
+fn the_commands_of_the_page_for_administrators_are_run_as_they_stand_there() {
+    let place = Place::new("page");
+    place.stand_in("dnf", "");
+    place.stand_in("rm", "");
+    files::copy(&script("block.sh"), &place.0.join("installers/block.sh"), files::PLAIN).expect("it is copied");
+    let page = files::read_text(&root().join("docs/rollout.md")).expect("the page is there");
+    place.write("docs/rollout.md", &page);
+    let told = |block: &str, change: &str| {
+        let text = format!(". \"$(dirname \"$0\")/../block.sh\"\nrun_block {block} '{change}'\n");
+        place.write("installers/linux/run.sh", &text);
+        let mut shell = Command::new("sh");
+        shell.arg(place.0.join("installers/linux/run.sh"));
+        place.started(shell, Path::new("unused"), &[])
+    };
+    let ran = told("fedora-remove", "s|repos.d|repos.test|");
+    assert!(ran.status.success(), "{ran:?}");
+    assert_eq!(place.log(), "dnf remove --assumeyes airtill\nrm /etc/yum.repos.test/airtill.repo\n");
+    place.stand_in("dnf", "exit 1");
+    assert!(!told("fedora-remove", "").status.success(), "a command that fails stops the block");
+    let missing = told("fedora-forget", "");
+    assert!(!missing.status.success() && String::from_utf8_lossy(&missing.stderr).contains("no block fedora-forget"));
 }

@@ -19,6 +19,7 @@ mod programs;
 mod real;
 mod refusing;
 mod removing;
+mod rollout;
 mod running;
 mod signing;
 mod stand_in;

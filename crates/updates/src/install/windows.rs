@@ -1,6 +1,6 @@
 //! The installer for Windows: its arguments, and what its exit code says.
 //!
-//! The installer asks the till to close and starts it again afterwards. `docs/release.md` has its switches and codes;
+//! The installer asks the till to close and starts it again afterwards. `docs/rollout.md` has its switches and codes;
 //! the codes are meant for programs, and their sentences stand in the window's messages.
 
 /// The arguments of an update: the progress alone, as an update, in the language of the till, and the till afterwards.

@@ -83,8 +83,8 @@ fn a_clerk_uses_the_deb_from_its_installation_to_its_removal() {
 }
 
 /// Runs a block of the page for administrators, as root or by another user's shell; a command that fails ends it.
-fn run_block(root: &Root, name: &str, shell: &str) -> Told {
-    root.write("/var/tmp/block", format!("set -e\n{}", block(name)));
+fn run_block(root: &Root, commands: &str, shell: &str) -> Told {
+    root.write("/var/tmp/block", format!("set -e\n{commands}"));
     root.run(&format!("{shell} /var/tmp/block"))
 }
 
@@ -115,8 +115,7 @@ fn upgraded_through_the_repository(root: &Root) {
     let repository = bundle::copy_of("apt").keep();
     let address = serve(&repository);
     bundle::replace(&repository.join("airtill.sources"), PACKAGES, &address);
-    root.write("/var/tmp/block", format!("set -e\n{}", block("debian-install").replace(PACKAGES, &address)));
-    root.run("sh /var/tmp/block").worked();
+    run_block(root, &block("debian-install").replace(PACKAGES, &address), "sh").worked();
     assert_eq!(version(root), format!("ii {}", env!("CARGO_PKG_VERSION")));
 }
 
@@ -124,7 +123,7 @@ fn brought_up_to_date_by_the_page(root: &Root) {
     let line = "apt-get install --yes --no-install-recommends --allow-downgrades /var/tmp/before.deb";
     root.run(line).worked();
     assert_eq!(version(root), format!("ii {BEFORE}"));
-    run_block(root, "debian-update", "sh").worked();
+    run_block(root, &block("debian-update"), "sh").worked();
     assert_eq!(version(root), format!("ii {}", env!("CARGO_PKG_VERSION")));
 }
 
@@ -134,7 +133,7 @@ fn the_company_sets_what_holds(root: &Root, desk: &str) {
     let trial = connection_file(place.path(), desk).unwrap();
     root.copy(&trial, "/root/trial.airtill");
     root.write("/root/policy.toml", block("policy"));
-    run_block(root, "linux-company", "cd /root && sh").worked();
+    run_block(root, &block("linux-company"), "cd /root && sh").worked();
     root.as_clerk("a_clerk_works_by_the_companys_word", desk);
     root.run("chmod 777 /etc/airtill").worked();
     root.as_clerk("a_clerk_is_told_that_others_write_the_companys_folder", desk);
@@ -149,17 +148,18 @@ fn the_clerk_goes_on_at_another_computer(root: &Root, desk: &str) {
         root.run(&format!("cd {home}/.local/share/airtill && {line}")).worked().text
     };
     let before = of_the_ledgers(HOME);
-    run_block(root, "linux-move-out", "cd /home/clerk && su clerk -c 'exec sh \"$0\"' --").worked();
+    run_block(root, &block("linux-move-out"), "cd /home/clerk && su clerk -c 'exec sh \"$0\"' --").worked();
     root.run("test ! -e /home/clerk/.local/share/airtill && test -d /home/clerk/.local/share/airtill-moved").worked();
     root.run("install -d -o clerk -m 700 /home/other && mv /home/clerk/airtill-data.tar.gz /home/other").worked();
-    run_block(root, "linux-move-in", "cd /home/other && su clerk -c 'HOME=/home/other exec sh \"$0\"' --").worked();
+    run_block(root, &block("linux-move-in"), "cd /home/other && su clerk -c 'HOME=/home/other exec sh \"$0\"' --")
+        .worked();
     assert_eq!(of_the_ledgers("/home/other"), before);
     root.as_clerk_at("/home/other", "a_clerk_goes_on_where_the_data_were_moved_to", desk);
 }
 
 fn nothing_is_left_but_the_data(root: &Root) {
     let data = of_the_clerk(root);
-    run_block(root, "debian-remove", "sh").worked();
+    run_block(root, &block("debian-remove"), "sh").worked();
     assert!(!Path::new(&root.path("/usr/bin/airtill")).exists());
     let company = "find /etc/airtill -type f | sort";
     let files = "/etc/airtill/connections/trial.airtill\n/etc/airtill/policy.toml";

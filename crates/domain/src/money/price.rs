@@ -72,6 +72,11 @@ impl Price {
         let minor = self.amount.checked_mul(scale)?;
         minor.fract().is_zero().then(|| minor.to_i64())?.map(|minor| Money::from_minor(minor, self.currency))
     }
+
+    /// Whether no sum of its currency is as exact: [`Price::to_money`] has none then.
+    pub fn has_places_beyond_its_currency(self) -> bool {
+        self.amount.normalize().scale() > self.currency.digits()
+    }
 }
 
 /// The number with its point moved, exactly.

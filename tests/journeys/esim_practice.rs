@@ -22,12 +22,13 @@ async fn practising() -> (World, PracticeEsim, Reseller) {
     (world, service, reseller())
 }
 
-async fn service(world: &World) -> PracticeEsim {
+/// An eSIM service that shares the clock of a world.
+pub async fn service(world: &World) -> PracticeEsim {
     PracticeEsim::start(Options { clock: world.clock.elsewhere(), ..Options::default() }).await.unwrap()
 }
 
 /// Begins to practise while that service is the one that runs.
-async fn practise(world: &World, service: &PracticeEsim) {
+pub async fn practise(world: &World, service: &PracticeEsim) {
     *world.practice_esim.lock().unwrap() = Some(PracticeEsimPlace {
         base_address: service.api_address(Environment::Production).parse().unwrap(),
         client_id: CLIENT_ID.to_owned(),
@@ -36,7 +37,8 @@ async fn practise(world: &World, service: &PracticeEsim) {
     world.shown(world.till().practise().await).unwrap();
 }
 
-fn reseller() -> Reseller {
+/// The practice connection to the eSIM service.
+pub fn reseller() -> Reseller {
     let key = ConnectionKey { environment: EnvironmentView::Practice, id: "practice-esim".to_owned() };
     Reseller { key }
 }

@@ -27,6 +27,7 @@ mod esim_sign_in;
 mod fault_matrix;
 mod guards;
 mod issuer;
+mod limits;
 mod looking_back;
 mod mixed_days;
 mod people;

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use airtill_contract::{Event, Notice, NoticeCode};
-use airtill_domain::lock;
+use airtill_domain::{Limits, lock};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -52,6 +52,11 @@ impl Runtime {
             closing: CancellationToken::new(),
             notices: Mutex::new(notices),
         }
+    }
+
+    /// The limits that the company sets for its tills.
+    pub async fn limits(&self) -> Limits {
+        self.policy.limits.clone()
     }
 
     /// Sends an event to the window.

@@ -130,14 +130,6 @@ pub struct SayWhatHappened {
     pub adopted: bool,
 }
 
-/// Somebody looked at what the till had to tell.
-pub struct SeeNotices {
-    /// The connection to which they belong.
-    pub connection: ConnectionKey,
-    /// Numbers of entries.
-    pub notices: Vec<i64>,
-}
-
 /// Asks for a page of the history.
 pub struct SearchHistory {
     /// The environment whose ledger is meant.
@@ -328,6 +320,8 @@ commands! {
     await_top_up(ForIntent) -> SaleView;
     /// Takes the wish to close back.
     stay_open(Empty) -> Nothing;
+    /// The limits of the company, and what today has sold of them.
+    limits(ForLimits) -> LimitsView;
     /// Opens the system's dialog in which the page is printed as it stands.
     print_page(Empty) -> Nothing;
     /// The last sales of a connection.

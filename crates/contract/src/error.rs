@@ -138,6 +138,13 @@ pub enum ErrorCode {
     BadAmount,
     /// The amount is more than the float.
     FloatTooSmall,
+    /// It costs more than the company lets one sale cost; `message` holds the most.
+    OverSaleLimit,
+    /// With it, the day would sell more than the company lets it; `message` holds the most and, behind a semicolon, what
+    /// today has sold.
+    OverDayLimit,
+    /// The company sets limits, and no price of the order is known that could be compared with them.
+    PriceNotKnown,
     /// This number had a top-up in the last 24 hours and no reason was given.
     RepeatNeedsReason,
     /// The same number and amount is in doubt and no override was given.

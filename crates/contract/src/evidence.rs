@@ -3,7 +3,7 @@
 //! Lines of evidence, what the evidence says of a charge, what contradicted it, and the word of a person. What a float
 //! that others move too indicates stands apart: nothing is settled by it.
 
-use crate::{MoneyView, crossing};
+use crate::{ConnectionKey, MoneyView, crossing};
 
 crossing! {
 /// One line of evidence.
@@ -109,6 +109,14 @@ pub struct IndicationView {
     pub to: String,
     /// How long no request may have taken, in seconds.
     pub rest_seconds: u32,
+}
+
+/// Somebody looked at what the till had to tell.
+pub struct SeeNotices {
+    /// The connection to which they belong.
+    pub connection: ConnectionKey,
+    /// Numbers of entries.
+    pub notices: Vec<i64>,
 }
 }
 

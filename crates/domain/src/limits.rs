@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn m1_limits_are_read_by_currency_and_the_default_has_none() {
+    fn m01_limits_are_read_by_currency_and_the_default_has_none() {
         let limits = Limits::read(&owned(&["500 SSP", "30.5 EUR", " 7  KWD "]), &owned(&["20000.00 SSP"]));
         let limits = limits.expect("limits");
         assert_eq!(limits.per_sale(), [sum(50_000, "SSP"), sum(3_050, "EUR"), sum(7_000, "KWD")]);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn m1_an_entry_that_is_no_limit_is_named_with_its_list_and_its_reason() {
+    fn m01_an_entry_that_is_no_limit_is_named_with_its_list_and_its_reason() {
         use LimitFault::{Currency, Form, NotPositive, TooLarge, TooManyPlaces, Twice};
         let many = format!("1.{} SSP", "0".repeat(60));
         for (entry, fault) in [
@@ -226,7 +226,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn m1_every_amount_above_zero_is_a_limit_to_its_last_place(minor in 1_i64.., code in prop::sample::select(vec!["SSP", "JPY", "KWD", "CLF"])) {
+        fn m01_every_amount_above_zero_is_a_limit_to_its_last_place(minor in 1_i64.., code in prop::sample::select(vec!["SSP", "JPY", "KWD", "CLF"])) {
             let limit = sum(minor, code);
             let read = Limits::read(&[limit.to_string()], &[limit.to_string()]).map_err(|error| TestCaseError::fail(error.to_string()))?;
             prop_assert_eq!((read.per_sale(), read.per_day()), (&[limit][..], &[limit][..]));
@@ -235,7 +235,7 @@ mod tests {
         }
 
         #[test]
-        fn m1_no_entry_crashes_the_reader_or_is_read_as_another_sum(entry in "[0-9]{0,3}[-+.,eE ]{0,3}[0-9]{0,3} ?[A-Z]{0,3}|\\PC{0,60}") {
+        fn m01_no_entry_crashes_the_reader_or_is_read_as_another_sum(entry in "[0-9]{0,3}[-+.,eE ]{0,3}[0-9]{0,3} ?[A-Z]{0,3}|\\PC{0,60}") {
             if let Ok(limits) = Limits::read(std::slice::from_ref(&entry), &[]) {
                 let limit = limits.per_sale()[0];
                 let words: Vec<&str> = entry.split_whitespace().collect();

@@ -108,6 +108,22 @@ impl SaleState {
         }
     }
 
+    /// Whether it counts as sold: money moved for it, or may have. Only the service and the evidence say that none did;
+    /// a person's word is theirs.
+    pub fn may_have_cost(self) -> bool {
+        match self {
+            Self::NeverHandedOver | Self::Declined | Self::NotCharged => false,
+            Self::Intended
+            | Self::Confirmed
+            | Self::Accepted
+            | Self::DeclinedButCharged
+            | Self::InDoubt
+            | Self::Charged
+            | Self::Reopened
+            | Self::Said => true,
+        }
+    }
+
     /// Whether the service has said its last of a sale of this kind. Money may be unknown all the same: a doubt waits
     /// for no answer any more.
     pub fn is_finished(self, kind: OrderKind) -> bool {

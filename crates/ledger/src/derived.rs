@@ -38,9 +38,17 @@ pub(crate) const BY_ID: &str =
 /// The condition for the sales that nobody can tell the end of, for the index of the open ones.
 pub(crate) const IN_DOUBT: &str = "open = 1 AND state IN ('in_doubt', 'reopened')";
 
+/// The length of a day, in milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1_000;
+
 /// The day of a time, counted in UTC from 1970 on.
 pub(crate) fn day_of(time: Timestamp) -> i64 {
-    time.0.div_euclid(24 * 60 * 60 * 1_000)
+    time.0.div_euclid(DAY)
+}
+
+/// The beginning of the day that a time belongs to: midnight of UTC.
+pub fn day_began(time: Timestamp) -> Timestamp {
+    Timestamp(time.0 - time.0.rem_euclid(DAY))
 }
 
 /// The subject of an order, as guards and searches compare it.

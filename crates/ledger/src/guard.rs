@@ -2,8 +2,8 @@
 //! the program can slip between the question and the record.
 //!
 //! Subjects are compared across all connections, since a customer is served twice whichever float pays. A sale of the
-//! future counts as recent: the clock may have been set back. What a sale costs and whether the float suffices is not
-//! asked here. A confirmation asks [`Ledger::earlier`], so it shows a person exactly what the record will ask about.
+//! future counts as recent: the clock may have been set back. Whether the float suffices is not asked here, and how a
+//! limit of the company is compared, [`crate::limits`] says. A confirmation asks [`Ledger::earlier`], so it shows a person exactly what the record will ask about.
 
 use std::time::Duration;
 
@@ -15,14 +15,17 @@ use crate::derived::{day_of, float_seen, of_float, sale, sales, subject_of};
 use crate::entry::{Entry, Fact, Intended, NewEntry};
 use crate::error::LedgerError;
 use crate::handle::Ledger;
+use crate::limits::{Limiting, OverLimit, over_limit};
 use crate::sale::{Bearing, Sale};
 
-/// The limits for a new sale.
+/// What a new sale is held against.
 pub struct Guard {
     /// The present, by the wall clock.
     pub now: Timestamp,
     /// For how long after a sale the same subject needs a reason.
     pub repeat_window: Duration,
+    /// The limits of the company.
+    pub limiting: Limiting,
 }
 
 /// The outcome of an intent. Only [`Intent::Recorded`] allows a request.
@@ -40,6 +43,8 @@ pub enum Intent {
     Already(Sale),
     /// Another sale of this till from this float is under way.
     Busy(Sale),
+    /// It is over a limit of the company, which nobody at the till can override.
+    OverLimit(OverLimit),
     /// [`Earlier::recent`]; an intent with a reason is recorded.
     RepeatNeedsReason(Vec<Sale>),
     /// [`Earlier::open`], without those that are overridden; an intent that overrides all of them is recorded.
@@ -70,8 +75,8 @@ impl Ledger {
     /// Records an intent unless something speaks against it, all in one immediate transaction.
     ///
     /// The intent is completed by what only the transaction knows for sure: the float before it. Asked in this order:
-    /// is it the same sale, is another of this till under way, is the same subject and price open, was the subject
-    /// served lately.
+    /// is it the same sale, is another of this till under way, is it over a limit, is the same subject and price open,
+    /// was the subject served lately.
     /// The next attempt of a sale that was turned away is asked nothing: it passed at its first.
     ///
     /// # Errors
@@ -98,6 +103,9 @@ impl Ledger {
             None => {
                 if let Some(other) = here.first() {
                     return Ok(Intent::Busy(other.clone()));
+                }
+                if let Some(limit) = over_limit(tx, order, guard.now, &guard.limiting)? {
+                    return Ok(Intent::OverLimit(limit));
                 }
                 let Earlier { recent, mut open } = earlier(tx, order, &guard)?;
                 open.retain(|other| !override_of.contains(&other.id));

@@ -18,6 +18,7 @@ mod format;
 mod guard;
 mod handle;
 mod hash;
+mod limits;
 mod named;
 mod opening;
 mod parts;
@@ -34,7 +35,7 @@ mod verify;
 mod tests;
 
 pub use append::Written;
-pub use derived::Rebuilding;
+pub use derived::{Rebuilding, day_began};
 pub use entry::{
     Entry, EsimDelivery, Fact, Intended, ListRow, NewEntry, Noted, Reopening, SeenSubscription, Seq, Trace, Turn,
     Verdict,
@@ -44,6 +45,7 @@ pub use file::set_aside;
 pub use format::format_of;
 pub use guard::{Earlier, Guard, Intent};
 pub use handle::Ledger;
+pub use limits::{Limiting, ListPrices, OverLimit};
 pub use run::Run;
 pub use sale::{Bearing, Judgement, Sale, Statement};
 pub use search::Query;

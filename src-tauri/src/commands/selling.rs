@@ -4,9 +4,9 @@
 //! command, and a repeated call sells nothing twice.
 
 use airtill_contract::{
-    AmountView, CheckAmount, CheckNumber, ConfirmationView, ConnectionView, ForConnection, ForIntent, ForSale,
-    HistoryPage, LastSales, NumberView, PrepareTopUp, SaleDetail, SaleList, SaleView, SayWhatHappened, SearchHistory,
-    SeeNotices, SendTopUp,
+    AmountView, CheckAmount, CheckNumber, ConfirmationView, ConnectionView, ForConnection, ForIntent, ForLimits,
+    ForSale, HistoryPage, LastSales, LimitsView, NumberView, PrepareTopUp, SaleDetail, SaleList, SaleView,
+    SayWhatHappened, SearchHistory, SeeNotices, SendTopUp,
 };
 
 use super::shell::{Outcome, Shell};
@@ -61,4 +61,8 @@ pub async fn declare_again(shell: Shell, request: ForConnection) -> Outcome<Conn
 
 pub async fn see_notices(shell: Shell, request: SeeNotices) -> Outcome<ConnectionView> {
     shell.till.see_notices(request).await
+}
+
+pub async fn limits(shell: Shell, request: ForLimits) -> Outcome<LimitsView> {
+    shell.till.limits(request).await
 }

@@ -38,6 +38,18 @@ describe("the wording of errors", () => {
     expect(errorWording(view({ code: "serviceDown" })).sentence).toContain("Wait a minute");
   });
 
+  it("m07 says which limit it is, and stays whole where no sum is told", () => {
+    const said = (code: ErrorCode, message: string) =>
+      errorWording(view({ code, message })).sentence.replaceAll("\u00a0", " ");
+    expect(said("overSaleLimit", "500.00 SSP")).toMatch(/^Your company allows at most 500\.00 SSP for one sale\./u);
+    expect(said("overDayLimit", "20000.00 SSP; 19800.00 SSP")).toMatch(
+      /^Your company allows 20,000\.00 SSP a day on this till, and 19,800\.00 SSP are sold today\./u,
+    );
+    for (const odd of ["", "500", "soon; 5 SSP x", "; ", "-5 SSP"])
+      for (const code of ["overSaleLimit", "overDayLimit"] as const)
+        expect(said(code, odd)).toMatch(/^Your company allows less (for one sale|a day on this till)\. Nothing was/u);
+  });
+
   it.each(codes.filter((code) => code.startsWith("proxy")))("names the proxy for %s, and no other cause", (code) => {
     const { sentence } = errorWording(view({ code, message: "proxy.example:3128" }));
     expect(sentence).toContain(

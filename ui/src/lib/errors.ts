@@ -1,6 +1,7 @@
 // The wording of every error. The tables are total: a code without a sentence does not compile. Most sentences say that
 // nothing was sent or to try again, so they are for errors that moved no money; where it moved or may have, only
 // sentences of the family `error.moved` are taken, which claim no such thing.
+import { moneyText } from "./format/money";
 import { plainText } from "./format/plain";
 import { t, type MessageKey } from "./i18n";
 import type { ErrorCode, ErrorView, MoneyMoved, OrderView } from "./ipc/generated";
@@ -67,6 +68,9 @@ export const errorMessages: Record<ErrorCode, Exclude<MessageKey, MovedKey>> = {
   badNumber: "error.badNumber",
   badAmount: "error.badAmount",
   floatTooSmall: "error.floatTooSmall",
+  overSaleLimit: "error.overSaleLimit",
+  overDayLimit: "error.overDayLimit",
+  priceNotKnown: "error.priceNotKnown",
   repeatNeedsReason: "error.repeatNeedsReason",
   doubtNeedsOverride: "error.doubtNeedsOverride",
   saleUnderWay: "error.saleUnderWay",
@@ -190,6 +194,9 @@ const saysNothingSent: ReadonlySet<ErrorCode> = new Set([
   "intentExpired",
   "ledgerNewer",
   "outcomeNotWritten",
+  "overDayLimit",
+  "overSaleLimit",
+  "priceNotKnown",
   "proxyBroke",
   "proxyNotReached",
   "proxyRefused",
@@ -226,7 +233,11 @@ export function errorWording(error: ErrorView, order = false, kind: OrderView["k
   const told = known && showsDetail.has(error.code) && !wait(error.message) ? plainText(error.message) : "";
   const detail = told && inTheServicesWords.has(error.code) ? t("error.serviceSays", { words: told }) : told;
   return {
-    sentence: t(sentenceOf(error, kind), { seconds: wait(error.message), proxy: plainText(error.message) }),
+    sentence: t(sentenceOf(error, kind), {
+      seconds: wait(error.message),
+      proxy: plainText(error.message),
+      ...limit(error.message),
+    }),
     money: money && t(money),
     detail: detail || null,
     reference: plainText(error.reference, 64) || null,
@@ -245,4 +256,13 @@ function sentenceOf({ code, moneyMoved }: ErrorView, kind: OrderView["kind"]): M
 /** Seconds to wait; 0 when the service does not say. */
 function wait(message: string): number {
   return /^\d{1,6}$/u.test(message) ? Number(message) : 0;
+}
+
+/** The most that a limit allows and what was sold of it, as `20000.00 SSP; 19800.00 SSP`; `none` for what is not told. */
+function limit(message: string): { most: string; sold: string } {
+  const [most = "none", sold = "none"] = message.split("; ").map((sum) => {
+    const [, amount = "", currency = ""] = /^(\d+(?:\.\d+)?) ([A-Z]{3})$/u.exec(sum) ?? [];
+    return amount ? moneyText({ amount, currency }) : "none";
+  });
+  return { most, sold };
 }

@@ -99,6 +99,7 @@ export function world(first: Partial<StartView> = {}): { answers: Answers; view:
       view = { ...view, connections };
       return { left: [] };
     },
+    limits: () => ({ perSale: [], perDay: [], dayBegan: "2026-11-21T00:00:00Z" }),
     about: () => ({ commit: COMMIT, commitMatch: "exact", build: "release" }),
     signature: () => ({ finding: "package", by: "airtill" }),
     licences: () => ({ text: "The text below is a licence of: serde 1.0.0.\n\nPermission is hereby granted" }),

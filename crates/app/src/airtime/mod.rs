@@ -24,8 +24,8 @@ use std::time::Duration;
 use airtill_apis::Timeouts;
 use airtill_apis::twenty_one::TwentyOne;
 use airtill_contract::{ConnectionView, ErrorCode, Event, FloatView, PracticeAccount, SaleView};
-use airtill_domain::{Connection, ConnectionId, Money, SaleId, Timestamp, lock};
-use airtill_ledger::{Fact, Ledger, LedgerError, NewEntry, Sale, Seq};
+use airtill_domain::{Connection, ConnectionId, Limits, Money, SaleId, Timestamp, lock};
+use airtill_ledger::{Fact, Guard, Ledger, LedgerError, NewEntry, Sale, Seq};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -132,6 +132,12 @@ impl Airtime {
 
     fn now(&self) -> Timestamp {
         self.ports.clock.now().wall
+    }
+
+    /// What a new sale is held against now.
+    fn guard(&self, limits: Limits) -> Guard {
+        let limiting = self.environment.limiting(limits);
+        Guard { now: self.now(), repeat_window: self.policy.repeat_window, limiting }
     }
 
     /// An entry by the signed-in person, now.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use airtill_contract::{AmountError, AmountView, ConfirmationView, ErrorCode, NumberAdvice, NumberError, NumberView};
 use airtill_domain::money::typed::{self, TypedAmount};
 use airtill_domain::msisdn::format_while_typing;
-use airtill_domain::{Currency, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
+use airtill_domain::{Currency, Limits, Money, Msisdn, SaleId, Timestamp, TopUpOrder};
 use uuid::Uuid;
 
 use super::Airtime;
@@ -28,6 +28,8 @@ pub struct Checked {
     pub order: TopUpOrder,
     /// Whether the number plan warned.
     pub number_warned: bool,
+    /// The limits of the company, as it was checked by them.
+    pub limits: Limits,
     /// The confirmation as it was shown, for a window that comes anew.
     pub confirmation: ConfirmationView,
 }
@@ -86,10 +88,11 @@ fn amount_error(error: typed::AmountError) -> AmountError {
 /// Checks an order and keeps it open for its yes.
 ///
 /// # Errors
-/// `BadNumber`, `BadAmount`, `FloatTooSmall`, or the ledger's.
+/// `BadNumber`, `BadAmount`, `FloatTooSmall`, a limit of the company, or the ledger's.
 pub async fn prepare(
     intents: &Intents<Checked>,
     airtime: Arc<Airtime>,
+    limits: Limits,
     number: &str,
     amount: &str,
 ) -> Result<ConfirmationView, TillError> {
@@ -111,8 +114,8 @@ pub async fn prepare(
     }
     let advice = view::advice(&msisdn);
     let order = TopUpOrder { connection: airtime.connection.id.clone(), msisdn: msisdn.clone(), amount };
-    let (recent, doubts) =
-        earlier(&airtime.environment, airtime.now(), airtime.policy.repeat_window, order.clone().into()).await?;
+    let guard = airtime.guard(limits.clone());
+    let (recent, doubts) = earlier(&airtime.environment, guard, order.clone().into()).await?;
     let id = SaleId(Uuid::new_v4());
     let confirmation = ConfirmationView {
         intent: id.to_string(),
@@ -131,6 +134,7 @@ pub async fn prepare(
         airtime: airtime.clone(),
         order,
         number_warned: advice != NumberAdvice::Good,
+        limits,
         confirmation: confirmation.clone(),
     };
     intents.add(id, Pending::new(checked, &airtime.session, &airtime.environment, &airtime.ports));

@@ -9,14 +9,14 @@ use std::sync::Arc;
 use airtill_apis::twenty_one::TopUpAnswer;
 use airtill_contract::{ErrorCode, SaleStep, SaleView, SendTopUp};
 use airtill_domain::{DeclineReason, OrderKind, SaleId, Secret};
-use airtill_ledger::{Fact, Guard, Intended, Intent, Ledger, LedgerError, NewEntry};
+use airtill_ledger::{Fact, Intended, Intent, Ledger, LedgerError, NewEntry};
 
 use super::gate::GateHeld;
 use super::prepare::Checked;
 use super::record::{Account, Recorded};
 use super::{Airtime, answer};
 use crate::TillError;
-use crate::selling::{Intents, Pending, earlier_in_words, money_moved};
+use crate::selling::{Intents, Pending, earlier_in_words, money_moved, over_limit};
 
 /// The longest reason that is kept.
 const REASON_CHARACTERS: usize = 500;
@@ -130,7 +130,7 @@ async fn record(
     before: Option<Recorded>,
 ) -> Result<Option<Recorded>, TillError> {
     let airtime = &pending.checked.airtime;
-    let guard = Guard { now: airtime.now(), repeat_window: airtime.policy.repeat_window };
+    let guard = airtime.guard(pending.checked.limits.clone());
     let entry = airtime.entry(Fact::Intended(intended));
     match airtime.environment.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
         Intent::Recorded { sale, entry } => {
@@ -143,6 +143,7 @@ async fn record(
         }
         Intent::Already(_) => Ok(None),
         Intent::Busy(_) => Err(TillError::new(ErrorCode::SaleUnderWay)),
+        Intent::OverLimit(limit) => Err(over_limit(limit)),
         Intent::RepeatNeedsReason(earlier) => {
             Err(TillError::with(ErrorCode::RepeatNeedsReason, earlier_in_words(&earlier)))
         }

@@ -3,11 +3,11 @@
 //! An unreadable ledger is set aside under a name that is told; a newer one is refused. No service is named here.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use airtill_contract::{ErrorCode, Notice, NoticeCode};
-use airtill_domain::{Environment, TillId, Timestamp};
-use airtill_ledger::{LedgerError, LedgerThread, Rebuilding};
+use airtill_domain::{Environment, Limits, Price, TillId, Timestamp, lock};
+use airtill_ledger::{LedgerError, LedgerThread, Limiting, ListPrices, Rebuilding};
 use uuid::Uuid;
 
 use super::checking::LedgerCheck;
@@ -36,6 +36,8 @@ pub struct OpenEnvironment {
     pub run: Uuid,
     /// How far the check of the ledger has come.
     pub check: LedgerCheck,
+    /// The list prices that services gave in this run, for the limits of the company.
+    list_prices: Mutex<Arc<ListPrices>>,
 }
 
 impl OpenEnvironment {
@@ -78,7 +80,29 @@ impl OpenEnvironment {
             staff: Staff::default(),
             run,
             check: LedgerCheck::default(),
+            list_prices: Mutex::default(),
         })
+    }
+
+    /// Notes the prices of a list, beside those that the products have in other currencies.
+    pub fn note_list_prices<'a>(&self, listed: impl Iterator<Item = (&'a str, &'a [Price])>) {
+        let mut known = lock(&self.list_prices);
+        let known = Arc::make_mut(&mut known);
+        for (product, prices) in listed {
+            let of_product = known.entry(product.to_owned()).or_default();
+            of_product.retain(|known| prices.iter().all(|price| price.currency() != known.currency()));
+            of_product.extend(prices);
+        }
+    }
+
+    /// What the limits of the company are compared with here.
+    pub fn limiting(&self, limits: Limits) -> Limiting {
+        Limiting { limits, listed: self.list_prices() }
+    }
+
+    /// The list prices that services gave in this run.
+    pub fn list_prices(&self) -> Arc<ListPrices> {
+        lock(&self.list_prices).clone()
     }
 
     /// The person who sells here now, as the company's accounts describe them.

@@ -37,8 +37,8 @@ use std::time::Duration;
 use airtill_apis::Timeouts;
 use airtill_apis::truphone::Truphone;
 use airtill_contract::{ConnectionView, ErrorCode, Event, PracticeAccount, SaleView};
-use airtill_domain::{Connection, SaleId, Timestamp};
-use airtill_ledger::{Fact, Ledger, LedgerError, NewEntry, Sale};
+use airtill_domain::{Connection, Limits, SaleId, Timestamp};
+use airtill_ledger::{Fact, Guard, Ledger, LedgerError, NewEntry, Sale};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -130,6 +130,12 @@ impl Esim {
 
     fn now(&self) -> Timestamp {
         self.ports.clock.now().wall
+    }
+
+    /// What a new sale is held against now.
+    fn guard(&self, limits: Limits) -> Guard {
+        let limiting = self.environment.limiting(limits);
+        Guard { now: self.now(), repeat_window: self.policy.repeat_window, limiting }
     }
 
     /// An entry in the name of the client that is signed in, now.

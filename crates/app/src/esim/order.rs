@@ -8,13 +8,13 @@
 use airtill_apis::truphone::Turn;
 use airtill_contract::{ErrorCode, SaleStep, SaleView, SendEsimOrder};
 use airtill_domain::{CorrelationId, DeclineReason, Order, OrderKind, SaleId, Secret, text};
-use airtill_ledger::{Fact, Guard, Intended, Intent, Sale};
+use airtill_ledger::{Fact, Intended, Intent, Sale};
 
 use super::prepare::Checked;
 use super::requests::RequestIds;
 use super::{Esim, answer};
 use crate::TillError;
-use crate::selling::{Intents, Pending, earlier_in_words, money_moved};
+use crate::selling::{Intents, Pending, earlier_in_words, money_moved, over_limit};
 
 /// The longest reason that is kept.
 const REASON_CHARACTERS: usize = 500;
@@ -103,7 +103,7 @@ fn intended(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) -> R
 async fn record(pending: &Pending<Checked>, intended: Intended) -> Result<bool, TillError> {
     let esim = &pending.checked.esim;
     let id = intended.sale;
-    let guard = Guard { now: esim.now(), repeat_window: esim.policy.repeat_window };
+    let guard = esim.guard(pending.checked.limits.clone());
     let entry = esim.entry(Fact::Intended(intended));
     match esim.environment.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
         Intent::Recorded { .. } => {
@@ -113,6 +113,7 @@ async fn record(pending: &Pending<Checked>, intended: Intended) -> Result<bool, 
         }
         Intent::Already(_) => Ok(false),
         Intent::Busy(_) => Err(TillError::new(ErrorCode::SaleUnderWay)),
+        Intent::OverLimit(limit) => Err(over_limit(limit)),
         Intent::RepeatNeedsReason(earlier) => refused(ErrorCode::RepeatNeedsReason, &earlier),
         Intent::DoubtNeedsOverride(open) => refused(ErrorCode::DoubtNeedsOverride, &open),
     }

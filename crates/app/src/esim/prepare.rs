@@ -16,7 +16,7 @@ use airtill_domain::order::{
     OrderedProduct,
 };
 use airtill_domain::sim::SimNumberError;
-use airtill_domain::{CountryCode, Currency, Eid, Iccid, Order, Price, SaleId, text};
+use airtill_domain::{CountryCode, Currency, Eid, Iccid, Limits, Order, Price, SaleId, text};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
@@ -36,6 +36,8 @@ pub struct Checked {
     pub esim: Arc<Esim>,
     /// The order that is sold.
     pub order: Order,
+    /// The limits of the company, as it was checked by them.
+    pub limits: Limits,
     /// The confirmation as it was shown, for a window that comes anew.
     pub confirmation: EsimConfirmationView,
 }
@@ -170,10 +172,11 @@ fn customer(typed: &str) -> Result<CustomerIdentifier, OrderFieldError> {
 /// Checks the order of a new eSIM and keeps it open for its yes.
 ///
 /// # Errors
-/// A catalogue that is too old to sell from, or the ledger's.
+/// A catalogue that is too old to sell from, a limit of the company, or the ledger's.
 pub async fn new_esim(
     intents: &Intents<Checked>,
     esim: Arc<Esim>,
+    limits: Limits,
     request: PrepareNewEsim,
 ) -> Result<PreparedEsimOrder, TillError> {
     let listed = esim.product(&request.product)?;
@@ -229,17 +232,18 @@ pub async fn new_esim(
         activation,
         price,
     };
-    keep(intents, esim, order.into(), shown).await
+    keep(intents, esim, limits, order.into(), shown).await
 }
 
 /// Checks the order of more data for a SIM, looks the SIM up, and keeps the order open for its yes.
 ///
 /// # Errors
-/// A catalogue that is too old to sell from, or the ledger's. A SIM that cannot be looked up is no error: the service
-/// decides.
+/// A catalogue that is too old to sell from, a limit of the company, or the ledger's. A SIM that cannot be looked up is
+/// no error: the service decides.
 pub async fn top_up(
     intents: &Intents<Checked>,
     esim: Arc<Esim>,
+    limits: Limits,
     request: PrepareEsimTopUp,
 ) -> Result<PreparedEsimOrder, TillError> {
     let listed = esim.product(&request.product)?;
@@ -273,7 +277,7 @@ pub async fn top_up(
         device_id: Uuid::new_v4(),
         price: None,
     };
-    keep(intents, esim, order.into(), shown).await
+    keep(intents, esim, limits, order.into(), shown).await
 }
 
 fn device_kind(kind: DeviceKindView) -> DeviceKind {
@@ -313,13 +317,15 @@ fn unconfirmed(product: &ProductView, price: Option<Price>, country: CountryCode
 async fn keep(
     intents: &Intents<Checked>,
     esim: Arc<Esim>,
+    limits: Limits,
     order: Order,
     shown: EsimConfirmationView,
 ) -> Result<PreparedEsimOrder, TillError> {
-    let (recent, doubts) = earlier(&esim.environment, esim.now(), esim.policy.repeat_window, order.clone()).await?;
+    let guard = esim.guard(limits.clone());
+    let (recent, doubts) = earlier(&esim.environment, guard, order.clone()).await?;
     let id = SaleId(Uuid::new_v4());
     let confirmation = EsimConfirmationView { intent: id.to_string(), recent, doubts, ..shown };
-    let checked = Checked { esim: esim.clone(), order, confirmation: confirmation.clone() };
+    let checked = Checked { esim: esim.clone(), order, limits, confirmation: confirmation.clone() };
     intents.add(id, Pending::new(checked, &esim.session, &esim.environment, &esim.ports));
     Ok(PreparedEsimOrder::Checked { confirmation: Box::new(confirmation) })
 }

@@ -18,11 +18,9 @@ mod unwritten;
 pub use intents::{Intents, Pending};
 pub use unwritten::Unwritten;
 
-use std::time::Duration;
-
 use airtill_contract::{ErrorCode, MoneyMoved, SaleView};
-use airtill_domain::{Order, OrderKind, Timestamp};
-use airtill_ledger::{Earlier, Fact, Guard, LedgerError, Sale};
+use airtill_domain::{Order, OrderKind};
+use airtill_ledger::{Earlier, Fact, Guard, Ledger, LedgerError, OverLimit, Sale};
 
 use crate::environment::OpenEnvironment;
 use crate::{TillError, view};
@@ -70,19 +68,31 @@ pub fn money_moved(fact: &Fact, kind: OrderKind) -> MoneyMoved {
     }
 }
 
+/// Why an order is not sold: the limit of the company that it is over.
+pub fn over_limit(limit: OverLimit) -> TillError {
+    match limit {
+        OverLimit::Sale { most } => TillError::with(ErrorCode::OverSaleLimit, most.to_string()),
+        OverLimit::Day { most, sold } => TillError::with(ErrorCode::OverDayLimit, format!("{most}; {sold}")),
+        OverLimit::Unpriced => TillError::new(ErrorCode::PriceNotKnown),
+    }
+}
+
 /// The sales that the ledger's guards will ask about, on every connection: those that want a reason, and those that want
 /// the risk accepted.
 ///
 /// # Errors
-/// The ledger cannot be read.
+/// The order is over a limit of the company, or the ledger cannot be read.
 pub async fn earlier(
     environment: &OpenEnvironment,
-    now: Timestamp,
-    window: Duration,
+    guard: Guard,
     order: Order,
 ) -> Result<(Vec<SaleView>, Vec<SaleView>), TillError> {
-    let guard = Guard { now, repeat_window: window };
-    let Earlier { recent, open } = environment.ledger.call(move |ledger| ledger.earlier(&order, &guard)).await?;
+    let read = move |ledger: &mut Ledger| {
+        let over = ledger.over_limit(&order, guard.now, &guard.limiting)?;
+        let earlier = if over.is_none() { ledger.earlier(&order, &guard)? } else { Earlier::default() };
+        Ok::<_, LedgerError>(over.map_or(Ok(earlier), |limit| Err(over_limit(limit))))
+    };
+    let Earlier { recent, open } = environment.ledger.call(read).await??;
     let shown = |sale: &Sale| view::sale(sale, &[], environment.kind, view::Shown::default());
     Ok((recent.iter().map(shown).collect(), open.iter().map(shown).collect()))
 }

@@ -44,11 +44,11 @@ impl Till {
     /// Checks the order of a new eSIM and prepares its confirmation.
     ///
     /// # Errors
-    /// `CatalogueOld`, or the ledger's.
+    /// `CatalogueOld`, a limit of the company, or the ledger's.
     pub async fn prepare_new_esim(&self, request: PrepareNewEsim) -> Result<PreparedEsimOrder, TillError> {
         self.run(move |till| async move {
             let esim = till.connections.esim(&request.connection).await?;
-            esim::new_esim(&till.esim_orders, esim, request).await
+            esim::new_esim(&till.esim_orders, esim, till.runtime.limits().await, request).await
         })
         .await
     }
@@ -56,11 +56,11 @@ impl Till {
     /// Checks the order of more data for a SIM and prepares its confirmation.
     ///
     /// # Errors
-    /// `CatalogueOld`, or the ledger's.
+    /// `CatalogueOld`, a limit of the company, or the ledger's.
     pub async fn prepare_esim_top_up(&self, request: PrepareEsimTopUp) -> Result<PreparedEsimOrder, TillError> {
         self.run(move |till| async move {
             let esim = till.connections.esim(&request.connection).await?;
-            esim::top_up(&till.esim_orders, esim, request).await
+            esim::top_up(&till.esim_orders, esim, till.runtime.limits().await, request).await
         })
         .await
     }

@@ -10,6 +10,7 @@ mod client_sign_in;
 mod closing;
 mod connections;
 mod esim;
+mod limits;
 mod password_sign_in;
 mod practice;
 mod selling;

@@ -28,11 +28,12 @@ impl Till {
     /// Checks an order and prepares its confirmation.
     ///
     /// # Errors
-    /// By the number, the amount, the float, or the ledger's.
+    /// By the number, the amount, the float, a limit of the company, or the ledger's.
     pub async fn prepare_top_up(&self, request: PrepareTopUp) -> Result<ConfirmationView, TillError> {
         self.run(move |till| async move {
             let airtime = till.connections.airtime(&request.connection).await?;
-            airtime::prepare(&till.top_ups, airtime, &request.number, &request.amount).await
+            let limits = till.runtime.limits().await;
+            airtime::prepare(&till.top_ups, airtime, limits, &request.number, &request.amount).await
         })
         .await
     }

@@ -73,6 +73,13 @@ impl Price {
         minor.fract().is_zero().then(|| minor.to_i64())?.map(|minor| Money::from_minor(minor, self.currency))
     }
 
+    /// The smallest sum of its currency that it does not exceed; beyond what can be counted, the largest there is.
+    pub fn rounded_up(self) -> Money {
+        let minor = 10_u64.checked_pow(self.currency.digits()).and_then(|scale| self.amount.checked_mul(scale.into()));
+        let minor = minor.and_then(|minor| minor.ceil().to_i64()).unwrap_or(i64::MAX);
+        Money::from_minor(minor, self.currency)
+    }
+
     /// Whether no sum of its currency is as exact: [`Price::to_money`] has none then.
     pub fn has_places_beyond_its_currency(self) -> bool {
         self.amount.normalize().scale() > self.currency.digits()
@@ -186,6 +193,21 @@ mod tests {
         assert_eq!(Price::parse("500.0", yen).expect("a price").to_money(), Some(Money::from_minor(500, yen)));
         let sum = Money::from_minor(5_000, Currency::SSP);
         assert_eq!((Price::from(sum).to_string(), Price::from(sum).to_money()), ("50.00 SSP".into(), Some(sum)));
+    }
+
+    #[test]
+    fn a_price_is_rounded_up_to_the_next_sum_of_its_currency() {
+        for (number, minor) in [
+            ("4.990", 499),
+            ("4.991", 500),
+            ("0", 0),
+            ("0.000000000001", 1),
+            ("92233720368547758.07", i64::MAX),
+            ("9999999999999999999999999999", i64::MAX),
+        ] {
+            let price = euros(number).expect("a price");
+            assert_eq!(price.rounded_up(), Money::from_minor(minor, Currency::EUR), "{number}");
+        }
     }
 
     #[test]

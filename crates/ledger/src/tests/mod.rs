@@ -12,7 +12,7 @@ use airtill_domain::{
     SaleId, SaleState, TillId, Timestamp, TopUpOrder,
 };
 
-use crate::{Fact, Guard, Intended, Ledger, LedgerError, NewEntry, Noted, Reopening, Seq, Verdict};
+use crate::{Fact, Guard, Intended, Ledger, LedgerError, Limiting, NewEntry, Noted, Reopening, Seq, Verdict};
 
 mod another;
 mod appending;
@@ -22,6 +22,7 @@ mod golden;
 mod guarding;
 mod histories;
 mod judging;
+mod limits;
 mod opening;
 mod pinned;
 mod plan_guards;
@@ -235,7 +236,7 @@ pub fn ended() -> Fact {
 }
 
 pub fn guard(seconds: i64) -> Guard {
-    Guard { now: at(seconds), repeat_window: Duration::from_secs(24 * 3_600) }
+    Guard { now: at(seconds), repeat_window: Duration::from_secs(24 * 3_600), limiting: Limiting::default() }
 }
 
 /// A short history with every kind of fact.

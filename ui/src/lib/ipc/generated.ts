@@ -400,7 +400,7 @@ usable: boolean, };
 
 export type MoneyMoved = "no" | "unknown" | "yes";
 
-export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "noAnswer" | "answerLost" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "turnedDown" | "oddAnswer" | "browserNotOpened" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "pkceNeeded" | "scopeRefused" | "codeRefused" | "notRevocable" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "pastedTwice" | "pastedNoCode" | "noCode" | "signInRefused" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badIccid" | "badEid" | "badCustomer" | "badAddress" | "noActivationCode" | "notSaved" | "catalogueOld" | "badNumber" | "badAmount" | "floatTooSmall" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "connectionGone" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "ledgerUnchecked" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "supervisorOnly" | "updatesNotChecked" | "tillAtWork" | "internal";
+export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "noAnswer" | "answerLost" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "turnedDown" | "oddAnswer" | "browserNotOpened" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "pkceNeeded" | "scopeRefused" | "codeRefused" | "notRevocable" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "pastedTwice" | "pastedNoCode" | "noCode" | "signInRefused" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badIccid" | "badEid" | "badCustomer" | "badAddress" | "noActivationCode" | "notSaved" | "catalogueOld" | "badNumber" | "badAmount" | "floatTooSmall" | "overSaleLimit" | "overDayLimit" | "priceNotKnown" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "connectionGone" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "ledgerUnchecked" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "supervisorOnly" | "updatesNotChecked" | "tillAtWork" | "internal";
 
 export type ErrorView = { 
 /**
@@ -1511,6 +1511,32 @@ connection: ConnectionKey,
  * Numbers of entries.
  */
 notices: Array<number>, };
+
+export type ForLimits = { 
+/**
+ * The environment whose sales of today are told.
+ */
+environment: EnvironmentView, };
+
+export type LimitsView = { 
+/**
+ * The most that one sale may cost: one amount a currency.
+ */
+perSale: Array<MoneyView>, 
+/**
+ * The most that a day may sell: one amount a currency.
+ */
+perDay: Array<DayLimitView>, 
+/**
+ * When today began for these limits, RFC 3339 in UTC.
+ */
+dayBegan: string, };
+
+export type DayLimitView = { most: MoneyView, 
+/**
+ * What today has sold, as the limit counts it; absent where the ledger was not opened or cannot be read.
+ */
+sold: MoneyView | null, };
 
 export type Only = "all" | "inDoubt";
 
@@ -2685,6 +2711,8 @@ export interface Commands {
   await_top_up: { request: ForIntent; answer: SaleView };
   /** Takes the wish to close back. */
   stay_open: { request: Empty; answer: Nothing };
+  /** The limits of the company, and what today has sold of them. */
+  limits: { request: ForLimits; answer: LimitsView };
   /** Opens the system's dialog in which the page is printed as it stands. */
   print_page: { request: Empty; answer: Nothing };
   /** The last sales of a connection. */

@@ -1,9 +1,10 @@
 //! Files as every system keeps them: folders for their owner alone, files written whole or not at all, names that last.
 //!
-//! The systems differ in three things here, and nothing above this crate needs to know them: Unix has modes, a folder
-//! that can be synced, and a rename that ignores open files; Windows has none of these, so there a replacement is tried
-//! again for two seconds. Nothing here knows what a file holds or where it lies.
+//! The systems differ in four things here: Unix has modes, a folder that can be synced, and a rename that ignores open
+//! files; Windows has none of these, so there a replacement is tried again for two seconds. Who can write a file is told
+//! by modes on Unix, and by another judge elsewhere. Nothing here knows what a file holds or where it lies.
 
+pub mod guard;
 mod replace;
 
 use std::fs::{self, File, OpenOptions};

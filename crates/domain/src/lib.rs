@@ -4,6 +4,7 @@
 //! so every rule can be tested by its inputs alone. What talks to the world lives in the crates that use this one.
 
 pub mod clock;
+pub mod company;
 pub mod connection;
 pub mod correlation;
 pub mod country;
@@ -24,6 +25,7 @@ pub mod updates;
 mod word;
 
 pub use clock::{Clock, Moment, Timestamp};
+pub use company::CompanyPolicy;
 pub use connection::{Api, Connection, ConnectionId, Environment};
 pub use correlation::CorrelationId;
 pub use country::CountryCode;

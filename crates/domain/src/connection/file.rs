@@ -13,6 +13,9 @@ mod rate;
 pub use encoding::Encoding;
 pub use error::{FileError, MOST_BYTES};
 
+use std::borrow::Cow;
+
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -106,17 +109,32 @@ impl WrittenOAuth {
 /// # Errors
 /// See [`FileError`]; the sentence names the line or the field.
 pub fn read(bytes: &[u8]) -> Result<Connection, FileError> {
+    checked(parsed(&text_of(bytes)?)?)
+}
+
+/// The text of a file that an administrator wrote: a connection file, or the company's policy.
+///
+/// # Errors
+/// A file that is too large, empty, no text, or nested beyond reason.
+pub(crate) fn text_of(bytes: &[u8]) -> Result<Cow<'_, str>, FileError> {
     if bytes.len() > MOST_BYTES {
         return Err(FileError::TooLarge);
     }
     let text = encoding::text(bytes).ok_or(FileError::NotText)?.map_err(|encoding| FileError::Encoding { encoding })?;
-    let text = text.as_ref();
     if text.trim().is_empty() {
         return Err(FileError::Empty);
     }
-    if depth::is_beyond_reason(text) {
+    if depth::is_beyond_reason(&text) {
         return Err(FileError::TooDeep);
     }
+    Ok(text)
+}
+
+/// The fields of a text in format 1.
+///
+/// # Errors
+/// Another format, or a field that is missing, unknown or of the wrong kind.
+pub(crate) fn parsed<T: DeserializeOwned>(text: &str) -> Result<T, FileError> {
     #[derive(Deserialize)]
     struct FormatAlone {
         format: i64,
@@ -125,8 +143,12 @@ pub fn read(bytes: &[u8]) -> Result<Connection, FileError> {
     if format != FORMAT {
         return Err(FileError::UnknownFormat { found: format });
     }
-    let written: Written = toml::from_str(text).map_err(|error| unreadable(text, &error))?;
-    checked(written)
+    toml::from_str(text).map_err(|error| unreadable(text, &error))
+}
+
+/// The number of the line in which a byte of a text stands, counted from 1.
+pub(crate) fn line_at(text: &str, byte: usize) -> usize {
+    text.bytes().take(byte).filter(|byte| *byte == b'\n').count() + 1
 }
 
 /// Writes a connection so that [`read`] gives it back; how imported connections are kept.
@@ -352,7 +374,7 @@ fn checked_redirect(text: &str, redirect: Redirect, pkce: bool) -> Result<Url, S
 }
 
 fn unreadable(text: &str, error: &toml::de::Error) -> FileError {
-    let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+    let line = error.span().map_or(0, |span| line_at(text, span.start));
     FileError::Unreadable { line, problem: crate::text::plain(error.message(), crate::text::SHOWN_CHARACTERS) }
 }
 

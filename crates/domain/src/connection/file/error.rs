@@ -1,4 +1,5 @@
-//! Why a connection file is refused, in terms of its own fields.
+//! Why a file that an administrator wrote is refused, in terms of its own fields: a connection file, or the company's
+//! policy.
 //!
 //! Nothing here reads a file; the rules themselves stand with the fields that they are about.
 
@@ -7,7 +8,7 @@ use super::encoding::Encoding;
 /// The largest file that is read.
 pub const MOST_BYTES: usize = 64 * 1024;
 
-/// The reason for which a connection file is refused.
+/// The reason for which a file is refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
     /// Over [`MOST_BYTES`].

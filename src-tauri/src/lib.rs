@@ -12,6 +12,7 @@ mod calls;
 mod clock;
 mod closing;
 mod commands;
+mod company;
 mod connection_file;
 mod environment;
 mod error;

@@ -13,6 +13,7 @@ use tauri::{AppHandle, Manager};
 
 use crate::browser::SystemBrowser;
 use crate::clock::SystemClock;
+use crate::company;
 use crate::events::WindowOutlet;
 use crate::logging;
 use crate::practice::PracticeInside;
@@ -49,6 +50,7 @@ pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), Folder
         practice,
         user_agent: Arc::new(SystemBrowser::new(app.clone())),
         trust: Arc::new(BrowserTrust::new()),
+        company: Some(company::place()),
     };
     let till = Till::new(folder, ports, Policy::default(), VERSION.to_owned(), practise);
     // Ledgers and sign-ins are opened while the web view starts: the first screen finds them open.

@@ -3,6 +3,8 @@
 //! It is started by its name and arguments, never through a shell, and its output is read up to a bound.
 
 use std::io::{self, Read, Write};
+#[cfg(any(test, windows))]
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -70,6 +72,19 @@ pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> io::Result<E
     drop(tell);
     let complaints = String::from_utf8_lossy(&complaints).into_owned();
     Ok(Ended { status, output, complaints })
+}
+
+/// The system's own PowerShell with a script. It is told of things by variables, so that nothing of them is read as code.
+#[cfg(any(test, windows))]
+pub fn powershell(script: &str) -> Command {
+    // By its whole path: a program of this name in the folder at hand would be somebody else's.
+    let windows = std::env::var_os("SystemRoot").map_or_else(|| PathBuf::from(r"C:\Windows"), PathBuf::from);
+    let program = windows.join("System32").join("WindowsPowerShell").join("v1.0").join("powershell.exe");
+    let mut command = Command::new(program);
+    command.args(["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script]);
+    // A newer PowerShell from which the till was started names its own modules there, which this one cannot load.
+    command.env_remove("PSModulePath");
+    command
 }
 
 /// Kills a program. Another thread waits for it: one that hangs in the system ends only when the system lets it.

@@ -14,6 +14,7 @@ mod browser_sign_in;
 mod certificates;
 #[cfg(target_os = "linux")]
 mod closing;
+mod company;
 mod connecting;
 mod crash_matrix;
 mod damaged;

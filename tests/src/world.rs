@@ -9,6 +9,7 @@ mod accounts;
 mod canary;
 mod child;
 mod clock;
+mod company;
 mod compare;
 mod connection;
 mod esim;
@@ -43,6 +44,7 @@ pub use accounts::{Company, FILE as ACCOUNTS_FILE, file_over_https, filled, fill
 pub use canary::{log, secrets_of_json};
 pub use child::{Commanded, Ending};
 pub use clock::{MORNING, TestClock};
+pub use company::CompanyFolder;
 pub use compare::{compare, disagreements, is_true};
 pub use esim::{FILE as ESIM_FILE, Reseller};
 pub use keyring::{Keyring, TestKeyring};
@@ -144,6 +146,8 @@ pub struct World {
     pub key: ConnectionKey,
     /// Where the practice eSIM service runs, once a journey has started one.
     pub practice_esim: PracticeEsimAt,
+    /// The company's folder, which is not there unless a journey puts something in it.
+    pub company: CompanyFolder,
     till: Option<Till>,
     reported: Arc<Mutex<String>>,
     /// Typed passwords and other secrets that stand in no request of the present service.
@@ -186,6 +190,7 @@ impl World {
             service: Some(service),
             _port: port,
             practice_esim: PracticeEsimAt::default(),
+            company: CompanyFolder::below(temp.path()),
             till: None,
             reported: Arc::default(),
             secrets: Mutex::default(),
@@ -250,6 +255,7 @@ impl World {
             practice: Arc::new(Elsewhere(address, self.practice_esim.clone())),
             user_agent: self.browser.clone(),
             trust: self.trust.clone(),
+            company: Some(self.company.place()),
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod airtime;
+mod company;
 mod connection;
 pub mod data_folder;
 mod environment;

@@ -3,12 +3,17 @@
 //! The shell gives the real ones; tests give a clock that they set, a keyring that fails on demand, and an outlet that
 //! kills the process at a step.
 
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use airtill_contract::{Event, UpdateTrouble, UpdateWay};
 use airtill_domain::Clock;
+#[cfg(unix)]
+pub use airtill_files::guard::Modes;
+/// The judge of who can write the company's folder.
+pub use airtill_files::guard::{Guard, Opened, Writers};
 /// The parts of updates that only the shell knows, and how a program is replaced.
 pub use airtill_updates::{Channel, Keys, Limits, Ready, Target, Till as UpdatedTill, Version, Web, install};
 /// The keyring of this machine, and the ban on core dumps: for the shell, which knows no vault.
@@ -134,6 +139,15 @@ pub struct PracticeUnavailable {
     pub reason: String,
 }
 
+/// The folder in which a company places files for all tills of this computer.
+#[derive(Clone)]
+pub struct CompanyPlace {
+    /// Where it lies; it need not be there.
+    pub folder: PathBuf,
+    /// The judge of who can write it.
+    pub guard: Arc<dyn Guard>,
+}
+
 /// Everything of the machine.
 #[derive(Clone)]
 pub struct Ports {
@@ -149,6 +163,8 @@ pub struct Ports {
     pub user_agent: Arc<dyn UserAgent>,
     /// The certificates that this person's browsers trust.
     pub trust: Arc<dyn TrustStore>,
+    /// The company's folder; `None` for a till that no company reaches.
+    pub company: Option<CompanyPlace>,
 }
 
 /// The durations that people could argue about, and the limits that a company sets, in one place.

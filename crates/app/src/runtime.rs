@@ -4,14 +4,16 @@
 //! Nothing here knows a service, a connection or a command. A part that starts a task counts it here, so that closing
 //! can wait for it.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use airtill_contract::{Event, Notice, NoticeCode};
 use airtill_domain::{Limits, lock};
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::company::{Company, UpdateRule};
 use crate::data_folder::DataFolder;
 use crate::ports::{Policy, Ports};
 
@@ -35,6 +37,7 @@ pub struct Runtime {
     /// Cancelled when the till begins to close.
     pub closing: CancellationToken,
     notices: Mutex<Vec<Notice>>,
+    company: OnceCell<Arc<Company>>,
 }
 
 impl Runtime {
@@ -42,6 +45,8 @@ impl Runtime {
     pub fn new(folder: DataFolder, ports: Ports, policy: Policy) -> Self {
         let set_aside = folder.name_set_aside().map(str::to_owned);
         let notices = set_aside.map(|detail| Notice { code: NoticeCode::TillSetAside, detail }).into_iter().collect();
+        // Where there is no place, nothing has to be read to know it.
+        let company = if ports.company.is_none() { Some(Arc::default()) } else { None };
         Self {
             folder,
             ports,
@@ -51,12 +56,37 @@ impl Runtime {
             commands: TaskTracker::new(),
             closing: CancellationToken::new(),
             notices: Mutex::new(notices),
+            company: OnceCell::new_with(company),
         }
     }
 
-    /// The limits that the company sets for its tills.
+    /// The word of the company, read now if nobody has asked before. On some systems that takes seconds.
+    pub async fn company(&self) -> Arc<Company> {
+        let read = || async {
+            let place = self.ports.company.clone();
+            let read = tokio::task::spawn_blocking(move || place.map(|place| Company::read(&place))).await;
+            let company = read.map(Option::unwrap_or_default).unwrap_or_else(|error| {
+                tracing::error!(%error, "reading the company's folder ended unexpectedly");
+                let detail = String::new();
+                let notices = vec![Notice { code: NoticeCode::CompanyFolderUnreadable, detail }];
+                Company { updates: UpdateRule::Unreadable, notices, ..Company::default() }
+            });
+            company.notices.iter().for_each(|notice| self.notify(notice.clone()));
+            Arc::new(company)
+        };
+        self.company.get_or_init(read).await.clone()
+    }
+
+    /// The word of the company, where it has been read.
+    pub fn company_so_far(&self) -> Option<&Company> {
+        self.company.get().map(Arc::as_ref)
+    }
+
+    /// The limits that the company sets for its tills; what the till was started with holds where the company's folder
+    /// sets none. A sale waits until that is known.
     pub async fn limits(&self) -> Limits {
-        self.policy.limits.clone()
+        let company = self.company().await;
+        if company.limits.is_empty() { self.policy.limits.clone() } else { company.limits.clone() }
     }
 
     /// Sends an event to the window.

@@ -27,6 +27,7 @@ pub fn ports() -> Ports {
         practice: still.clone(),
         user_agent: still.clone(),
         trust: still,
+        company: None,
     }
 }
 

@@ -183,6 +183,8 @@ pub enum ErrorCode {
     PracticeFailed,
     /// Only a supervisor may change that.
     SupervisorOnly,
+    /// The company set that on this computer; only its administrator changes it.
+    SetByCompany,
     /// Nobody could tell whether there is a newer version; nothing was changed.
     UpdatesNotChecked,
     /// A sale, a sign-in or another command is under way, so the till cannot be replaced now.

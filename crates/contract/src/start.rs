@@ -63,6 +63,19 @@ pub enum NoticeCode {
     ClockDiffers,
     /// One account is signed in at two connections, which then sell from one float; `detail` names both.
     FloatShared,
+    /// Other people than administrators can write the company's folder or something in it, so that is not used; `detail`
+    /// names it.
+    CompanyFolderWritable,
+    /// Something in the company's folder cannot be read or judged, so it is not used; `detail` is its name and why.
+    CompanyFolderUnreadable,
+    /// The company's policy breaks a rule and is not used; `detail` is its name, the line and the rule.
+    CompanyPolicyBroken,
+    /// A connection file of the company breaks a rule; `detail` is its name and the rule.
+    CompanyConnectionUnreadable,
+    /// A connection of the company has moved, and stays as it was because of sales in doubt; `detail` is its name.
+    CompanyConnectionInDoubt,
+    /// A connection of the company could not be taken, and stays as it was; `detail` is its name and why.
+    CompanyConnectionNotTaken,
 }
 
 crossing! {
@@ -78,6 +91,8 @@ pub struct StartView {
     pub version: String,
     /// In the order in which they were added.
     pub connections: Vec<ConnectionView>,
+    /// Those of them that the company placed: nobody removes or replaces them here.
+    pub of_company: Vec<ConnectionKey>,
     /// Where live and test sign-ins are kept.
     pub vault: VaultState,
     /// The notices to a person.

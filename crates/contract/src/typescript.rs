@@ -104,6 +104,7 @@ pub fn typescript() -> String {
         LicencesView,
         UpdateWay,
         UpdateTrouble,
+        PolicyOrigin,
         NewVersionView,
         UpdateState,
         UpdatePolicyView,

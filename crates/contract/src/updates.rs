@@ -63,6 +63,19 @@ pub enum UpdateTrouble {
     Failed,
 }
 
+/// Who decided how the till looks for updates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum PolicyOrigin {
+    /// A supervisor of this till, or nobody yet.
+    ThisTill,
+    /// The company, for all tills of this computer.
+    Company,
+    /// Nobody: the company's policy cannot be used, so the till does not look by itself.
+    UnusablePolicy,
+}
+
 crossing! {
 /// A version that is newer than this one.
 pub struct NewVersionView {
@@ -128,6 +141,8 @@ pub enum UpdateState {
 
 /// What was set about updates.
 pub struct UpdatePolicyView {
+    /// Who set it.
+    pub origin: PolicyOrigin,
     /// Whether the till looks for updates.
     pub looks: bool,
     /// The address of the list on the company's own server; absent: the publisher's.
@@ -141,7 +156,7 @@ pub struct UpdatesView {
     pub policy: UpdatePolicyView,
     /// The address of the publisher's list; absent in a build that has none.
     pub publisher: Option<String>,
-    /// Whether the person who is signed in may change what is set.
+    /// Whether the person who is signed in may change what this till itself has set.
     pub may_change: bool,
 }
 

@@ -3,12 +3,13 @@
 //! The script never changes: the file is handed over in a variable, so that no path is ever read as code. The answer is
 //! made of words that no language changes.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use airtill_contract::{SignatureFinding, SignatureView};
 
 use super::finding::{found, only};
+use crate::system_program::powershell;
 
 /// The variable that names the file to the script.
 const FILE: &str = "AIRTILL_SIGNED_FILE";
@@ -21,13 +22,8 @@ const SCRIPT: &str = "try { [Console]::OutputEncoding = [Text.Encoding]::UTF8 } 
 
 /// Asks for the state of the signature and the signer.
 pub fn question(file: &Path) -> Command {
-    // By its whole path: a program of this name in the folder at hand would be somebody else's.
-    let windows = std::env::var_os("SystemRoot").map_or_else(|| PathBuf::from(r"C:\Windows"), PathBuf::from);
-    let powershell = windows.join("System32").join("WindowsPowerShell").join("v1.0").join("powershell.exe");
-    let mut command = Command::new(powershell);
-    command.args(["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", SCRIPT]).env(FILE, file);
-    // A newer PowerShell from which the till was started names its own modules there, which this one cannot load.
-    command.env_remove("PSModulePath");
+    let mut command = powershell(SCRIPT);
+    command.env(FILE, file);
     command
 }
 

@@ -83,6 +83,7 @@ async fn main() {
         practice: Arc::new(Elsewhere(format!("http://127.0.0.1:{port}").parse().expect("an address"), Arc::default())),
         user_agent: Arc::new(airtill_tests::browser::Opener::new().0),
         trust: Arc::new(airtill_tests::world::TestTrust::default()),
+        company: None,
     };
     let mut order_gaps = vec![Duration::ZERO; LOOKS];
     order_gaps.push(NEVER);

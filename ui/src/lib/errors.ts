@@ -90,6 +90,7 @@ export const errorMessages: Record<ErrorCode, Exclude<MessageKey, MovedKey>> = {
   badConnectionFile: "error.badConnectionFile",
   practiceFailed: "error.practiceFailed",
   supervisorOnly: "error.supervisorOnly",
+  setByCompany: "error.setByCompany",
   updatesNotChecked: "error.updatesNotChecked",
   tillAtWork: "error.tillAtWork",
   internal: "error.internal",
@@ -147,6 +148,7 @@ const moneyMessages: Record<MoneyMoved, MessageKey | null> = {
 /** Codes whose detail tells a person something that the sentence cannot. */
 const showsDetail: ReadonlySet<ErrorCode> = new Set([
   "badConnectionFile",
+  "setByCompany",
   "notSaved",
   "connectionSettings",
   "denied",

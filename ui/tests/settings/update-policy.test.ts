@@ -1,9 +1,9 @@
-// Whether and where the till looks for updates: set by a supervisor, read by a clerk.
+// Whether and where the till looks for updates: set by a supervisor or the company, read by a clerk.
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
-import type { UpdatesView } from "../../src/lib/ipc/generated";
+import type { PolicyOrigin, UpdatesView } from "../../src/lib/ipc/generated";
 import { errorWith, type Answers } from "../support/host";
-import { updates } from "../support/updates";
+import { policyOfTill, updates } from "../support/updates";
 import { openWindow } from "../support/window";
 
 afterEach(() => cleanup());
@@ -13,7 +13,7 @@ const plain = updates({ state: "notChecked" }, { mayChange: true });
 const said = () => screen.getByTestId("live-region").textContent;
 
 async function policy(view: UpdatesView, answers: Answers = {}) {
-  const set: Answers["set_update_policy"] = (policy) => ({ ...view, policy });
+  const set: Answers["set_update_policy"] = (policy) => ({ ...view, policy: { origin: "thisTill", ...policy } });
   const opened = await openWindow({}, { updates: () => view, set_update_policy: set, ...answers });
   await opened.user.click(screen.getByTestId("nav-settings"));
   const group = within(await screen.findByRole("region", { name: "How Airtill looks for updates" }));
@@ -22,7 +22,7 @@ async function policy(view: UpdatesView, answers: Answers = {}) {
 
 describe("A supervisor", () => {
   it("switches the checks off and on, and nothing else with them", async () => {
-    const { group, host, user } = await policy({ ...plain, policy: { looks: true, server: OWN } });
+    const { group, host, user } = await policy({ ...plain, policy: policyOfTill(true, OWN) });
     const choice = within(group.getByRole("radiogroup", { name: "Check once a day" }));
     expect(choice.getByRole<HTMLInputElement>("radio", { name: "On" }).checked).toBe(true);
     await user.click(choice.getByRole("radio", { name: "Off" }));
@@ -78,7 +78,7 @@ describe("A supervisor", () => {
     const { group, host, user } = await policy(plain);
     const field = group.getByTestId<HTMLInputElement>("update-server");
     await user.type(field, "https://half");
-    const now = { ...plain, policy: { looks: false, server: OWN } };
+    const now = { ...plain, policy: policyOfTill(false, OWN) };
     await host.emit({ type: "updatesChanged", updates: now });
     await waitFor(() => expect(group.getByTestId<HTMLInputElement>("update-looks-off").checked).toBe(true));
     expect(field.value).toBe("https://half");
@@ -87,16 +87,33 @@ describe("A supervisor", () => {
 
 describe("A clerk", () => {
   it("reads what is set, and why it cannot be changed", async () => {
-    const { group } = await policy({ ...plain, mayChange: false, policy: { looks: true, server: OWN } });
+    const { group } = await policy({ ...plain, mayChange: false, policy: policyOfTill(true, OWN) });
     expect(group.getByTestId("update-looks-shown").textContent).toBe("On");
     expect(group.getByTestId("update-server-shown").textContent).toBe(OWN);
-    expect(group.getByTestId("update-supervisor-only").textContent).toContain("Only a supervisor changes this");
+    expect(group.getByTestId("update-why-fixed").textContent).toContain("Only a supervisor changes this");
     for (const role of ["textbox", "radio", "button"]) expect(group.queryAllByRole(role), role).toHaveLength(0);
   });
 
   it("reads that the publisher is asked where the company has no server", async () => {
-    const { group } = await policy({ ...plain, mayChange: false, policy: { looks: false, server: null } });
+    const { group } = await policy({ ...plain, mayChange: false, policy: policyOfTill(false) });
     expect(group.getByTestId("update-looks-shown").textContent).toBe("Off");
     expect(group.getByTestId("update-server-shown").textContent).toContain("asks its publisher");
+  });
+});
+
+describe("The company", () => {
+  const words: [PolicyOrigin, string][] = [
+    ["company", "Your company set this on this computer. Its administrator alone changes it."],
+    ["unusablePolicy", "Your company's policy for this computer cannot be used"],
+  ];
+
+  it.each(words)("p06_is named where it decides, and nobody sets anything: %s", async (origin, sentence) => {
+    const { group, host } = await policy({ ...plain, policy: { origin, looks: false, server: OWN } });
+    expect(group.getByTestId("update-looks-shown").textContent).toBe("Off");
+    expect(group.getByTestId("update-server-shown").textContent).toBe(OWN);
+    expect(group.getByTestId("update-why-fixed").textContent).toContain(sentence);
+    for (const role of ["textbox", "radio", "button"]) expect(group.queryAllByRole(role), role).toHaveLength(0);
+    await host.emit({ type: "updatesChanged", updates: plain });
+    expect(await group.findByTestId("update-server"), "a supervisor may again").toBeTruthy();
   });
 });

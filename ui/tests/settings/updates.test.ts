@@ -5,7 +5,7 @@ import type { UpdatesView, UpdateTrouble, UpdateWay } from "../../src/lib/ipc/ge
 import { TROUBLE_WORD } from "../../src/lib/updates";
 import { t } from "../../src/lib/i18n";
 import { errorWith, type Answers } from "../support/host";
-import { newVersion, noUpdates, updates } from "../support/updates";
+import { newVersion, noUpdates, policyOfTill, updates } from "../support/updates";
 import { openWindow } from "../support/window";
 
 afterEach(() => cleanup());
@@ -76,7 +76,7 @@ describe("A check", () => {
 
   it("is made once while it is made, and says aloud what came of it", async () => {
     let tell: (view: UpdatesView) => void = () => undefined;
-    const view = updates({ state: "off" }, { policy: { looks: false, server: null } });
+    const view = updates({ state: "off" }, { policy: policyOfTill(false) });
     const answers: Answers = { check_for_updates: () => new Promise((yes) => (tell = yes)) };
     const { card, host, user } = await shown(view, answers);
     expect(card.getByTestId("update-check").textContent).toContain("does not check by itself");

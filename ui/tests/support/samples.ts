@@ -142,6 +142,7 @@ export const esim = (change: Partial<ConnectionView> = {}): ConnectionView =>
 export const start = (change: Partial<StartView> = {}): StartView => ({
   version: "0.1.0",
   connections: [],
+  ofCompany: [],
   vault: "ready",
   notices: [],
   pendingImport: null,

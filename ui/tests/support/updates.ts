@@ -1,5 +1,5 @@
 // Updates as the till would tell of them, for tests and pictures.
-import type { NewVersionView, UpdateState, UpdatesView } from "../../src/lib/ipc/generated";
+import type { NewVersionView, UpdatePolicyView, UpdateState, UpdatesView } from "../../src/lib/ipc/generated";
 
 export const PUBLISHER = "https://updates.airtill.example/stable.json";
 
@@ -9,11 +9,18 @@ export const newVersion = (change: Partial<NewVersionView> = {}): NewVersionView
   ...change,
 });
 
+/** What a supervisor of this till set, or nobody yet. */
+export const policyOfTill = (looks: boolean, server: string | null = null): UpdatePolicyView => ({
+  origin: "thisTill",
+  looks,
+  server,
+});
+
 /** Updates of a copy that updates itself, as a clerk is told. */
 export const updates = (state: UpdateState, change: Partial<UpdatesView> = {}): UpdatesView => ({
   way: "itself",
   state,
-  policy: { looks: true, server: null },
+  policy: policyOfTill(true),
   publisher: PUBLISHER,
   mayChange: false,
   ...change,
@@ -22,5 +29,5 @@ export const updates = (state: UpdateState, change: Partial<UpdatesView> = {}): 
 /** Updates of a test build. */
 export const noUpdates: UpdatesView = updates(
   { state: "off" },
-  { way: "never", policy: { looks: false, server: null }, publisher: null },
+  { way: "never", policy: policyOfTill(false), publisher: null },
 );

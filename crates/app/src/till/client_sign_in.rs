@@ -41,7 +41,8 @@ impl Till {
     /// again.
     ///
     /// # Errors
-    /// An id or a secret that no service gives out, a connection of people, or by what the service or the network said;
+    /// An id or a secret that no service gives out, a connection of people, `SetByCompany` for another id than the
+    /// company's file has, or by what the service or the network said;
     /// what was given stays stored then, and is used when the service can be asked.
     pub async fn sign_in_as_client(&self, request: SignInAsClient) -> Result<ConnectionView, TillError> {
         let SignInAsClient { connection, client_id, secret } = request;
@@ -80,6 +81,12 @@ impl Inner {
     async fn change_client(&self, connection: &Connection, client_id: String) -> Result<(), TillError> {
         if connection.environment == Environment::Practice {
             return Err(TillError::with(ErrorCode::ClientRefused, "the practice service knows one client only"));
+        }
+        // An id that the company's file leaves open is the till's own.
+        let company = self.runtime.company().await;
+        let placed = company.placed(connection.environment, &connection.id);
+        if placed.is_some_and(|placed| placed.oauth.client_id.is_some()) {
+            return Err(TillError::with(ErrorCode::SetByCompany, &connection.name));
         }
         let mut changed = connection.clone();
         changed.oauth.client_id = Some(client_id);

@@ -27,21 +27,26 @@ impl Till {
             let all_readable = notices.is_empty();
             notices.into_iter().for_each(|notice| till.runtime.add_notice(notice));
             let mut opening = Vec::new();
+            let (is_opening, all_opened) = tokio::sync::mpsc::channel(1);
             for connection in found {
                 if till.connections.registry.connection(&view::connection_key(&connection)).is_some() {
                     continue;
                 }
                 till.connections.registry.put(connection.clone());
                 if view::is_supported(connection.api) {
-                    let till = till.clone();
+                    let (till, is_opening) = (till.clone(), is_opening.clone());
                     opening.push(till.runtime.tasks.clone().spawn(async move {
-                        match till.connections.open_now(connection, None).await {
+                        let opened = till.connections.open_now(connection, None).await;
+                        drop(is_opening);
+                        match opened {
                             Ok(open) => till.connections.load_and_refresh(open).await,
                             Err(error) => till.opening_failed(error),
                         }
                     }));
                 }
             }
+            drop(is_opening);
+            opening.extend(till.begin_company(all_opened));
             let rest = till.clone();
             let opened = till.runtime.tasks.spawn(async move {
                 let any = !opening.is_empty();
@@ -65,9 +70,16 @@ impl Till {
     /// Reads a connection file for confirmation. `bytes` may be of any size; more than 64 KiB is refused.
     ///
     /// # Errors
-    /// `BadConnectionFile` with the line or field.
+    /// `BadConnectionFile` with the line or field; `SetByCompany` for the id of a connection of the company.
     pub async fn read_connection_file(&self, file_name: &str, bytes: &[u8]) -> Result<ImportPreview, TillError> {
-        self.0.imports.read(file_name, bytes, |connection| self.0.connections.registry.beside(connection))
+        let preview =
+            self.0.imports.read(file_name, bytes, |connection| self.0.connections.registry.beside(connection))?;
+        let key = ConnectionKey { environment: preview.environment, id: preview.id.clone() };
+        if let Err(error) = self.0.not_of_company(&key).await {
+            self.0.imports.answered(&preview.token);
+            return Err(error);
+        }
+        Ok(preview)
     }
 
     /// Reads a file that the system handed over, and lines it up: it is shown when it is the first, now if the window
@@ -114,11 +126,14 @@ impl Till {
     /// yes that cannot be carried out may be said again.
     ///
     /// # Errors
-    /// An unconfirmed host, an unknown token, a client id or secret that no service gives out, `DoubtsOpen`, or the disk's.
+    /// An unconfirmed host, an unknown token, a client id or secret that no service gives out, `DoubtsOpen`,
+    /// `SetByCompany`, or the disk's.
     pub async fn confirm_import(&self, request: ConfirmImport) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let connection = till.imports.confirmed(&request)?;
-            let known = till.connections.registry.connection(&view::connection_key(&connection));
+            let key = view::connection_key(&connection);
+            till.not_of_company(&key).await?;
+            let known = till.connections.registry.connection(&key);
             let connection = with_client(connection, request.client_id, known.as_ref())?;
             let kept = till.import(&connection, request.client_secret).await?;
             till.imports.answered(&request.token);
@@ -143,7 +158,7 @@ impl Till {
     /// Removes a connection and its sign-in; its ledger stays.
     ///
     /// # Errors
-    /// Unknown, the practice connection, or the disk's.
+    /// Unknown, the practice connection, `SetByCompany`, or the disk's.
     pub async fn remove_connection(&self, request: ForConnection) -> Result<Nothing, TillError> {
         self.run(move |till| async move {
             let connection = till
@@ -152,6 +167,7 @@ impl Till {
                 .connection(&request.connection)
                 .filter(|c| c.environment != Environment::Practice)
                 .ok_or(TillError::new(ErrorCode::NotFound))?;
+            till.not_of_company(&request.connection).await?;
             let _beginning = till.sign_ins.attempts.beginning(&request.connection).await;
             till.sign_ins.attempts.end(&request.connection).await;
             till.connections.remove(&connection).await?;
@@ -164,7 +180,11 @@ impl Till {
 }
 
 impl super::Inner {
-    async fn import(&self, connection: &Connection, secret: Option<InwardSecret>) -> Result<ConnectionView, TillError> {
+    pub(super) async fn import(
+        &self,
+        connection: &Connection,
+        secret: Option<InwardSecret>,
+    ) -> Result<ConnectionView, TillError> {
         let secret = secret.map(|secret| client_secret(secret.take())).transpose()?;
         if view::is_supported(connection.api) {
             // First of all: what cannot be opened must not be there after an error that says that it was not added.
@@ -217,9 +237,12 @@ impl super::Inner {
         for (connection, open) in self.connections.registry.all() {
             connections.push(self.connections.card(&connection, open.as_ref()).await);
         }
+        let of_company =
+            connections.iter().map(|card| &card.key).filter(|key| self.placed_so_far(key)).cloned().collect();
         StartView {
             version: self.version.clone(),
             connections,
+            of_company,
             vault: self.vault_state(),
             notices: self.runtime.notices(),
             refused_imports: std::mem::take(&mut *lock(&self.refused_imports)),

@@ -8,6 +8,7 @@ mod browser_sign_in;
 mod certificate;
 mod client_sign_in;
 mod closing;
+mod company;
 mod connections;
 mod esim;
 mod limits;
@@ -21,6 +22,7 @@ mod vault;
 
 pub use connections::MOST_FILE_BYTES;
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -48,6 +50,8 @@ struct Inner {
     certificates: Arc<Certificates>,
     sign_ins: Arc<BrowserSignIns>,
     imports: Waiting,
+    /// Whether the connections of the company are taken by now, or are about to be.
+    takes_company: AtomicBool,
     refused_imports: Mutex<Vec<RefusedImport>>,
     top_ups: Intents<airtime::Checked>,
     esim_orders: Intents<crate::esim::Checked>,
@@ -75,6 +79,7 @@ impl Till {
             certificates,
             sign_ins,
             imports: Waiting::default(),
+            takes_company: AtomicBool::new(false),
             refused_imports: Mutex::default(),
             top_ups: Intents::default(),
             esim_orders: Intents::default(),

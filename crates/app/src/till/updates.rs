@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use airtill_contract::*;
-use airtill_domain::updates::UpdateChecks;
+use airtill_domain::updates::{UpdateChecks, server_address};
 
 use super::{Inner, Till};
 use crate::TillError;
-use crate::update::{UpdatePolicy, UpdateSource, Updates, address};
+use crate::company::UpdateRule;
+use crate::update::{UpdatePolicy, UpdateSource, Updates};
 
 /// How often the task asks whether a check is due.
 const EVERY: Duration = Duration::from_secs(10 * 60);
@@ -115,16 +116,20 @@ impl Till {
     /// Sets whether and where the till looks for updates. What waits was found under the former setting and goes.
     ///
     /// # Errors
-    /// `SupervisorOnly`, `BadAddress`, `NotFound` where this copy takes none, or the disk's.
+    /// `SetByCompany`, `SupervisorOnly`, `BadAddress`, `NotFound` where this copy takes none, or the disk's.
     pub async fn set_update_policy(&self, request: SetUpdatePolicy) -> Result<UpdatesView, TillError> {
         self.run(move |till| async move {
             let updates = till.own_updates(ErrorCode::NotFound).await?;
+            if till.runtime.company().await.updates != UpdateRule::None {
+                return Err(TillError::new(ErrorCode::SetByCompany));
+            }
             if !till.is_supervised_here() {
                 return Err(TillError::new(ErrorCode::SupervisorOnly));
             }
             let checks = if request.looks { UpdateChecks::Daily } else { UpdateChecks::Off };
             let typed = request.server.filter(|typed| !typed.trim().is_empty());
-            let server = typed.map(|typed| address(&typed).ok_or(TillError::new(ErrorCode::BadAddress))).transpose()?;
+            let server =
+                typed.map(|typed| server_address(&typed).ok_or(TillError::new(ErrorCode::BadAddress))).transpose()?;
             if !updates.drop_package().await {
                 return Err(TillError::new(ErrorCode::TillAtWork));
             }
@@ -155,6 +160,7 @@ async fn follow(till: Till, updates: Arc<Updates>) {
     if updates.way().await == UpdateWay::Never {
         return;
     }
+    till.0.runtime.company().await;
     start(&till, &updates).await;
     let closing = till.0.runtime.closing.clone();
     while tokio::time::timeout(EVERY, closing.cancelled()).await.is_err() {
@@ -172,6 +178,8 @@ async fn start(till: &Till, updates: &Updates) {
 impl Inner {
     /// The updates of a copy that takes some.
     async fn own_updates(&self, otherwise: ErrorCode) -> Result<Arc<Updates>, TillError> {
+        // No server is asked before it is known which one the company wants.
+        self.runtime.company().await;
         match self.updates.get() {
             Some(updates) if updates.way().await != UpdateWay::Never => Ok(updates.clone()),
             _ => Err(TillError::new(otherwise)),
@@ -188,12 +196,13 @@ impl Inner {
         match self.updates.get() {
             Some(updates) => {
                 updates.way().await;
+                self.runtime.company().await;
                 updates.view(self.is_supervised_here())
             }
             None => UpdatesView {
                 way: UpdateWay::Never,
                 state: UpdateState::Off {},
-                policy: UpdatePolicyView { looks: false, server: None },
+                policy: UpdatePolicyView { origin: PolicyOrigin::ThisTill, looks: false, server: None },
                 publisher: None,
                 may_change: false,
             },

@@ -26,7 +26,7 @@ use crate::environment::oldest_ledger;
 use crate::ports::Installer;
 use crate::runtime::Runtime;
 
-pub use policy::{UpdatePolicy, address};
+pub use policy::UpdatePolicy;
 
 /// The origin of updates, and the way of a package to the place of this copy.
 pub struct UpdateSource {
@@ -54,6 +54,7 @@ pub struct Updates {
 }
 
 struct State {
+    /// What a supervisor of this till set; the company's word goes before it.
     policy: UpdatePolicy,
     /// The language of the window, for news and for the installer.
     language: String,
@@ -134,9 +135,14 @@ impl Updates {
         Some(waiting)
     }
 
+    /// The setting that holds now.
+    fn policy(&self, state: &State) -> UpdatePolicy {
+        UpdatePolicy::under(self.runtime.company_so_far(), &state.policy)
+    }
+
     /// Whether the till should look for updates now.
     pub fn is_due(&self) -> bool {
-        let looks = lock(&self.state).policy.looks();
+        let looks = self.policy(&lock(&self.state)).looks();
         // Where the disk does not give it, the check says so and asks no server.
         let memory = Memory::read(&self.folder.memory()).unwrap_or_default();
         looks && when::is_due(&memory, self.start, self.runtime.ports.clock.now())
@@ -292,7 +298,7 @@ impl Updates {
     }
 
     fn publisher(&self) -> Publisher {
-        let own = lock(&self.state).policy.server.clone();
+        let own = self.policy(&lock(&self.state)).server;
         let manifest = own.map_or_else(|| self.source.manifest.clone(), |server| self.list_at(server));
         Publisher { keys: self.source.keys.clone(), manifest }
     }

@@ -8,15 +8,16 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use airtill_domain::updates::UpdateChecks;
+use airtill_domain::company::CompanyUpdates;
+use airtill_domain::updates::{UpdateChecks, server_address};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::company::{Company, UpdateRule};
 use crate::data_folder::write_whole;
 
-/// The most bytes of the file, and of an address in it.
+/// The most bytes of the file.
 const MOST_BYTES: u64 = 8 * 1024;
-const MOST_ADDRESS: usize = 2048;
 
 /// The setting about updates.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +47,21 @@ impl UpdatePolicy {
         self.checks == UpdateChecks::Daily
     }
 
-    fn off() -> Self {
+    /// The till does not look by itself.
+    pub fn off() -> Self {
         Self { checks: UpdateChecks::Off, server: None }
+    }
+
+    /// The setting that holds under the company's word: its own in place of `this`, and none where nobody can tell what
+    /// the company wants, or not yet.
+    pub fn under(company: Option<&Company>, this: &Self) -> Self {
+        match company.map(|company| &company.updates) {
+            Some(UpdateRule::None) => this.clone(),
+            Some(UpdateRule::Set(CompanyUpdates { checks, server })) => {
+                Self { checks: *checks, server: server.clone() }
+            }
+            Some(UpdateRule::Unreadable) | None => Self::off(),
+        }
     }
 
     /// Reads the file.
@@ -76,20 +90,8 @@ fn read(file: &Path) -> io::Result<UpdatePolicy> {
     let mut bytes = Vec::new();
     File::open(file)?.take(MOST_BYTES).read_to_end(&mut bytes)?;
     let written: Written = serde_json::from_slice(&bytes)?;
-    let server = written.server.map(|typed| address(&typed).ok_or(io::ErrorKind::InvalidData)).transpose()?;
+    let server = written.server.map(|typed| server_address(&typed).ok_or(io::ErrorKind::InvalidData)).transpose()?;
     Ok(UpdatePolicy { checks: written.checks, server })
-}
-
-/// The address that a person typed: `https`, of a host, without credentials, query or fragment. `None` for any other
-/// text.
-pub fn address(typed: &str) -> Option<Url> {
-    let typed = typed.trim();
-    let address = Url::parse(typed).ok().filter(|_| typed.len() <= MOST_ADDRESS)?;
-    let is_plain = address.username().is_empty()
-        && address.password().is_none()
-        && address.query().is_none()
-        && address.fragment().is_none();
-    (address.scheme() == "https" && address.has_host() && is_plain).then_some(address)
 }
 
 #[cfg(test)]
@@ -102,12 +104,23 @@ mod tests {
         let file = temp.path().join("updates.json");
         assert_eq!(UpdatePolicy::read(&file), UpdatePolicy::unset(), "nothing was set");
         for checks in UpdateChecks::ALL {
-            for server in [None, address("https://files.company.example/airtill/")] {
+            for server in [None, server_address("https://files.company.example/airtill/")] {
                 let policy = UpdatePolicy { checks, server };
                 policy.write(&file).expect("written");
                 assert_eq!(UpdatePolicy::read(&file), policy);
             }
         }
+    }
+
+    #[test]
+    fn p06_until_the_company_is_known_no_server_is_asked_by_itself() {
+        let own = UpdatePolicy { checks: UpdateChecks::Daily, server: server_address("https://own.example/") };
+        let under = |updates| UpdatePolicy::under(Some(&Company { updates, ..Company::default() }), &own);
+        assert_eq!(UpdatePolicy::under(None, &own), UpdatePolicy::off());
+        assert_eq!(under(UpdateRule::Unreadable), UpdatePolicy::off());
+        assert_eq!(under(UpdateRule::None), own);
+        let publisher = CompanyUpdates { checks: UpdateChecks::Daily, server: None };
+        assert_eq!(under(UpdateRule::Set(publisher)), UpdatePolicy::unset(), "no server is the publisher's");
     }
 
     #[test]
@@ -122,26 +135,5 @@ mod tests {
         }
         std::fs::write(&file, "{\"checks\":\"daily\",\"later\":[]}").expect("written");
         assert_eq!(UpdatePolicy::read(&file), UpdatePolicy::unset(), "a field of a later version is passed over");
-    }
-
-    #[test]
-    fn only_a_plain_https_address_is_a_server() {
-        for good in ["https://files.company.example/airtill/", " https://10.0.0.9:8443/a.json\n"] {
-            assert!(address(good).is_some(), "{good}");
-        }
-        for bad in [
-            "",
-            "files.company.example",
-            "http://files.company.example/",
-            "https://user@files.company.example/",
-            "https://user:word@files.company.example/",
-            "https://files.company.example/?a",
-            "https://files.company.example/#a",
-            "file:///tmp/airtill-stable.json",
-            "https://",
-            &format!("https://a.example/{}", "a".repeat(2048)),
-        ] {
-            assert_eq!(address(bad), None, "{bad:.60}");
-        }
     }
 }

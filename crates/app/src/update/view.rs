@@ -2,11 +2,12 @@
 //!
 //! That no check tells anything is for a person who can do something about it: everybody else sees the last good one.
 
-use airtill_contract::{NewVersionView, UpdatePolicyView, UpdateState, UpdateWay, UpdatesView};
+use airtill_contract::{NewVersionView, PolicyOrigin, UpdatePolicyView, UpdateState, UpdateWay, UpdatesView};
 use airtill_domain::lock;
 use airtill_updates::{Choice, Memory};
 
 use super::{Course, State, Updates, when};
+use crate::company::UpdateRule;
 use crate::view::time;
 
 impl Updates {
@@ -22,7 +23,7 @@ impl Updates {
         });
         let shown = match (found, told, memory.told) {
             (Some((new, choice)), _, _) => of_newer(&state.course, new, choice),
-            (None, _, _) if !state.policy.looks() || way == UpdateWay::Never => UpdateState::Off {},
+            (None, _, _) if !self.policy(&state).looks() || way == UpdateWay::Never => UpdateState::Off {},
             (None, Some(since), _) => UpdateState::CannotCheck { since: time(since), reason: state.untold },
             (None, None, Some(at)) => UpdateState::UpToDate { at: time(at) },
             (None, None, None) => UpdateState::NotChecked {},
@@ -30,14 +31,20 @@ impl Updates {
         UpdatesView {
             way,
             state: shown,
-            policy: self.policy(&state),
+            policy: self.policy_shown(&state),
             publisher: Some(self.publisher_shown()),
             may_change,
         }
     }
 
-    fn policy(&self, state: &State) -> UpdatePolicyView {
-        UpdatePolicyView { looks: state.policy.looks(), server: state.policy.server.as_ref().map(ToString::to_string) }
+    fn policy_shown(&self, state: &State) -> UpdatePolicyView {
+        let origin = match self.runtime.company_so_far().map(|company| &company.updates) {
+            None | Some(UpdateRule::None) => PolicyOrigin::ThisTill,
+            Some(UpdateRule::Set(_)) => PolicyOrigin::Company,
+            Some(UpdateRule::Unreadable) => PolicyOrigin::UnusablePolicy,
+        };
+        let policy = self.policy(state);
+        UpdatePolicyView { origin, looks: policy.looks(), server: policy.server.as_ref().map(ToString::to_string) }
     }
 
     fn publisher_shown(&self) -> String {

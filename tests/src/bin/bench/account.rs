@@ -102,6 +102,7 @@ pub fn open_with(
         practice: Arc::new(NoPractice),
         user_agent: Arc::new(user_agent),
         trust: Arc::new(airtill_tests::world::TestTrust::default()),
+        company: None,
     };
     Ok(Till::new(DataFolder::open(&data(folder))?, ports, policy, "0.0.0".to_owned(), false))
 }

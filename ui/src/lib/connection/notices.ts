@@ -16,6 +16,12 @@ export const noticeMessages: Record<NoticeCode, { message: MessageKey; tone: Ton
   connectionUnreadable: { message: "notice.connectionUnreadable", tone: "warn" },
   notTakenBack: { message: "notice.notTakenBack", tone: "warn" },
   floatShared: { message: "notice.floatShared", tone: "info" },
+  companyFolderWritable: { message: "notice.companyFolderWritable", tone: "warn" },
+  companyFolderUnreadable: { message: "notice.companyFolderUnreadable", tone: "warn" },
+  companyPolicyBroken: { message: "notice.companyPolicyBroken", tone: "warn" },
+  companyConnectionUnreadable: { message: "notice.companyConnectionUnreadable", tone: "warn" },
+  companyConnectionInDoubt: { message: "notice.companyConnectionInDoubt", tone: "warn" },
+  companyConnectionNotTaken: { message: "notice.companyConnectionNotTaken", tone: "warn" },
   clockDiffers: { message: "notice.clockDiffers", tone: "warn" },
 };
 

@@ -400,7 +400,7 @@ usable: boolean, };
 
 export type MoneyMoved = "no" | "unknown" | "yes";
 
-export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "noAnswer" | "answerLost" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "turnedDown" | "oddAnswer" | "browserNotOpened" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "pkceNeeded" | "scopeRefused" | "codeRefused" | "notRevocable" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "pastedTwice" | "pastedNoCode" | "noCode" | "signInRefused" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badIccid" | "badEid" | "badCustomer" | "badAddress" | "noActivationCode" | "notSaved" | "catalogueOld" | "badNumber" | "badAmount" | "floatTooSmall" | "overSaleLimit" | "overDayLimit" | "priceNotKnown" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "connectionGone" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "ledgerUnchecked" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "supervisorOnly" | "updatesNotChecked" | "tillAtWork" | "internal";
+export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "noAnswer" | "answerLost" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "turnedDown" | "oddAnswer" | "browserNotOpened" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "pkceNeeded" | "scopeRefused" | "codeRefused" | "notRevocable" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "pastedTwice" | "pastedNoCode" | "noCode" | "signInRefused" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badIccid" | "badEid" | "badCustomer" | "badAddress" | "noActivationCode" | "notSaved" | "catalogueOld" | "badNumber" | "badAmount" | "floatTooSmall" | "overSaleLimit" | "overDayLimit" | "priceNotKnown" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "connectionGone" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerSetAside" | "ledgerBroken" | "ledgerUnchecked" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "supervisorOnly" | "setByCompany" | "updatesNotChecked" | "tillAtWork" | "internal";
 
 export type ErrorView = { 
 /**
@@ -969,7 +969,7 @@ next: number | null, };
 
 export type VaultState = "notOpened" | "ready" | "absent" | "locked" | "ambiguous" | "failed" | "rememberNothing" | "setAside" | "newer";
 
-export type NoticeCode = "ledgerSetAside" | "tillSetAside" | "ledgerBroken" | "ledgerUnchecked" | "folderUnwritable" | "ledgerNewer" | "ledgerNotOpened" | "vaultSetAside" | "connectionUnreadable" | "notTakenBack" | "clockDiffers" | "floatShared";
+export type NoticeCode = "ledgerSetAside" | "tillSetAside" | "ledgerBroken" | "ledgerUnchecked" | "folderUnwritable" | "ledgerNewer" | "ledgerNotOpened" | "vaultSetAside" | "connectionUnreadable" | "notTakenBack" | "clockDiffers" | "floatShared" | "companyFolderWritable" | "companyFolderUnreadable" | "companyPolicyBroken" | "companyConnectionUnreadable" | "companyConnectionInDoubt" | "companyConnectionNotTaken";
 
 export type Notice = { code: NoticeCode, 
 /**
@@ -1073,6 +1073,10 @@ version: string,
  */
 connections: Array<ConnectionView>, 
 /**
+ * Those of them that the company placed: nobody removes or replaces them here.
+ */
+ofCompany: Array<ConnectionKey>, 
+/**
  * Where live and test sign-ins are kept.
  */
 vault: VaultState, 
@@ -1155,6 +1159,8 @@ export type UpdateWay = "itself" | "systemUpdate" | "administrator" | "never";
 
 export type UpdateTrouble = "offline" | "slow" | "portal" | "server" | "notGenuine" | "outdated" | "expired" | "diskFull" | "notWritten" | "cancelled" | "newerIsThere" | "tillAtWork" | "notAllowed" | "fileInUse" | "anotherInstaller" | "unfinished" | "failed";
 
+export type PolicyOrigin = "thisTill" | "company" | "unusablePolicy";
+
 export type NewVersionView = { 
 /**
  * As `1.2.3`.
@@ -1197,6 +1203,10 @@ fetched: boolean, };
 
 export type UpdatePolicyView = { 
 /**
+ * Who set it.
+ */
+origin: PolicyOrigin, 
+/**
  * Whether the till looks for updates.
  */
 looks: boolean, 
@@ -1211,7 +1221,7 @@ export type UpdatesView = { way: UpdateWay, state: UpdateState, policy: UpdatePo
  */
 publisher: string | null, 
 /**
- * Whether the person who is signed in may change what is set.
+ * Whether the person who is signed in may change what this till itself has set.
  */
 mayChange: boolean, };
 

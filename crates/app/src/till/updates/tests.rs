@@ -2,6 +2,8 @@
 //!
 //! No server is asked here but one that refuses each connection. The crate `updates` has servers of every kind.
 
+mod company;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -17,7 +19,7 @@ use url::Url;
 use super::*;
 use crate::environment::StaffAccount;
 use crate::person::{Person, Role};
-use crate::ports::{Installer, Promise, Ready};
+use crate::ports::{Installer, Ports, Promise, Ready};
 use crate::still::{NOW, ports};
 use crate::{DataFolder, Policy};
 
@@ -60,8 +62,13 @@ impl Desk {
 
     /// A till on the folder of this desk, once it has looked at what waits there.
     async fn till(&self) -> Till {
+        self.till_on(ports()).await
+    }
+
+    /// The same on another machine.
+    async fn till_on(&self, ports: Ports) -> Till {
         let folder = DataFolder::open(self.temp.path()).expect("a data folder");
-        let till = Till::new(folder, ports(), Policy::default(), "1.0.0".to_owned(), false);
+        let till = Till::new(folder, ports, Policy::default(), "1.0.0".to_owned(), false);
         let updates = Arc::new(Updates::open(till.0.runtime.clone(), self.source()).expect("a folder"));
         assert!(till.0.updates.set(updates.clone()).is_ok());
         start(&till, &updates).await;
@@ -274,13 +281,14 @@ async fn u03_only_a_supervisor_sets_whether_and_where_the_till_looks() {
     }
     let own = "https://files.company.example/airtill/";
     let shown = set(false, Some(own)).await.expect("it is set").policy;
-    assert_eq!(shown, UpdatePolicyView { looks: false, server: Some(own.to_owned()) });
+    let origin = PolicyOrigin::ThisTill;
+    assert_eq!(shown, UpdatePolicyView { origin, looks: false, server: Some(own.to_owned()) });
     assert_eq!(view(&till, "en").await.state, UpdateState::Off {});
     add_accounts(&till);
     assert_eq!(set(true, None).await.expect_err("nobody is signed in").code, ErrorCode::SupervisorOnly);
     let shown = view(&till, "en").await;
     assert!(!shown.may_change);
-    assert_eq!(shown.policy, UpdatePolicyView { looks: false, server: Some(own.to_owned()) }, "as it was");
+    assert_eq!(shown.policy, UpdatePolicyView { origin, looks: false, server: Some(own.to_owned()) }, "as it was");
     drop(till);
     assert_eq!(view(&desk.till().await, "en").await.policy.server.as_deref(), Some(own), "it lasts");
 }

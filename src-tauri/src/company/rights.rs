@@ -123,6 +123,7 @@ mod tests {
         for sddl in [
             GUARDED.to_owned(),
             format!("{GUARDED}\r\n"),
+            GUARDED.replace("G:SYD:PAI", "G:BAD:P"),
             GUARDED.replace("O:BA", "O:SY"),
             GUARDED.replace("O:BA", "O:S-1-5-32-544"),
             GUARDED.replace("O:BA", &format!("O:{installer}")),

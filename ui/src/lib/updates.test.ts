@@ -60,7 +60,9 @@ describe("a check", () => {
     const server = "https://updates.company.example/";
     expect(canAsk(updates(state))).toBe(true);
     expect(canAsk(updates(state, { publisher: null }))).toBe(false);
-    expect(canAsk(updates(state, { publisher: null, policy: { origin: "thisTill", looks: false, server } }))).toBe(true);
+    expect(canAsk(updates(state, { publisher: null, policy: { origin: "thisTill", looks: false, server } }))).toBe(
+      true,
+    );
     expect(canAsk(updates(state, { way: "never" }))).toBe(false);
   });
 });

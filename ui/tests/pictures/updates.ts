@@ -1,9 +1,9 @@
 // Pictures of the updates of the till: `?scene=updates&state=newer`, `&way=administrator`, `&role=clerk`,
-// `&server=https://…`, `&news=long`, and of Start with `?scene=updatesStart&state=cannotCheck`.
+// `&server=https://…`, `&by=company`, `&news=long`, and of Start with `?scene=updatesStart&state=cannotCheck`.
 import { errorWith, type Answers } from "../support/host";
 import { ago, live, signedIn } from "../support/samples";
 import { newVersion, updates } from "../support/updates";
-import type { StartView, UpdateState, UpdateTrouble, UpdateWay } from "../../src/lib/ipc/generated";
+import type { PolicyOrigin, StartView, UpdateState, UpdateTrouble, UpdateWay } from "../../src/lib/ipc/generated";
 import type { AppState } from "../../src/lib/state/app.svelte";
 
 const query = new URLSearchParams(location.search);
@@ -29,7 +29,11 @@ const states: Record<string, UpdateState> = {
 };
 const view = updates(states[query.get("state") ?? "newer"] ?? { state: "off" }, {
   way: (query.get("way") ?? "itself") as UpdateWay,
-  policy: { looks: query.get("state") !== "off", server: query.get("server") },
+  policy: {
+    origin: (query.get("by") ?? "thisTill") as PolicyOrigin,
+    looks: query.get("state") !== "off",
+    server: query.get("server"),
+  },
   mayChange: query.get("role") !== "clerk",
 });
 

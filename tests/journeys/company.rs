@@ -6,7 +6,7 @@
 
 use airtill_contract::*;
 use airtill_practice::{Options, Practice, troubles};
-use airtill_tests::world::{Setup, World, number};
+use airtill_tests::world::{ESIM_FILE, Setup, World, number};
 
 fn second() -> String {
     "format = 1\nid = \"second\"\nname = \"Second desk\"\napi = \"21-systems\"\nenvironment = \"test\"\n\
@@ -166,7 +166,6 @@ async fn p04_a_broken_policy_is_said_with_its_line_and_the_till_sells() {
 #[tokio::test(flavor = "multi_thread")]
 async fn p05_a_connection_that_the_disk_does_not_take_is_said_and_stays_as_it_was() {
     let mut world = nobody().await;
-    let file = world.connection_file();
     world.company.put("connections/a.airtill", "format = 1\n");
     world.company.put("connections/second.airtill", &second());
     // Where its file would be stored the disk takes none.
@@ -179,6 +178,44 @@ async fn p05_a_connection_that_the_disk_does_not_take_is_said_and_stays_as_it_wa
     assert!(said(NoticeCode::CompanyConnectionUnreadable), "{:?}", start.notices);
     std::fs::remove_dir(&stored).unwrap();
     assert!(card(&world.restart().await, "second").is_some());
-    assert_eq!(world.connection_file(), file);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p01_p03_limits_of_the_companys_folder_hold_from_the_next_start() {
+    let mut world = World::test().await;
+    world.company.put("policy.toml", "format = 1\n[limits]\nper_sale = [\"10 SSP\"]\n");
+    world.sell(&number(1), "20").await;
+    assert!(codes(&world.restart().await).is_empty());
+    let over = world.prepare(&number(2), "20").await.expect_err("more than the company allows");
+    assert_eq!(over.code, ErrorCode::OverSaleLimit);
+    world.sell(&number(2), "10").await;
+    world.company.take_away("policy.toml");
+    world.restart().await;
+    world.sell(&number(3), "20").await;
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p05_a_client_id_of_the_companys_file_stays_and_an_open_one_is_the_tills() {
+    let mut world = nobody().await;
+    // Nothing listens there: what is given is stored all the same.
+    let file = ESIM_FILE.replace("{port}", "9");
+    world.company.put("connections/sims.airtill", &file);
+    world.restart().await;
+    world.secrets.lock().unwrap().push("canary-of-the-client".to_owned());
+    let sign_in = async |world: &World, id: &str| {
+        let secret = Some(InwardSecret("canary-of-the-client".to_owned()));
+        let request = SignInAsClient { connection: key_of("sims"), client_id: id.to_owned(), secret };
+        world.shown(world.till().sign_in_as_client(request).await).expect_err("nobody listens").code
+    };
+    assert_eq!(sign_in(&world, "reseller").await, ErrorCode::Offline);
+    let id_of = |start: &StartView| card(start, "sims").and_then(|card| card.client_id.clone());
+    assert_eq!(id_of(&world.restart().await).as_deref(), Some("reseller"), "the file leaves it open");
+    world.company.put("connections/sims.airtill", &format!("{file}[oauth]\nclient_id = \"chain\"\n"));
+    assert_eq!(id_of(&world.restart().await).as_deref(), Some("chain"));
+    assert_eq!(sign_in(&world, "reseller").await, ErrorCode::SetByCompany);
+    assert_eq!(id_of(&start(&world).await).as_deref(), Some("chain"));
+    assert_eq!(sign_in(&world, "chain").await, ErrorCode::Offline, "a secret is the till's to be given");
     world.close().await;
 }

@@ -48,6 +48,11 @@ impl CompanyFolder {
         for (path, mode) in [(self.path.as_path(), 0o755), (folder, 0o755), (&file, 0o644)] {
             set(path, mode);
         }
+        #[cfg(not(unix))]
+        self.writable
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|path| ![self.path.as_path(), folder, &file].contains(&path.as_path()));
     }
 
     /// Takes a file away.

@@ -77,15 +77,19 @@ pub fn read(place: &CompanyPlace) -> Files {
         if refused.iter().any(|folder| path.starts_with(folder)) {
             continue;
         }
-        let is_kind = if kind == Kind::Folder { opened.is_folder() } else { opened.is_file() };
+        let writers = writers.get(at).copied().unwrap_or(Writers::Unknown);
         // Somebody would have to follow a link, or wait at a pipe.
-        let writers = if is_kind { writers.get(at).copied().unwrap_or(Writers::Unknown) } else { Writers::Others };
+        let is_kind = if kind == Kind::Folder { opened.is_folder() } else { opened.is_file() };
         match writers {
-            Writers::AdministratorsAlone => files.take(place, opened, kind),
             Writers::Others => files.writable.push(path.to_owned()),
             Writers::Unknown => files.leave_unread(place, path, "it is not known who can write it".to_owned()),
+            Writers::AdministratorsAlone if !is_kind => {
+                let reason = if kind == Kind::Folder { "it is no folder" } else { "it is no plain file" };
+                files.leave_unread(place, path, reason.to_owned());
+            }
+            Writers::AdministratorsAlone => files.take(place, opened, kind),
         }
-        if kind == Kind::Folder && writers != Writers::AdministratorsAlone {
+        if kind == Kind::Folder && (writers != Writers::AdministratorsAlone || !is_kind) {
             refused.push(path.to_owned());
         }
     }

@@ -125,7 +125,11 @@ fn p02_a_folder_or_a_link_in_the_place_of_a_file_is_not_used() {
     fs::remove_file(company.join("policy.toml")).expect("it is there");
     fs::create_dir(company.join("policy.toml")).expect("made");
     let found = read(&temp, "", Writers::AdministratorsAlone);
-    assert_eq!((found.updates.clone(), codes(&found)), (UpdateRule::None, vec![NoticeCode::CompanyFolderWritable]));
+    assert_eq!(
+        (found.updates.clone(), codes(&found)),
+        (UpdateRule::Unreadable, vec![NoticeCode::CompanyFolderUnreadable])
+    );
+    assert!(found.notices[0].detail.ends_with("policy.toml: it is no plain file"), "{:?}", found.notices);
     #[cfg(unix)]
     {
         fs::remove_dir(company.join("policy.toml")).expect("it is empty");
@@ -134,6 +138,7 @@ fn p02_a_folder_or_a_link_in_the_place_of_a_file_is_not_used() {
         let found = read(&temp, "", Writers::AdministratorsAlone);
         assert!(found.limits.is_empty());
         assert_eq!(codes(&found), [NoticeCode::CompanyFolderUnreadable]);
+        assert!(found.notices[0].detail.ends_with("policy.toml: it is a link"), "{:?}", found.notices);
     }
 }
 

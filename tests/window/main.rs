@@ -13,6 +13,7 @@ mod browser_troubles;
 mod browser_ways_on;
 mod chromium;
 mod closing;
+mod company;
 mod copies;
 mod display;
 mod doorkeeper;

@@ -64,7 +64,7 @@ pub fn of_target(release: &Release, target: &str, system: &str) -> Result<Papers
 pub fn of_the_window(release: &Release) -> Result<PathBuf, Stop> {
     let name = bill::name(release, WINDOW);
     match named(release)? {
-        Some(folder) => taken(release, &folder, &[name.clone()]).map(|_| release.output.join(name)),
+        Some(folder) => taken(release, &folder, std::slice::from_ref(&name)).map(|_| release.output.join(&name)),
         None => bill::of_the_window(release, &release.output),
     }
 }

@@ -38,7 +38,7 @@ pub struct LimitsError {
     pub list: LimitsList,
     /// The entry, as plain text that is short enough to be shown.
     pub entry: String,
-    /// The reason.
+    /// The first rule of a limit that it breaks.
     pub fault: LimitFault,
 }
 

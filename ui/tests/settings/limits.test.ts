@@ -44,7 +44,7 @@ describe("The settings", () => {
     expect(host.last("limits")).toEqual({ environment: "live" });
   });
 
-  it("m07 leave out what was sold where nobody can tell, and the day where no limit has one", async () => {
+  it("m07 leave out what nobody can tell, and the day where none has a limit", async () => {
     await settings({ perSale: [], perDay: [{ most: ssp("20000.00"), sold: null }], dayBegan: DAY_BEGAN });
     const group = within(await screen.findByRole("region", { name: "Limits" }));
     expect(plain(group.getByTestId("limit-per-day").textContent)).toBe("A day sells at most 20,000.00 SSP.");

@@ -118,7 +118,7 @@ impl OpenEnvironment {
 
 #[cfg(test)]
 mod tests {
-    use airtill_domain::SaleState;
+    use airtill_domain::{Currency, SaleState};
     use airtill_ledger::{Fact, NewEntry};
 
     use super::*;
@@ -136,6 +136,20 @@ mod tests {
         )
         .await
         .expect("it opens")
+    }
+
+    #[tokio::test]
+    async fn m06_list_prices_of_two_currencies_stand_side_by_side() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let environment = opened(temp.path(), 7).await;
+        let price = |number, code| Price::parse(number, Currency::from_code(code).expect("a code")).expect("a price");
+        for listed in [price("42.0", "EUR"), price("45", "USD"), price("43", "EUR")] {
+            environment.note_list_prices([("p", [listed].as_slice())].into_iter());
+        }
+        environment.note_list_prices([("q", [].as_slice())].into_iter());
+        let limiting = environment.limiting(Limits::default());
+        assert_eq!(limiting.listed["p"], [price("45", "USD"), price("43", "EUR")], "the newest of each currency");
+        assert!(limiting.listed["q"].is_empty());
     }
 
     #[tokio::test]

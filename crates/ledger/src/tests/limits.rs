@@ -7,6 +7,7 @@ use std::sync::Arc;
 use airtill_domain::{Limits, Order, Price};
 
 use super::plans::{ICCID, new_esim, ordered, ready, taken, top_up};
+use super::scaling::{counting, many_sales};
 use super::*;
 use crate::{Intent, ListPrices, OverLimit};
 
@@ -171,6 +172,23 @@ fn m03_days_that_overlap_are_each_counted_whole() {
     }
     assert_eq!(sold(&ledger, 1), 2 * 6_000);
     assert_eq!(sold(&ledger, 1 - DAY), 4 * 6_000, "what is dated later was sold since");
+}
+
+#[test]
+fn m03_m08_a_limit_reads_the_sales_of_its_day_and_no_limit_reads_none() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    many_sales(&mut ledger);
+    let newest = "SELECT asked_at FROM sale ORDER BY first_seq DESC LIMIT 1";
+    let newest = Timestamp(ledger.connection.query_row(newest, [], |row| row.get(0)).unwrap());
+    let ask = |limiting: Limiting| move |ledger: &mut Ledger| ledger.over_limit(&airtime(1, 100), newest, &limiting);
+    let (steps, found) = counting(&mut ledger, ask(limiting(&[], &["99999999 SSP"])));
+    assert_eq!(found.unwrap(), None);
+    assert!((1..60).contains(&steps), "{steps} thousand steps for a thousand sales");
+    ledger.connection.execute_batch("DROP TABLE sale_day; DROP TABLE sale").unwrap();
+    assert!(ask(limiting(&[], &["99999999 SSP"]))(&mut ledger).is_err());
+    assert_eq!(ask(limiting(&[], &["1 EUR"]))(&mut ledger).unwrap(), None, "nothing is read for another currency");
+    assert_eq!(ask(Limiting::default())(&mut ledger).unwrap(), None);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::{Intent, Query, Sale, Seq};
 /// Sixty thousand sales behind the first few, as an append would derive them: numbers without an order, a person in
 /// forty, a declined one in fifty, a day of a thousand, one in four of another connection. Of the first third, one in
 /// three has what no later one has: a beginning of its number and of its reference, and a price.
-fn many_sales(ledger: &mut Ledger) {
+pub fn many_sales(ledger: &mut Ledger) {
     sales_apart(ledger, 3);
 }
 
@@ -51,7 +51,8 @@ fn thousands_of_steps(ledger: &mut Ledger, query: &Query) -> (u64, usize) {
     counting(ledger, |ledger| ledger.sales(query).unwrap().len())
 }
 
-fn counting<T>(ledger: &mut Ledger, work: impl FnOnce(&mut Ledger) -> T) -> (u64, T) {
+/// The thousands of steps that SQLite's machine took.
+pub fn counting<T>(ledger: &mut Ledger, work: impl FnOnce(&mut Ledger) -> T) -> (u64, T) {
     let steps = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
     let counted = steps.clone();
     let count = move || {

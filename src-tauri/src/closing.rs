@@ -99,15 +99,17 @@ pub fn ask_if_idle(app: &AppHandle) {
     }
 }
 
-/// Closes the till and starts the program anew, where nothing is under way; else the new program is there for the next
-/// start.
+/// Closes the till and starts the program anew, where nothing is under way. `false` where this till goes on: the new
+/// program is then there for the next start.
 #[cfg(target_os = "macos")]
-pub fn start_anew_if_idle(app: &AppHandle) {
+pub fn start_anew_if_idle(app: &AppHandle) -> bool {
     let is_idle = till(app).is_some_and(|till| !till.is_at_work());
     // A call that waits is answered by a new copy, once this one has closed.
-    if is_idle && app.try_state::<Calls>().is_some_and(|calls| calls.leave(&[]).is_ok()) {
+    let closes = is_idle && app.try_state::<Calls>().is_some_and(|calls| calls.leave(&[]).is_ok());
+    if closes {
         ask(app);
     }
+    closes
 }
 
 /// Cancels the close. `false` where the till closes for good.

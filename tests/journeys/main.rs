@@ -44,5 +44,7 @@ mod testing;
 mod truth;
 mod under_way;
 mod unstored;
+#[cfg(target_os = "linux")]
+mod updates;
 mod watching;
 mod whose;

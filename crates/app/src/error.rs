@@ -41,9 +41,10 @@ impl TillError {
 
     /// A file of the till that the disk did not take: the disk is full, or the folder cannot be written.
     pub fn of_disk(error: &std::io::Error) -> Self {
-        use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
-        let is_full = matches!(error.kind(), StorageFull | FileTooLarge | QuotaExceeded);
-        Self::with(if is_full { ErrorCode::DiskFull } else { ErrorCode::ReadOnly }, error.to_string())
+        Self::with(
+            if airtill_files::is_full(error) { ErrorCode::DiskFull } else { ErrorCode::ReadOnly },
+            error.to_string(),
+        )
     }
 
     /// This error, where it is not known whether money moved.

@@ -128,7 +128,16 @@ pub trait Installer: Send + Sync {
 
     /// Puts the program of a package that was proven in the place of this one, and has the till close and start again,
     /// unless it is at work. `language` is the window's. The old program is whole where this fails.
-    fn install<'a>(&'a self, package: Ready, language: &'a str) -> Promise<'a, Result<(), UpdateTrouble>>;
+    fn install<'a>(&'a self, package: Ready, language: &'a str) -> Promise<'a, Result<Installed, UpdateTrouble>>;
+}
+
+/// The till after a newer program came to the place of this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Installed {
+    /// It is about to close, and starts again.
+    Closes,
+    /// It goes on as it is: it was at work. The next start is one of the newer program.
+    GoesOn,
 }
 
 /// The practice service could not start.
@@ -189,6 +198,8 @@ pub struct Policy {
     pub order_pace: Duration,
     /// The limits that the company sets for its tills.
     pub limits: airtill_domain::Limits,
+    /// How often the till asks itself whether a check for updates is due.
+    pub update_pace: Duration,
 }
 
 impl Default for Policy {
@@ -203,6 +214,7 @@ impl Default for Policy {
             order_gaps: [2, 3, 5, 8, 13, 20, 30, 60, 120, 300].map(Duration::from_secs).to_vec(),
             order_pace: Duration::from_millis(65),
             limits: airtill_domain::Limits::default(),
+            update_pace: Duration::from_secs(10 * 60),
         }
     }
 }

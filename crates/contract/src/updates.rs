@@ -41,6 +41,8 @@ pub enum UpdateTrouble {
     Outdated,
     /// The list of versions has expired, and nobody put a newer one there.
     Expired,
+    /// The list of versions is from the future: its clock or this computer's is wrong.
+    FromTheFuture,
     /// The disk is full.
     DiskFull,
     /// The disk took no file for another reason.
@@ -57,7 +59,7 @@ pub enum UpdateTrouble {
     FileInUse,
     /// Another installation of the till is under way.
     AnotherInstaller,
-    /// The installation was begun and never came to its end: a power cut, for one.
+    /// The installation was begun before and did not come to a good end: it failed, or the power did.
     Unfinished,
     /// For a reason that a person cannot change.
     Failed,
@@ -97,12 +99,10 @@ pub enum UpdateState {
         /// The last check that told something, RFC 3339.
         at: String,
     },
-    /// No check has told anything for fourteen days; only a person who may change what is set is told.
+    /// Every check has failed for fourteen days; only a person who may change what is set is told.
     CannotCheck {
-        /// The first check that told nothing, RFC 3339.
+        /// The first check that failed, RFC 3339.
         since: String,
-        /// Why the last one told nothing, where this run of the till asked.
-        reason: Option<UpdateTrouble>,
     },
     /// There is a newer version.
     Newer {
@@ -130,6 +130,10 @@ pub enum UpdateState {
     Installing {
         new: NewVersionView,
     },
+    /// It is in its place, and the till runs the version before it until it is opened again.
+    Installed {
+        new: NewVersionView,
+    },
     /// It could not be fetched or installed, and this version works on.
     Failed {
         new: NewVersionView,
@@ -153,6 +157,8 @@ pub struct UpdatePolicyView {
 pub struct UpdatesView {
     pub way: UpdateWay,
     pub state: UpdateState,
+    /// Why the last check of this run of the till failed; absent where it did not, or none was made.
+    pub failure: Option<UpdateTrouble>,
     pub policy: UpdatePolicyView,
     /// The address of the publisher's list; absent in a build that has none.
     pub publisher: Option<String>,

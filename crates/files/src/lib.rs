@@ -33,6 +33,12 @@ pub fn make_private_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
+/// Whether an error says that the disk, or a person's share of it, takes no more bytes.
+pub fn is_full(error: &io::Error) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | FileTooLarge | QuotaExceeded)
+}
+
 /// Writes a file whole or not at all; it is on disk when this returns. The file is its owner's alone, and a link in its
 /// place is replaced, not followed. The folder must be there.
 ///

@@ -116,13 +116,13 @@ pub async fn check(
 fn note(memory: &mut Memory, error: Option<&CheckError>, present: Timestamp, now: Timestamp) {
     memory.forget_future(present);
     match error {
-        None => memory.note_told(present),
+        None => memory.note_success(present),
         Some(error) => {
             tracing::info!(%error, "a check for updates brought no manifest that counts");
-            memory.note_untold(present);
+            memory.note_failure(present);
         }
     }
-    memory.asked = Some(now);
+    memory.last_check = Some(now);
 }
 
 /// The choice of a manifest as it was fetched; its time is noted in `memory` if it is the newest.

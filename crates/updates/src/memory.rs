@@ -27,11 +27,11 @@ pub struct Memory {
     /// When the newest manifest that was seen was published.
     pub published: Option<Timestamp>,
     /// The time of the last check, good or bad, by the computer's clock.
-    pub asked: Option<Timestamp>,
+    pub last_check: Option<Timestamp>,
     /// The time of the last check that brought a manifest that counts.
-    pub told: Option<Timestamp>,
+    pub last_success: Option<Timestamp>,
     /// The time of the first check without such a manifest since then.
-    pub untold_since: Option<Timestamp>,
+    pub failing_since: Option<Timestamp>,
     installing: Option<String>,
 }
 
@@ -73,20 +73,20 @@ impl Memory {
 
     /// Forgets the times of checks that lie in the future: the clock was ahead when they were noted.
     pub(crate) fn forget_future(&mut self, now: Timestamp) {
-        for time in [&mut self.asked, &mut self.told, &mut self.untold_since] {
+        for time in [&mut self.last_check, &mut self.last_success, &mut self.failing_since] {
             *time = time.filter(|time| *time <= now);
         }
     }
 
     /// Notes a check that brought a manifest that counts.
-    pub fn note_told(&mut self, now: Timestamp) {
-        (self.asked, self.told, self.untold_since) = (Some(now), Some(now), None);
+    pub fn note_success(&mut self, now: Timestamp) {
+        (self.last_check, self.last_success, self.failing_since) = (Some(now), Some(now), None);
     }
 
     /// Notes a check without a manifest that counts.
-    pub fn note_untold(&mut self, now: Timestamp) {
-        self.asked = Some(now);
-        self.untold_since.get_or_insert(now);
+    pub fn note_failure(&mut self, now: Timestamp) {
+        self.last_check = Some(now);
+        self.failing_since.get_or_insert(now);
     }
 
     /// The version whose installation was begun last, and not given up since.
@@ -120,7 +120,7 @@ mod tests {
         let file = folder.path().join("memory.json");
         assert_eq!(read(&file), Memory::default(), "the first day");
         let mut memory = Memory { published: Some(Timestamp(7)), ..Memory::default() };
-        memory.note_untold(Timestamp(8));
+        memory.note_failure(Timestamp(8));
         memory.note_installing(Some(Version::new(1, 2, 3)));
         memory.write(&file).expect("it is written");
         assert_eq!(read(&file), memory);
@@ -168,13 +168,13 @@ mod tests {
     #[test]
     fn u06_checks_of_the_future_are_forgotten_and_others_are_not() {
         let mut memory = Memory::default();
-        memory.note_told(Timestamp(5));
-        memory.note_untold(Timestamp(7));
+        memory.note_success(Timestamp(5));
+        memory.note_failure(Timestamp(7));
         let before = memory.clone();
         memory.forget_future(Timestamp(7));
         assert_eq!(memory, before);
         memory.forget_future(Timestamp(6));
-        assert_eq!((memory.asked, memory.told, memory.untold_since), (None, Some(Timestamp(5)), None));
+        assert_eq!((memory.last_check, memory.last_success, memory.failing_since), (None, Some(Timestamp(5)), None));
         memory.forget_future(Timestamp(4));
         assert_eq!(memory, Memory::default());
     }
@@ -182,10 +182,16 @@ mod tests {
     #[test]
     fn the_first_of_several_checks_without_an_answer_is_remembered() {
         let mut memory = Memory::default();
-        memory.note_untold(Timestamp(1));
-        memory.note_untold(Timestamp(2));
-        assert_eq!((memory.asked, memory.told, memory.untold_since), (Some(Timestamp(2)), None, Some(Timestamp(1))));
-        memory.note_told(Timestamp(3));
-        assert_eq!((memory.asked, memory.told, memory.untold_since), (Some(Timestamp(3)), Some(Timestamp(3)), None));
+        memory.note_failure(Timestamp(1));
+        memory.note_failure(Timestamp(2));
+        assert_eq!(
+            (memory.last_check, memory.last_success, memory.failing_since),
+            (Some(Timestamp(2)), None, Some(Timestamp(1)))
+        );
+        memory.note_success(Timestamp(3));
+        assert_eq!(
+            (memory.last_check, memory.last_success, memory.failing_since),
+            (Some(Timestamp(3)), Some(Timestamp(3)), None)
+        );
     }
 }

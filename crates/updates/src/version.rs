@@ -16,7 +16,7 @@ pub struct Version {
 
 impl Version {
     /// The version of these three numbers.
-    pub fn new(major: u16, minor: u16, patch: u16) -> Self {
+    pub const fn new(major: u16, minor: u16, patch: u16) -> Self {
         Self { major, minor, patch }
     }
 }

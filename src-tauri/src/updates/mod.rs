@@ -14,7 +14,7 @@ use std::path::Path;
 
 #[cfg(target_os = "macos")]
 use airtill_app::ports::install::{self, SwapError};
-use airtill_app::ports::{Installer, Promise, Ready};
+use airtill_app::ports::{Installed, Installer, Promise, Ready, Version};
 use airtill_contract::{UpdateTrouble, UpdateWay};
 use tauri::AppHandle;
 
@@ -50,38 +50,41 @@ impl Installer for OwnInstaller {
         })
     }
 
-    fn install<'a>(&'a self, package: Ready, language: &'a str) -> Promise<'a, Result<(), UpdateTrouble>> {
+    fn install<'a>(&'a self, package: Ready, language: &'a str) -> Promise<'a, Result<Installed, UpdateTrouble>> {
         let language = language.to_owned();
         Box::pin(async move {
-            let installing =
-                tauri::async_runtime::spawn_blocking(move || install_here(&package.file, package.opened(), &language));
+            let installing = tauri::async_runtime::spawn_blocking(move || {
+                install_here(&package.file, package.opened(), package.manifest.version, &language)
+            });
             let end = installing.await.unwrap_or_else(|error| {
                 tracing::error!(%error, "the installation ended unexpectedly");
                 Err(UpdateTrouble::Failed)
             });
             #[cfg(target_os = "macos")]
-            if end.is_ok() {
-                crate::closing::start_anew_if_idle(&self.app);
+            if end.is_ok() && crate::closing::start_anew_if_idle(&self.app) {
+                return Ok(Installed::Closes);
             }
-            end
+            // On Windows the installer has the till closed and returns to none, unless it found no till at its place.
+            end.map(|()| Installed::GoesOn)
         })
     }
 }
 
 /// Runs the installer, which has the till close and starts it again; so this returns only where it did not.
 #[cfg(target_os = "windows")]
-fn install_here(package: &Path, _: &File, language: &str) -> Result<(), UpdateTrouble> {
+fn install_here(package: &Path, _: &File, _: Version, language: &str) -> Result<(), UpdateTrouble> {
     windows::read(windows::command(package, language).status())
 }
 
 #[cfg(target_os = "macos")]
-fn install_here(_: &Path, package: &File, _: &str) -> Result<(), UpdateTrouble> {
+fn install_here(_: &Path, package: &File, version: Version, _: &str) -> Result<(), UpdateTrouble> {
     let bundle = place::bundle().ok_or(UpdateTrouble::Failed)?;
-    install::swap(&bundle, Path::new("Contents/MacOS/airtill"), package, |_| ()).map_err(|error| {
+    install::swap(&bundle, Path::new("Contents/MacOS/airtill"), package, version, |_| ()).map_err(|error| {
         tracing::warn!(%error, "the program was not replaced");
         match error {
             SwapError::NotAllowed => UpdateTrouble::NotAllowed,
-            SwapError::Disk(error) if error.kind() == std::io::ErrorKind::StorageFull => UpdateTrouble::DiskFull,
+            SwapError::NewerIsThere => UpdateTrouble::NewerIsThere,
+            SwapError::Disk(error) if airtill_files::is_full(&error) => UpdateTrouble::DiskFull,
             SwapError::NoProgram | SwapError::NoExchange | SwapError::Disk(_) => UpdateTrouble::Failed,
         }
     })
@@ -89,7 +92,7 @@ fn install_here(_: &Path, package: &File, _: &str) -> Result<(), UpdateTrouble> 
 
 /// Never: the computer's software update installs here.
 #[cfg(not(any(target_os = "windows", target_os = "macos")))]
-fn install_here(_: &Path, _: &File, _: &str) -> Result<(), UpdateTrouble> {
+fn install_here(_: &Path, _: &File, _: Version, _: &str) -> Result<(), UpdateTrouble> {
     Err(UpdateTrouble::NotAllowed)
 }
 
@@ -104,7 +107,7 @@ mod tests {
         std::fs::write(&package, format!("#!/bin/sh\ntouch {}\n", mark.display())).expect("written");
         std::fs::set_permissions(&package, std::os::unix::fs::PermissionsExt::from_mode(0o700)).expect("executable");
         let opened = File::open(&package).expect("it is there");
-        assert_eq!(install_here(&package, &opened, "en"), Err(UpdateTrouble::NotAllowed));
+        assert_eq!(install_here(&package, &opened, Version::new(2, 0, 0), "en"), Err(UpdateTrouble::NotAllowed));
         assert!(!mark.exists());
     }
 }

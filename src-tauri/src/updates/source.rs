@@ -41,7 +41,7 @@ fn built_of(seconds: &str) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use airtill_app::ports::{Promise, Ready};
+    use airtill_app::ports::{Installed, Promise, Ready};
     use airtill_contract::{UpdateTrouble, UpdateWay};
 
     use super::*;
@@ -53,7 +53,7 @@ mod tests {
             Box::pin(async { UpdateWay::Never })
         }
 
-        fn install<'a>(&'a self, _: Ready, _: &'a str) -> Promise<'a, Result<(), UpdateTrouble>> {
+        fn install<'a>(&'a self, _: Ready, _: &'a str) -> Promise<'a, Result<Installed, UpdateTrouble>> {
             Box::pin(async { Err(UpdateTrouble::Failed) })
         }
     }

@@ -50,7 +50,7 @@ describe("what has come of a version", () => {
 
 describe("a check", () => {
   it("that keeps failing is told to a supervisor alone", () => {
-    const state = { state: "cannotCheck", since: "2026-11-01T08:00:00Z", reason: null } as const;
+    const state = { state: "cannotCheck", since: "2026-11-01T08:00:00Z" } as const;
     expect(checkPhrase(updates(state, { mayChange: true }))?.key).toBe("updates.cannotCheck");
     expect(checkPhrase(updates(state))).toBeNull();
   });

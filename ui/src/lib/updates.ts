@@ -30,6 +30,7 @@ export const TROUBLE_WORD: Record<UpdateTrouble, MessageKey> = {
   notGenuine: "updates.trouble.notGenuine",
   outdated: "updates.trouble.outdated",
   expired: "updates.trouble.expired",
+  fromTheFuture: "updates.trouble.fromTheFuture",
   diskFull: "updates.trouble.diskFull",
   notWritten: "updates.trouble.notWritten",
   cancelled: "updates.trouble.cancelled",
@@ -63,6 +64,8 @@ function headlineKey(state: Extract<UpdateState, { new: NewVersionView }>, way: 
       return "updates.ready";
     case "installing":
       return "updates.installing";
+    case "installed":
+      return "updates.installed";
     case "failed":
       return state.fetched ? "updates.failed.install" : "updates.failed.fetch";
   }

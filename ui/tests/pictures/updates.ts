@@ -19,12 +19,13 @@ const states: Record<string, UpdateState> = {
   off: { state: "off" },
   notChecked: { state: "notChecked" },
   upToDate: { state: "upToDate", at: ago(7000) },
-  cannotCheck: { state: "cannotCheck", since: ago(16 * 86_400), reason },
+  cannotCheck: { state: "cannotCheck", since: ago(16 * 86_400) },
   newer: { state: "newer", new: fresh, canFetch: !query.has("way") },
   recordsTooOld: { state: "recordsTooOld", new: fresh },
   fetching: { state: "fetching", new: fresh, bytes: 12_400_000, of: 41_300_000 },
   ready: { state: "ready", new: fresh },
   installing: { state: "installing", new: fresh },
+  installed: { state: "installed", new: fresh },
   failed: { state: "failed", new: fresh, reason, fetched: query.has("fetched") },
 };
 const view = updates(states[query.get("state") ?? "newer"] ?? { state: "off" }, {
@@ -35,6 +36,7 @@ const view = updates(states[query.get("state") ?? "newer"] ?? { state: "off" }, 
     server: query.get("server"),
   },
   mayChange: query.get("role") !== "clerk",
+  failure: query.get("state") === "cannotCheck" ? reason : null,
 });
 
 const counter = live({ session: signedIn() });

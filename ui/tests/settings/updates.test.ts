@@ -97,10 +97,20 @@ describe("A check", () => {
     const { card, user } = await shown(updates({ state: "upToDate", at: new Date().toISOString() }), answers);
     await user.click(card.getByTestId("update-check-now"));
     expect((await card.findByTestId("update-check-error")).textContent).toContain("This one works on as it is.");
+    expect(card.queryByText(t(TROUBLE_WORD.fromTheFuture))).toBeNull();
     expect(card.getByTestId("update-check").textContent).toContain("There was nothing newer");
   });
 
-  const failing = updates({ state: "cannotCheck", since: "2026-11-01T08:00:00Z", reason: "portal" });
+  it("that failed says why, in one sentence", async () => {
+    const answers: Answers = { check_for_updates: () => Promise.reject(errorWith("updatesNotChecked")) };
+    const { card, tell, user } = await shown(updates({ state: "notChecked" }), answers);
+    await user.click(card.getByTestId("update-check-now"));
+    const error = await card.findByTestId("update-check-error");
+    await tell(updates({ state: "notChecked" }, { failure: "fromTheFuture" }));
+    await waitFor(() => expect(error.textContent).toContain("Is this computer's clock right?"));
+  });
+
+  const failing = updates({ state: "cannotCheck", since: "2026-11-01T08:00:00Z" }, { failure: "portal" });
 
   it("that keeps failing is told to a supervisor with its reason", async () => {
     const { card } = await shown({ ...failing, mayChange: true });

@@ -10,8 +10,8 @@ afterEach(() => cleanup());
 
 const newer = updates({ state: "newer", new: newVersion(), canFetch: true });
 const failing = updates(
-  { state: "cannotCheck", since: "2026-11-01T08:00:00Z", reason: "expired" },
-  { mayChange: true },
+  { state: "cannotCheck", since: "2026-11-01T08:00:00Z" },
+  { failure: "expired", mayChange: true },
 );
 const company = (role: "administrator" | "staff") =>
   accounts({ session: { state: "signedIn", person: grace({ role }), endsAt: null, remembered: true } });

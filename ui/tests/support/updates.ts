@@ -20,6 +20,7 @@ export const policyOfTill = (looks: boolean, server: string | null = null): Upda
 export const updates = (state: UpdateState, change: Partial<UpdatesView> = {}): UpdatesView => ({
   way: "itself",
   state,
+  failure: null,
   policy: policyOfTill(true),
   publisher: PUBLISHER,
   mayChange: false,

@@ -14,8 +14,11 @@ use crate::TillError;
 use crate::company::UpdateRule;
 use crate::update::{UpdatePolicy, UpdateSource, Updates};
 
-/// How often the task asks whether a check is due.
-const EVERY: Duration = Duration::from_secs(10 * 60);
+/// How long an installation at a start waits for the end of what the start itself began: renewals of sign-ins, and what
+/// the page asks for. After that the version waits for another start.
+const START_PATIENCE: Duration = Duration::from_secs(30);
+/// How often it is looked whether that has ended.
+const START_STEP: Duration = Duration::from_millis(100);
 /// The most characters of a language's name.
 const MOST_LANGUAGE: usize = 35;
 
@@ -52,7 +55,7 @@ impl Till {
     /// Looks for updates now.
     ///
     /// # Errors
-    /// `TillAtWork`; `UpdatesNotChecked` where nothing was told, or where this copy takes none.
+    /// `TillAtWork`; `UpdatesNotChecked` where the check failed, or where this copy takes none.
     pub async fn check_for_updates(&self, request: ForLanguage) -> Result<UpdatesView, TillError> {
         self.not_at_work()?;
         self.run(move |till| async move {
@@ -60,7 +63,8 @@ impl Till {
             let updates = till.own_updates(ErrorCode::UpdatesNotChecked).await?;
             let end = updates.check().await;
             till.tell_updates();
-            end.map_err(|reason| TillError::with(ErrorCode::UpdatesNotChecked, format!("{reason:?}")))?;
+            // Its reason was just shown with everything else.
+            end.map_err(|_| TillError::new(ErrorCode::UpdatesNotChecked))?;
             Ok(till.updates_view().await)
         })
         .await
@@ -144,6 +148,13 @@ impl Till {
         if self.is_at_work() { Err(TillError::new(ErrorCode::TillAtWork)) } else { Ok(()) }
     }
 
+    /// Ends when nothing is under way.
+    async fn idle(&self) {
+        while self.is_at_work() {
+            tokio::time::sleep(START_STEP).await;
+        }
+    }
+
     /// Looks for updates where a check is due and nobody works.
     async fn look_if_due(&self, updates: &Updates) {
         if self.is_at_work() || !updates.is_due() {
@@ -162,17 +173,29 @@ async fn follow(till: Till, updates: Arc<Updates>) {
     }
     till.0.runtime.company().await;
     start(&till, &updates).await;
-    let closing = till.0.runtime.closing.clone();
-    while tokio::time::timeout(EVERY, closing.cancelled()).await.is_err() {
+    let (closing, pace) = (till.0.runtime.closing.clone(), till.0.runtime.policy.update_pace);
+    while tokio::time::timeout(pace, closing.cancelled()).await.is_err() {
         till.look_if_due(&updates).await;
     }
 }
 
-/// Looks at what earlier runs left, and installs a version that waits for this start.
+/// Looks at what earlier runs left, and installs a version that waits for this start, once nobody works.
 async fn start(till: &Till, updates: &Updates) {
-    if let Some(waiting) = updates.begin().await {
-        updates.install(waiting, || till.0.tell_updates()).await;
+    let waiting = updates.begin().await;
+    // A page that asked before did not see it.
+    till.0.tell_updates();
+    let Some(mut waiting) = waiting else { return };
+    if till.is_at_work() {
+        let version = waiting.manifest.version.to_string();
+        if tokio::time::timeout(START_PATIENCE, till.idle()).await.is_err() {
+            tracing::info!(version, "a new version waits for another start: the till is at work");
+            return;
+        }
+        // A person may have dropped or installed it meanwhile.
+        let Some(still) = updates.waiting(&version).await else { return };
+        waiting = still;
     }
+    updates.install(waiting, || till.0.tell_updates()).await;
 }
 
 impl Inner {
@@ -202,6 +225,7 @@ impl Inner {
             None => UpdatesView {
                 way: UpdateWay::Never,
                 state: UpdateState::Off {},
+                failure: None,
                 policy: UpdatePolicyView { origin: PolicyOrigin::ThisTill, looks: false, server: None },
                 publisher: None,
                 may_change: false,

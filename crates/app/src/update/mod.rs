@@ -11,6 +11,7 @@ mod when;
 
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use airtill_contract::{UpdateTrouble, UpdateWay};
 use airtill_domain::{Moment, lock};
@@ -23,10 +24,13 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::environment::oldest_ledger;
-use crate::ports::Installer;
+use crate::ports::{Installed, Installer};
 use crate::runtime::Runtime;
 
 pub use policy::UpdatePolicy;
+
+/// Longer than a check takes, or the look of the start at what waits.
+const TURN: Duration = Duration::from_secs(30);
 
 /// The origin of updates, and the way of a package to the place of this copy.
 pub struct UpdateSource {
@@ -61,17 +65,26 @@ struct State {
     /// The newest version that a check told of and that is newer than this one.
     newer: Option<(Signed, Choice)>,
     course: Course,
-    /// Why the last check of this run told nothing.
-    untold: Option<UpdateTrouble>,
+    /// Why the last check of this run failed; nothing where it did not.
+    failure: Option<UpdateTrouble>,
 }
 
 /// How far the newer version has come.
 enum Course {
     Still,
-    Fetching { bytes: u64, of: u64, stop: CancellationToken },
+    Fetching {
+        bytes: u64,
+        of: u64,
+        stop: CancellationToken,
+    },
     Ready,
     Installing,
-    Failed { reason: UpdateTrouble, fetched: bool },
+    /// In its place; this till runs on until it is closed.
+    Installed,
+    Failed {
+        reason: UpdateTrouble,
+        fetched: bool,
+    },
 }
 
 /// A download that has begun.
@@ -92,7 +105,7 @@ impl Updates {
             language: "en".to_owned(),
             newer: None,
             course: Course::Still,
-            untold: None,
+            failure: None,
         };
         let start = runtime.ports.clock.now();
         let (way, turn) = (OnceCell::new(), tokio::sync::Mutex::default());
@@ -148,25 +161,33 @@ impl Updates {
         looks && when::is_due(&memory, self.start, self.runtime.ports.clock.now())
     }
 
-    /// Looks for updates now; while something else has its turn, that goes on instead.
+    /// The turn, once a check or the look of the start has ended; none while a version is fetched or installed.
+    async fn turn(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        if matches!(lock(&self.state).course, Course::Fetching { .. } | Course::Installing) {
+            return None;
+        }
+        tokio::time::timeout(TURN, self.turn.lock()).await.ok()
+    }
+
+    /// Looks for updates now; while a version is fetched or installed, that goes on instead.
     ///
     /// # Errors
-    /// The reason for which nothing was told.
+    /// The reason for which it failed.
     pub async fn check(&self) -> Result<(), UpdateTrouble> {
-        let Ok(_turn) = self.turn.try_lock() else { return Ok(()) };
+        let Some(_turn) = self.turn().await else { return Ok(()) };
         let (publisher, till) = (self.publisher(), self.till().await);
         let now = self.runtime.ports.clock.now().wall;
         let end = check(&self.source.web, &publisher, &till, &self.folder, now).await;
         let mut state = lock(&self.state);
         match end {
             Ok((signed, choice)) => {
-                state.untold = None;
+                state.failure = None;
                 state.note(signed, choice);
                 Ok(())
             }
             Err(error) => {
                 let reason = trouble::of_check(&error);
-                state.untold = Some(reason);
+                state.failure = Some(reason);
                 Err(reason)
             }
         }
@@ -185,8 +206,8 @@ impl Updates {
         Some(Begun { signed, stop })
     }
 
-    /// Fetches the version that was begun, and calls `told` as it comes.
-    pub async fn fetch(&self, Begun { signed, stop }: Begun, told: impl Fn() + Send + Sync) {
+    /// Fetches the version that was begun, and calls `changed` as it comes.
+    pub async fn fetch(&self, Begun { signed, stop }: Begun, changed: impl Fn() + Send + Sync) {
         let _turn = self.turn.lock().await;
         let Some(target) = self.source.till.target else { return };
         let publisher = self.publisher();
@@ -194,7 +215,7 @@ impl Updates {
             if let Step::Received { bytes, of } = step
                 && self.note_received(bytes, of)
             {
-                told();
+                changed();
             }
         };
         let fetching = download(&self.source.web, &publisher, &signed, target, &self.folder, on);
@@ -212,7 +233,7 @@ impl Updates {
             Some(Err(error)) => Course::Failed { reason: trouble::of_package(&error), fetched: false },
         };
         lock(&self.state).course = course;
-        told();
+        changed();
     }
 
     /// Notes how far a download is; whether a bar moves by it.
@@ -230,18 +251,21 @@ impl Updates {
         match &lock(&self.state).course {
             Course::Installing => return false,
             Course::Fetching { stop, .. } => stop.cancel(),
-            Course::Still | Course::Ready | Course::Failed { .. } => {}
+            Course::Still | Course::Ready | Course::Installed | Course::Failed { .. } => {}
         }
         let _turn = self.turn.lock().await;
         self.empty().await;
-        lock(&self.state).course = Course::Still;
+        let mut state = lock(&self.state);
+        if !matches!(state.course, Course::Installed) {
+            state.course = Course::Still;
+        }
         true
     }
 
     /// The package of that version, proven anew, where it waits to be installed.
     pub async fn waiting(&self, version: &str) -> Option<Ready> {
-        let _turn = self.turn.try_lock().ok()?;
-        if matches!(lock(&self.state).course, Course::Installing) {
+        let _turn = self.turn().await?;
+        if matches!(lock(&self.state).course, Course::Installed) {
             return None;
         }
         let (keys, till, folder) = (self.source.keys.clone(), self.till().await, self.folder.clone());
@@ -250,9 +274,9 @@ impl Updates {
         found.filter(|ready| ready.manifest.version.to_string() == version)
     }
 
-    /// Installs a package that was proven, once it is on disk that this was begun. Returns where the till is about to
-    /// close, or where this version stays.
-    pub async fn install(&self, ready: Ready, told: impl Fn() + Send + Sync) {
+    /// Installs a package that was proven, once it is on disk that this was begun, and calls `changed` at its beginning
+    /// and its end. Returns where the till is about to close, and where this version goes on.
+    pub async fn install(&self, ready: Ready, changed: impl Fn() + Send + Sync) {
         let _turn = self.turn.lock().await;
         let language = {
             let mut state = lock(&self.state);
@@ -262,18 +286,23 @@ impl Updates {
             state.course = Course::Installing;
             state.language.clone()
         };
-        told();
+        changed();
         let (folder, version) = (self.folder.clone(), ready.manifest.version);
         let noted = spawn_blocking(move || note_installation(&folder, version)).await;
         let end = match noted.unwrap_or_else(|error| Err(io::Error::other(error))) {
             Ok(()) => self.source.installer.install(ready, &language).await,
             Err(error) => Err(trouble::of_disk(&error)),
         };
-        if let Err(reason) = end {
-            tracing::warn!(?reason, %version, "a new version was not installed");
-            lock(&self.state).course = Course::Failed { reason, fetched: true };
-            told();
-        }
+        let course = match end {
+            Ok(Installed::Closes) => return,
+            Ok(Installed::GoesOn) => Course::Installed,
+            Err(reason) => {
+                tracing::warn!(?reason, %version, "a new version was not installed");
+                Course::Failed { reason, fetched: true }
+            }
+        };
+        lock(&self.state).course = course;
+        changed();
     }
 
     /// Sets whether and where the till looks.
@@ -286,7 +315,10 @@ impl Updates {
         let mut state = lock(&self.state);
         if state.policy.server != policy.server {
             // Another server may have another list.
-            (state.untold, state.newer, state.course) = (None, None, Course::Still);
+            state.failure = None;
+            if !matches!(state.course, Course::Installed) {
+                (state.newer, state.course) = (None, Course::Still);
+            }
         }
         state.policy = policy;
         Ok(())

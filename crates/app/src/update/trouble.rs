@@ -7,7 +7,7 @@ use std::io;
 use airtill_contract::UpdateTrouble;
 use airtill_updates::{CheckError, FetchError, PackageError, Refusal};
 
-/// The word for a check that told nothing.
+/// The word for a check that failed.
 pub fn of_check(error: &CheckError) -> UpdateTrouble {
     match error {
         CheckError::Fetch(error) => of_fetch(error),
@@ -16,7 +16,7 @@ pub fn of_check(error: &CheckError) -> UpdateTrouble {
         }
         CheckError::Refused(Refusal::Older) => UpdateTrouble::Outdated,
         CheckError::Refused(Refusal::Expired) => UpdateTrouble::Expired,
-        CheckError::Refused(Refusal::NotYet) => UpdateTrouble::Failed,
+        CheckError::Refused(Refusal::NotYet) => UpdateTrouble::FromTheFuture,
         CheckError::Disk(error) => of_disk(error),
     }
 }
@@ -33,10 +33,7 @@ pub fn of_package(error: &PackageError) -> UpdateTrouble {
 
 /// The word for a disk that did not take a file.
 pub fn of_disk(error: &io::Error) -> UpdateTrouble {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => UpdateTrouble::DiskFull,
-        _ => UpdateTrouble::NotWritten,
-    }
+    if airtill_files::is_full(error) { UpdateTrouble::DiskFull } else { UpdateTrouble::NotWritten }
 }
 
 fn of_fetch(error: &FetchError) -> UpdateTrouble {
@@ -58,9 +55,13 @@ mod tests {
 
     #[test]
     fn a_full_disk_a_portal_and_a_forgery_are_three_things() {
-        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        let disk = |kind: io::ErrorKind| (CheckError::Disk(kind.into()), PackageError::Disk(kind.into()));
+        let [full, large, denied] =
+            [io::ErrorKind::StorageFull, io::ErrorKind::FileTooLarge, io::ErrorKind::PermissionDenied].map(disk);
         for (check, package, word) in [
-            (CheckError::Disk(full()), PackageError::Disk(full()), UpdateTrouble::DiskFull),
+            (full.0, full.1, UpdateTrouble::DiskFull),
+            (large.0, large.1, UpdateTrouble::DiskFull),
+            (denied.0, denied.1, UpdateTrouble::NotWritten),
             (FetchError::Page.into(), FetchError::Page.into(), UpdateTrouble::Portal),
             (SignatureError::Forged.into(), SignatureError::Forged.into(), UpdateTrouble::NotGenuine),
             (FetchError::Status(404).into(), PackageError::None, UpdateTrouble::Server),
@@ -69,6 +70,6 @@ mod tests {
         }
         assert_eq!(of_check(&Refusal::Expired.into()), UpdateTrouble::Expired);
         assert_eq!(of_check(&Refusal::Older.into()), UpdateTrouble::Outdated);
-        assert_eq!(of_check(&Refusal::NotYet.into()), UpdateTrouble::Failed, "either clock may be wrong");
+        assert_eq!(of_check(&Refusal::NotYet.into()), UpdateTrouble::FromTheFuture);
     }
 }

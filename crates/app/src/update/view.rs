@@ -1,6 +1,6 @@
 //! Updates as the window shows them.
 //!
-//! That no check tells anything is for a person who can do something about it: everybody else sees the last good one.
+//! That checks keep failing is for a person who can do something about it: everybody else sees the last good one.
 
 use airtill_contract::{NewVersionView, PolicyOrigin, UpdatePolicyView, UpdateState, UpdateWay, UpdatesView};
 use airtill_domain::lock;
@@ -16,21 +16,23 @@ impl Updates {
         let memory = Memory::read(&self.folder.memory()).unwrap_or_default();
         let way = self.way.get().copied().unwrap_or(UpdateWay::Never);
         let state = lock(&self.state);
-        let told = if may_change { when::untold_for_long(&memory, self.runtime.ports.clock.now().wall) } else { None };
+        let failing =
+            if may_change { when::failing_for_long(&memory, self.runtime.ports.clock.now().wall) } else { None };
         let found = state.newer.as_ref().map(|(signed, choice)| {
             let (manifest, news) = (&signed.manifest, signed.manifest.news_in(&state.language).to_vec());
             (NewVersionView { version: manifest.version.to_string(), news }, *choice)
         });
-        let shown = match (found, told, memory.told) {
+        let shown = match (found, failing, memory.last_success) {
             (Some((new, choice)), _, _) => of_newer(&state.course, new, choice),
             (None, _, _) if !self.policy(&state).looks() || way == UpdateWay::Never => UpdateState::Off {},
-            (None, Some(since), _) => UpdateState::CannotCheck { since: time(since), reason: state.untold },
+            (None, Some(since), _) => UpdateState::CannotCheck { since: time(since) },
             (None, None, Some(at)) => UpdateState::UpToDate { at: time(at) },
             (None, None, None) => UpdateState::NotChecked {},
         };
         UpdatesView {
             way,
             state: shown,
+            failure: state.failure,
             policy: self.policy_shown(&state),
             publisher: Some(self.publisher_shown()),
             may_change,
@@ -55,6 +57,7 @@ impl Updates {
 fn of_newer(course: &Course, new: NewVersionView, choice: Choice) -> UpdateState {
     match (course, choice) {
         (Course::Installing, _) => UpdateState::Installing { new },
+        (Course::Installed, _) => UpdateState::Installed { new },
         (_, Choice::LedgerTooOld) => UpdateState::RecordsTooOld { new },
         (_, Choice::NewerElsewhere | Choice::Newest) => UpdateState::Newer { new, can_fetch: false },
         (Course::Still, Choice::Newer) => UpdateState::Newer { new, can_fetch: true },

@@ -1,4 +1,4 @@
-//! When the till looks for updates, and when nobody having told it anything is worth a word.
+//! When the till looks for updates, and when checks that keep failing are worth a word.
 //!
 //! Plain functions of times. A check counts whatever its end, so nothing is asked twice in a day. A clock that was set
 //! back makes the last check one of the future, which does not count: the till would wait for years otherwise.
@@ -12,18 +12,18 @@ use airtill_updates::Memory;
 const AFTER_START: Duration = Duration::from_secs(10 * 60);
 /// The time between two checks.
 const BETWEEN: Duration = Duration::from_secs(24 * 60 * 60);
-/// The time after which a supervisor is told that no check tells anything.
+/// The time after which a supervisor is told that checks keep failing.
 const LONG: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 
 /// Whether a check is due `now`, in a till that started at `start`.
 pub fn is_due(memory: &Memory, start: Moment, now: Moment) -> bool {
-    let waited = memory.asked.is_none_or(|asked| asked > now.wall || now.wall.since(asked) >= BETWEEN);
+    let waited = memory.last_check.is_none_or(|last| last > now.wall || now.wall.since(last) >= BETWEEN);
     waited && now.monotonic.saturating_sub(start.monotonic) >= AFTER_START
 }
 
-/// Since when no check has told anything, where that is long.
-pub fn untold_for_long(memory: &Memory, now: Timestamp) -> Option<Timestamp> {
-    memory.untold_since.filter(|since| now.since(*since) >= LONG)
+/// Since when every check has failed, where that is long.
+pub fn failing_for_long(memory: &Memory, now: Timestamp) -> Option<Timestamp> {
+    memory.failing_since.filter(|since| now.since(*since) >= LONG)
 }
 
 #[cfg(test)]
@@ -37,9 +37,9 @@ mod tests {
         Moment { wall: Timestamp(wall), monotonic: Duration::from_secs(60 * minutes) }
     }
 
-    fn asked(at: i64) -> Memory {
+    fn checked(at: i64) -> Memory {
         let mut memory = Memory::default();
-        memory.note_told(Timestamp(at));
+        memory.note_success(Timestamp(at));
         memory
     }
 
@@ -49,26 +49,38 @@ mod tests {
         for (memory, minutes, due) in [
             (Memory::default(), 14, false),
             (Memory::default(), 15, true),
-            (asked(NOW - 24 * HOUR), 14, false),
-            (asked(NOW - 24 * HOUR), 15, true),
-            (asked(NOW - 24 * HOUR + 1), 15, false),
-            (asked(NOW), 600, false),
-            (asked(NOW + HOUR), 15, true),
+            (checked(NOW - 24 * HOUR), 14, false),
+            (checked(NOW - 24 * HOUR), 15, true),
+            (checked(NOW - 24 * HOUR + 1), 15, false),
+            (checked(NOW), 600, false),
+            (checked(NOW + HOUR), 15, true),
         ] {
             assert_eq!(is_due(&memory, start, moment(NOW, minutes)), due, "{memory:?} {minutes}");
         }
     }
 
     #[test]
-    fn u06_a_check_that_tells_nothing_is_no_word_for_fourteen_days() {
-        let mut memory = asked(NOW);
-        assert_eq!(untold_for_long(&memory, Timestamp(NOW + 1000 * 24 * HOUR)), None, "nobody asked");
-        memory.note_untold(Timestamp(NOW));
+    fn u03_a_clock_that_was_years_ahead_keeps_no_check_from_being_due() {
+        let (start, years) = (moment(NOW, 5), 3 * 365 * 24 * HOUR);
+        let mut failed = checked(NOW - HOUR);
+        failed.note_failure(Timestamp(NOW + years));
+        for memory in [checked(NOW + years), failed] {
+            assert!(!is_due(&memory, start, moment(NOW + years, 15)), "it was just checked, by that clock");
+            assert!(!is_due(&memory, start, moment(NOW, 14)), "the first minutes are a person's");
+            assert!(is_due(&memory, start, moment(NOW, 15)), "the clock is right again");
+        }
+    }
+
+    #[test]
+    fn u06_a_check_that_fails_is_no_word_for_fourteen_days() {
+        let mut memory = checked(NOW);
+        assert_eq!(failing_for_long(&memory, Timestamp(NOW + 1000 * 24 * HOUR)), None, "nobody asked");
+        memory.note_failure(Timestamp(NOW));
         let day = 24 * HOUR;
-        assert_eq!(untold_for_long(&memory, Timestamp(NOW + 14 * day - 1)), None);
-        assert_eq!(untold_for_long(&memory, Timestamp(NOW + 14 * day)), Some(Timestamp(NOW)));
-        assert_eq!(untold_for_long(&memory, Timestamp(NOW - day)), None, "a clock that was set back");
-        memory.note_told(Timestamp(NOW + 15 * day));
-        assert_eq!(untold_for_long(&memory, Timestamp(NOW + 99 * day)), None);
+        assert_eq!(failing_for_long(&memory, Timestamp(NOW + 14 * day - 1)), None);
+        assert_eq!(failing_for_long(&memory, Timestamp(NOW + 14 * day)), Some(Timestamp(NOW)));
+        assert_eq!(failing_for_long(&memory, Timestamp(NOW - day)), None, "a clock that was set back");
+        memory.note_success(Timestamp(NOW + 15 * day));
+        assert_eq!(failing_for_long(&memory, Timestamp(NOW + 99 * day)), None);
     }
 }

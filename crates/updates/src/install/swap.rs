@@ -6,12 +6,15 @@
 //! until the next start, because the running till still reads from it.
 //!
 //! Tills of several login sessions share one program. Each holds a lock of the folder around it while it changes
-//! anything there: a removal that met an exchange would remove the program that was just put in its place.
+//! anything there: a removal that met an exchange would remove the program that was just put in its place. The program
+//! that is in the place by then counts, and not the one that runs: a newer one stays, and the same one as well.
 
+mod bundle;
 mod held;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Ordering;
 use std::ffi::OsString;
 use std::fs::{self, File, Permissions};
 use std::io::{self, Seek};
@@ -24,6 +27,7 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use held::Held;
 
 use crate::room;
+use crate::version::Version;
 
 /// The system's own program for archives, by its whole path.
 const TAR: &str = "/usr/bin/tar";
@@ -58,6 +62,9 @@ pub enum SwapError {
     /// The archive cannot be unpacked, or holds no program.
     #[error("the package holds no program")]
     NoProgram,
+    /// The program in its place is newer than that of the package: another session replaced it.
+    #[error("a newer program is in the place")]
+    NewerIsThere,
     /// The file system cannot exchange two folders.
     #[error("the disk cannot exchange two folders")]
     NoExchange,
@@ -81,14 +88,21 @@ struct Calls {
     sync_after: fn(&Path) -> io::Result<()>,
 }
 
-/// Puts the program of `archive`, a `.tar.gz` that was proven, in the place of `app`, and reports each stage. `program`
+/// Puts the program of `archive`, a `.tar.gz` that was proven to be of `version`, in the place of `app`, and reports each stage. `program`
 /// is the path of the executable within the folder. The archive is read from its first byte through the file that is
-/// open, so these are the bytes that were proven. Blocks, for a minute more where another session replaces the program.
+/// open, so these are the bytes that were proven. Where another session put the same version there meanwhile, it stays.
+/// Blocks, for a minute more where another session replaces the program.
 ///
 /// # Errors
 /// A [`SwapError`]; the old program is then in its place, and nothing is left beside it as far as it can be removed.
-pub fn swap(app: &Path, program: &Path, archive: &File, on: impl FnMut(Stage)) -> Result<(), SwapError> {
-    swap_by(&Calls { exchange, sync_after: airtill_files::sync_folder_of }, app, program, archive, on)
+pub fn swap(
+    app: &Path,
+    program: &Path,
+    archive: &File,
+    version: Version,
+    on: impl FnMut(Stage),
+) -> Result<(), SwapError> {
+    swap_by(&Calls { exchange, sync_after: airtill_files::sync_folder_of }, app, program, archive, version, on)
 }
 
 fn swap_by(
@@ -96,9 +110,16 @@ fn swap_by(
     app: &Path,
     program: &Path,
     archive: &File,
+    version: Version,
     mut on: impl FnMut(Stage),
 ) -> Result<(), SwapError> {
     let _held = Held::wait(app)?;
+    // A program that does not say its version is no reason to stay with it.
+    match bundle::version(app).map(|there| there.cmp(&version)) {
+        Some(Ordering::Greater) => return Err(SwapError::NewerIsThere),
+        Some(Ordering::Equal) => return Ok(()),
+        Some(Ordering::Less) | None => {}
+    }
     let beside = beside(app)?;
     remove(&beside)?;
     on(Stage::Tidied);
@@ -200,7 +221,7 @@ fn unpacked(mut archive: &File, into: &Path, program: &Path) -> Result<PathBuf, 
 /// Whether a small file cannot be written there because the disk is full. `tar` says it in words alone.
 fn is_full(folder: &Path) -> bool {
     let written = fs::write(folder.join(".room"), [0; 64 * 1024]);
-    written.is_err_and(|error| matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded))
+    written.is_err_and(|error| airtill_files::is_full(&error))
 }
 
 /// Brings every file and folder below `folder` to the disk.

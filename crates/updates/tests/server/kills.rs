@@ -10,8 +10,8 @@ use std::process::Output;
 use airtill_updates::{PackageError, Step, Target, download, ready};
 
 use crate::packages::signed;
-use crate::process::{is_killed, passed, said, start, test_of};
 use crate::world::*;
+use airtill_publisher::process::{is_killed, passed, said, start, test_of};
 
 /// Says at which step the process is killed; counted from nothing.
 const KILL_AT: &str = "AIRTILL_TEST_KILL_AT";
@@ -67,7 +67,7 @@ async fn downloads(world: &World) {
     let kill_at: Option<usize> = std::env::var(KILL_AT).ok().map(|text| text.parse().expect("a number"));
     let package = package();
     let site = world.server(vec![file(of_package(&world.present, &package, "2.0.0")), file(&package)]).await;
-    let publisher = world.publisher(site.url("airtill-stable.json"));
+    let publisher = world.known(site.url("airtill-stable.json"));
     let signed = signed(world, &publisher, &manifest(&package));
     let folder = world.folder();
     let waits = || ready(&publisher.keys, &till(), &folder, NOW);

@@ -7,14 +7,20 @@
 #![cfg(unix)]
 
 #[cfg(target_os = "linux")]
-mod faults;
-#[cfg(target_os = "linux")]
 mod kills;
 #[cfg(target_os = "linux")]
 mod manifests;
 #[cfg(target_os = "linux")]
 mod packages;
-mod process;
 mod swapping;
 #[cfg(target_os = "linux")]
 mod world;
+
+use airtill_publisher::process::{passed, said, start};
+
+#[test]
+fn a_process_that_runs_no_test_has_not_passed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = start("no::such::test", folder.path(), &[]);
+    assert!(run.status.success() && !passed(&run), "{}", said(&run));
+}

@@ -11,8 +11,8 @@ use airtill_updates::{CheckError, Choice, FetchError, Memory, Refusal, Signature
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::faults::{endless, page, redirect, truncated};
 use crate::world::*;
+use airtill_publisher::faults::{endless, page, redirect, truncated};
 
 /// When the manifest of these tests was published: 2026-12-01T00:00:00Z.
 const PUBLISHED: Timestamp = Timestamp(1_796_083_200_000);
@@ -27,7 +27,7 @@ async fn checked(world: &World, site: &Site) -> Result<Choice, CheckError> {
 }
 
 async fn checked_by(world: &World, web: &airtill_updates::Web, address: Url) -> Result<Choice, CheckError> {
-    let publisher = world.publisher(address);
+    let publisher = world.known(address);
     check(web, &publisher, &till(), &world.folder(), NOW).await.map(|(_, choice)| choice)
 }
 
@@ -49,7 +49,7 @@ fn u01_a_good_manifest_is_taken_and_remembered() {
         let site = world.server(honest(&world, &manifest(&package()))).await;
         assert_eq!(checked(&world, &site).await.expect("it is good"), Choice::Newer);
         let memory = memory(&world);
-        assert_eq!((memory.published, memory.told, memory.untold_since), (Some(PUBLISHED), Some(NOW), None));
+        assert_eq!((memory.published, memory.last_success, memory.failing_since), (Some(PUBLISHED), Some(NOW), None));
         assert_eq!(site.requests(), 2, "nothing is asked twice");
     });
 }
@@ -80,7 +80,7 @@ fn u01_a_manifest_that_was_changed_is_refused_unread() {
             let end = checked(&world, &site).await;
             assert!(matches!(end, Err(CheckError::Signature(SignatureError::Forged))), "{end:?}");
         }
-        assert_eq!((memory(&world).published, memory(&world).untold_since), (None, Some(NOW)));
+        assert_eq!((memory(&world).published, memory(&world).failing_since), (None, Some(NOW)));
     });
 }
 
@@ -132,7 +132,7 @@ fn u06_an_expired_manifest_tells_nothing() {
         let site = world.server(honest(&world, &manifest)).await;
         let end = checked(&world, &site).await;
         assert!(matches!(end, Err(CheckError::Refused(Refusal::Expired))), "{end:?}");
-        assert_eq!(memory(&world).untold_since, Some(NOW));
+        assert_eq!(memory(&world).failing_since, Some(NOW));
     });
 }
 
@@ -153,20 +153,20 @@ fn u06_a_manifest_from_the_future_is_never_remembered() {
 #[test]
 fn u06_a_clock_before_the_build_and_one_in_the_future_are_not_remembered() {
     in_a_world(|world| async move {
-        let publisher = world.publisher(Url::parse("http://127.0.0.1:1/plain.json").expect("an address"));
+        let publisher = world.known(Url::parse("http://127.0.0.1:1/plain.json").expect("an address"));
         let failed = async |now| check(&web(), &publisher, &till(), &world.folder(), now).await.expect_err("no HTTPS");
         failed(Timestamp(0)).await;
         let memory_now = memory(&world);
-        assert_eq!((memory_now.asked, memory_now.untold_since), (Some(Timestamp(0)), Some(till().built)));
+        assert_eq!((memory_now.last_check, memory_now.failing_since), (Some(Timestamp(0)), Some(till().built)));
         failed(NOW.plus(Duration::from_secs(10 * 365 * 86_400))).await;
-        assert_eq!(memory(&world).untold_since, Some(till().built));
+        assert_eq!(memory(&world).failing_since, Some(till().built));
         failed(NOW).await;
         let memory = memory(&world);
-        assert_eq!((memory.asked, memory.untold_since), (Some(NOW), Some(till().built)));
-        let ahead = |memory: &mut Memory| memory.untold_since = Some(NOW.plus(Duration::from_secs(1)));
+        assert_eq!((memory.last_check, memory.failing_since), (Some(NOW), Some(till().built)));
+        let ahead = |memory: &mut Memory| memory.failing_since = Some(NOW.plus(Duration::from_secs(1)));
         Memory::change(&world.folder().memory(), ahead).expect("changed");
         failed(NOW).await;
-        assert_eq!(self::memory(&world).untold_since, Some(NOW), "it was of the future");
+        assert_eq!(self::memory(&world).failing_since, Some(NOW), "it was of the future");
     });
 }
 
@@ -175,7 +175,7 @@ fn u02_a_package_that_waits_needs_the_memory() {
     in_a_world(|world| async move {
         let site = world.server(honest(&world, &manifest(&package()))).await;
         checked(&world, &site).await.expect("it is good");
-        let publisher = world.publisher(site.url("airtill-stable.json"));
+        let publisher = world.known(site.url("airtill-stable.json"));
         let known = || airtill_updates::known(&publisher.keys, &till(), &world.folder(), NOW).is_some();
         assert!(known());
         std::fs::remove_file(world.folder().memory()).expect("it is there");

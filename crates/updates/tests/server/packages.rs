@@ -16,8 +16,8 @@ use airtill_updates::{
 use minisign::KeyPair;
 use serde_json::{Value, json};
 
-use crate::faults::{endless, page, redirect, truncated};
 use crate::world::*;
+use airtill_publisher::faults::{endless, page, redirect, truncated};
 
 /// The manifest, as it is after a check.
 pub fn signed(world: &World, publisher: &Publisher, manifest: &Value) -> Signed {
@@ -42,7 +42,7 @@ async fn fetched(world: &World, site: &Site, manifest: &Value) -> Download {
 }
 
 async fn fetched_by(world: &World, web: &Web, site: &Site, manifest: &Value) -> Download {
-    let publisher = world.publisher(site.url("airtill-stable.json"));
+    let publisher = world.known(site.url("airtill-stable.json"));
     let signed = signed(world, &publisher, manifest);
     let (mut steps, mut named) = (Vec::new(), Vec::new());
     let on = |step| {
@@ -54,7 +54,7 @@ async fn fetched_by(world: &World, web: &Web, site: &Site, manifest: &Value) -> 
 }
 
 fn waiting_for(world: &World, till: &Till, now: Timestamp) -> Option<Ready> {
-    let publisher = world.publisher(url::Url::parse("https://updates.invalid/").expect("an address"));
+    let publisher = world.known(url::Url::parse("https://updates.invalid/").expect("an address"));
     ready(&publisher.keys, till, &world.folder(), now)
 }
 
@@ -187,7 +187,7 @@ fn u07_a_disk_that_takes_no_file_is_told_before_the_next_byte_comes() {
         let package = package();
         let hang = Act::Hang(head(200, "", package.len()));
         let site = world.server(vec![file(of_package(&world.present, &package, "2.0.0")), hang]).await;
-        let publisher = world.publisher(site.url("airtill-stable.json"));
+        let publisher = world.known(site.url("airtill-stable.json"));
         let signed = signed(&world, &publisher, &manifest(&package));
         let on = |step| {
             if step == Step::Noted {
@@ -206,7 +206,7 @@ fn u07_a_download_that_is_dropped_writes_nothing_into_an_emptied_folder() {
     in_a_world(|world| async move {
         let package = package();
         let site = world.server(honest(&world.present, &package)).await;
-        let publisher = world.publisher(site.url("airtill-stable.json"));
+        let publisher = world.known(site.url("airtill-stable.json"));
         let signed = signed(&world, &publisher, &manifest(&package));
         let folder = world.folder();
         std::thread::scope(|scope| scope.spawn(|| drop_while_it_writes(&publisher, &signed, &folder)).join())
@@ -320,7 +320,7 @@ fn u06_no_package_comes_over_plain_http() {
 #[test]
 fn a_system_without_a_package_fetches_none() {
     in_a_world(|world| async move {
-        let publisher = world.publisher(url::Url::parse("https://updates.invalid/m.json").expect("an address"));
+        let publisher = world.known(url::Url::parse("https://updates.invalid/m.json").expect("an address"));
         let signed = signed(&world, &publisher, &manifest(&package()));
         let end = download(&web(), &publisher, &signed, Target::MacosX64, &world.folder(), |_| {}).await;
         assert!(matches!(end, Err(PackageError::None)), "{end:?}");

@@ -7,14 +7,17 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use airtill_updates::Version;
 use airtill_updates::install::{Stage, SwapError, swap, tidy};
 
-use crate::process::{FOLDER, is_killed, passed, said, start, test_of};
+use airtill_publisher::process::{FOLDER, is_killed, passed, said, start, test_of};
 
 /// Says at which stage the process is killed; counted from nothing.
 const KILL_AT: &str = "AIRTILL_TEST_KILL_SWAP_AT";
 /// The path of the program in its folder.
 const PROGRAM: &str = "Contents/MacOS/airtill";
+/// The version of the package.
+const NEW: Version = Version::new(2, 0, 0);
 
 /// A program's folder with files of one version.
 fn make(app: &Path, version: &str) {
@@ -47,7 +50,7 @@ fn pack(folder: &Path, archive: &Path) {
 
 /// Replaces the program by the one of an archive.
 fn swapped(app: &Path, archive: &Path, on: impl FnMut(Stage)) -> Result<(), SwapError> {
-    swap(app, Path::new(PROGRAM), &File::open(archive).expect("the archive"), on)
+    swap(app, Path::new(PROGRAM), &File::open(archive).expect("the archive"), NEW, on)
 }
 
 /// The mode of a file or folder.
@@ -225,6 +228,27 @@ fn u07_a_replacement_waits_for_another_sessions_removal() {
     assert_eq!((version(&place.app).as_str(), told.try_iter().count()), ("new", 4));
 }
 
+/// Has the program of a folder say its version, as ours does.
+fn name(app: &Path, version: &str) {
+    let list = format!("<dict><key>CFBundleShortVersionString</key><string>{version}</string></dict>");
+    fs::write(app.join("Contents/Info.plist"), list).expect("written");
+}
+
+#[test]
+fn u02_a_newer_program_of_another_session_is_not_replaced_by_an_older() {
+    let place = place();
+    for (there, replaced) in [("2.0.1", false), ("2.0.0", false), ("1.9.9", true)] {
+        name(&place.app, there);
+        let end = swapped(&place.app, &place.archive, |_| {});
+        match there {
+            "2.0.1" => assert!(matches!(end, Err(SwapError::NewerIsThere)), "{end:?}"),
+            _ => end.expect("it is in its place, by this session or by another"),
+        }
+        let found = if replaced { ("new", 1) } else { ("old", 0) };
+        assert_eq!((version(&place.app).as_str(), beside(&place.app)), found, "over {there}");
+    }
+}
+
 #[test]
 fn u07_the_bytes_that_were_opened_are_unpacked_and_no_others() {
     let place = place();
@@ -234,7 +258,7 @@ fn u07_the_bytes_that_were_opened_are_unpacked_and_no_others() {
     make(&other.join("Airtill.app"), "forged");
     fs::remove_file(&place.archive).expect("it is there");
     pack(&other, &place.archive);
-    swap(&place.app, Path::new(PROGRAM), &opened, |_| {}).expect("it is replaced");
+    swap(&place.app, Path::new(PROGRAM), &opened, NEW, |_| {}).expect("it is replaced");
     assert_eq!(version(&place.app), "new");
 }
 

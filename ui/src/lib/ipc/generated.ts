@@ -1157,7 +1157,7 @@ text: string | null, };
 
 export type UpdateWay = "itself" | "systemUpdate" | "administrator" | "never";
 
-export type UpdateTrouble = "offline" | "slow" | "portal" | "server" | "notGenuine" | "outdated" | "expired" | "diskFull" | "notWritten" | "cancelled" | "newerIsThere" | "tillAtWork" | "notAllowed" | "fileInUse" | "anotherInstaller" | "unfinished" | "failed";
+export type UpdateTrouble = "offline" | "slow" | "portal" | "server" | "notGenuine" | "outdated" | "expired" | "fromTheFuture" | "diskFull" | "notWritten" | "cancelled" | "newerIsThere" | "tillAtWork" | "notAllowed" | "fileInUse" | "anotherInstaller" | "unfinished" | "failed";
 
 export type PolicyOrigin = "thisTill" | "company" | "unusablePolicy";
 
@@ -1177,13 +1177,9 @@ export type UpdateState = { "state": "off", } | { "state": "notChecked", } | { "
  */
 at: string, } | { "state": "cannotCheck", 
 /**
- * The first check that told nothing, RFC 3339.
+ * The first check that failed, RFC 3339.
  */
-since: string, 
-/**
- * Why the last one told nothing, where this run of the till asked.
- */
-reason: UpdateTrouble | null, } | { "state": "newer", new: NewVersionView, 
+since: string, } | { "state": "newer", new: NewVersionView, 
 /**
  * Whether this copy can fetch and install it; else the way of this copy says by what it comes.
  */
@@ -1195,7 +1191,7 @@ bytes: number,
 /**
  * All bytes of it.
  */
-of: number, } | { "state": "ready", new: NewVersionView, } | { "state": "installing", new: NewVersionView, } | { "state": "failed", new: NewVersionView, reason: UpdateTrouble, 
+of: number, } | { "state": "ready", new: NewVersionView, } | { "state": "installing", new: NewVersionView, } | { "state": "installed", new: NewVersionView, } | { "state": "failed", new: NewVersionView, reason: UpdateTrouble, 
 /**
  * Whether it is here, so that installing it is tried again; else fetching it is.
  */
@@ -1215,7 +1211,11 @@ looks: boolean,
  */
 server: string | null, };
 
-export type UpdatesView = { way: UpdateWay, state: UpdateState, policy: UpdatePolicyView, 
+export type UpdatesView = { way: UpdateWay, state: UpdateState, 
+/**
+ * Why the last check of this run of the till failed; absent where it did not, or none was made.
+ */
+failure: UpdateTrouble | null, policy: UpdatePolicyView, 
 /**
  * The address of the publisher's list; absent in a build that has none.
  */

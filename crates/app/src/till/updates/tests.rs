@@ -19,7 +19,7 @@ use url::Url;
 use super::*;
 use crate::environment::StaffAccount;
 use crate::person::{Person, Role};
-use crate::ports::{Installer, Ports, Promise, Ready};
+use crate::ports::{Installed, Installer, Ports, Promise, Ready};
 use crate::still::{NOW, ports};
 use crate::{DataFolder, Policy};
 
@@ -29,7 +29,7 @@ const DAY: i64 = 86_400_000;
 /// Notes each installation, and answers as it was told.
 struct Noting {
     way: UpdateWay,
-    end: Result<(), UpdateTrouble>,
+    end: Result<Installed, UpdateTrouble>,
     installed: Mutex<Vec<(PathBuf, String)>>,
 }
 
@@ -38,7 +38,7 @@ impl Installer for Noting {
         Box::pin(async { self.way })
     }
 
-    fn install<'a>(&'a self, package: Ready, language: &'a str) -> Promise<'a, Result<(), UpdateTrouble>> {
+    fn install<'a>(&'a self, package: Ready, language: &'a str) -> Promise<'a, Result<Installed, UpdateTrouble>> {
         lock(&self.installed).push((package.file.clone(), language.to_owned()));
         Box::pin(async { self.end })
     }
@@ -53,7 +53,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn new(way: UpdateWay, end: Result<(), UpdateTrouble>) -> Self {
+    fn new(way: UpdateWay, end: Result<Installed, UpdateTrouble>) -> Self {
         let key = || KeyPair::generate_unencrypted_keypair().expect("a key");
         let installer = Arc::new(Noting { way, end, installed: Mutex::default() });
         let temp = tempfile::tempdir().expect("a temporary folder");
@@ -148,7 +148,7 @@ fn second() -> ForUpdate {
 
 #[tokio::test]
 async fn u03_a_package_that_waits_is_installed_by_the_next_start() {
-    let desk = Desk::new(UpdateWay::Itself, Ok(()));
+    let desk = Desk::new(UpdateWay::Itself, Ok(Installed::Closes));
     desk.put_package();
     let till = desk.till().await;
     assert_eq!(desk.installed(), [(desk.updates().join(PACKAGE), "en".to_owned())]);
@@ -175,7 +175,7 @@ async fn u07_an_installation_that_failed_is_not_begun_again_by_a_start() {
 
 #[tokio::test]
 async fn u07_a_version_that_came_to_its_place_leaves_no_package() {
-    let mut desk = Desk::new(UpdateWay::Itself, Ok(()));
+    let mut desk = Desk::new(UpdateWay::Itself, Ok(Installed::Closes));
     desk.put_package();
     desk.remember(|memory| memory.note_installing(Some(Version::new(2, 0, 0))));
     desk.version = Version::new(2, 0, 0);
@@ -188,7 +188,7 @@ async fn u07_a_version_that_came_to_its_place_leaves_no_package() {
 
 #[tokio::test]
 async fn u08_a_package_that_cannot_read_a_ledger_of_here_is_not_installed() {
-    let desk = Desk::new(UpdateWay::Itself, Ok(()));
+    let desk = Desk::new(UpdateWay::Itself, Ok(Installed::Closes));
     desk.put_package();
     let practice = desk.temp.path().join("practice");
     std::fs::create_dir_all(&practice).expect("a folder");
@@ -203,7 +203,7 @@ async fn u08_a_package_that_cannot_read_a_ledger_of_here_is_not_installed() {
 #[tokio::test]
 async fn u01_a_copy_that_others_install_only_says_what_there_is() {
     for way in [UpdateWay::SystemUpdate, UpdateWay::Administrator] {
-        let desk = Desk::new(way, Ok(()));
+        let desk = Desk::new(way, Ok(Installed::Closes));
         desk.put_package();
         let till = desk.till().await;
         assert!(desk.installed().is_empty(), "{way:?}");
@@ -217,7 +217,7 @@ async fn u01_a_copy_that_others_install_only_says_what_there_is() {
 
 #[tokio::test]
 async fn u01_a_package_that_was_changed_on_the_disk_is_not_installed() {
-    let desk = Desk::new(UpdateWay::Itself, Ok(()));
+    let desk = Desk::new(UpdateWay::Itself, Ok(Installed::Closes));
     desk.put_package();
     std::fs::write(desk.updates().join(PACKAGE), b"the progran").expect("written");
     let till = desk.till().await;
@@ -234,11 +234,12 @@ async fn u03_nothing_is_installed_or_looked_for_while_the_till_is_at_work() {
     let sale = till.0.runtime.working.token();
     assert_eq!(till.install_update(second()).await.expect_err("at work").code, ErrorCode::TillAtWork);
     assert_eq!(till.check_for_updates(asked.clone()).await.expect_err("at work").code, ErrorCode::TillAtWork);
-    assert_eq!((desk.installed().len(), desk.memory().asked), (1, None), "that of the start");
+    assert_eq!((desk.installed().len(), desk.memory().last_check), (1, None), "that of the start");
     drop(sale);
     let end = till.check_for_updates(asked).await.expect_err("nobody is at that address");
     assert_eq!(end.code, ErrorCode::UpdatesNotChecked);
-    assert_eq!(desk.memory().untold_since, Some(NOW));
+    assert_eq!(view(&till, "en").await.failure, Some(UpdateTrouble::Offline));
+    assert_eq!(desk.memory().failing_since, Some(NOW));
 }
 
 #[tokio::test]
@@ -256,14 +257,14 @@ async fn u03_a_download_that_is_dropped_is_not_installed_by_a_start() {
 
 #[tokio::test]
 async fn u06_only_a_supervisor_is_told_that_no_check_tells_anything() {
-    let desk = Desk::new(UpdateWay::Itself, Ok(()));
+    let desk = Desk::new(UpdateWay::Itself, Ok(Installed::Closes));
     desk.remember(|memory| {
-        memory.note_told(Timestamp(NOW.0 - 20 * DAY));
-        memory.note_untold(Timestamp(NOW.0 - 14 * DAY));
+        memory.note_success(Timestamp(NOW.0 - 20 * DAY));
+        memory.note_failure(Timestamp(NOW.0 - 14 * DAY));
     });
     let till = desk.till().await;
     let since = "2026-11-07T20:00:00.000Z".to_owned();
-    assert_eq!(view(&till, "en").await.state, UpdateState::CannotCheck { since, reason: None });
+    assert_eq!(view(&till, "en").await.state, UpdateState::CannotCheck { since });
     add_accounts(&till);
     let at = "2026-11-01T20:00:00.000Z".to_owned();
     assert_eq!(view(&till, "en").await.state, UpdateState::UpToDate { at }, "a clerk");
@@ -271,7 +272,7 @@ async fn u06_only_a_supervisor_is_told_that_no_check_tells_anything() {
 
 #[tokio::test]
 async fn u03_only_a_supervisor_sets_whether_and_where_the_till_looks() {
-    let desk = Desk::new(UpdateWay::Itself, Ok(()));
+    let desk = Desk::new(UpdateWay::Itself, Ok(Installed::Closes));
     let till = desk.till().await;
     let set = |looks, server: Option<&str>| {
         till.set_update_policy(SetUpdatePolicy { looks, server: server.map(str::to_owned) })
@@ -321,7 +322,7 @@ impl StaffAccount for SignedIn {
 
 #[tokio::test]
 async fn u03_an_administrator_of_the_accounts_is_a_supervisor() {
-    let desk = Desk::new(UpdateWay::Itself, Ok(()));
+    let desk = Desk::new(UpdateWay::Itself, Ok(Installed::Closes));
     let till = desk.till().await;
     add_accounts(&till);
     let environment = till.0.environments.open(airtill_domain::Environment::Test).await.expect("it opens");

@@ -5,6 +5,7 @@
 use super::*;
 
 const PROGRAM: &str = "Contents/MacOS/airtill";
+const NEW: Version = Version::new(2, 0, 0);
 
 /// A program of one version.
 fn make(app: &Path, version: &str) {
@@ -44,12 +45,12 @@ fn u07_a_refused_exchange_leaves_the_old_program_and_nothing_else() {
         let (_root, app, archive) = place();
         let mut stages = Vec::new();
         let calls = Calls { exchange: refuse, sync_after: |_| Ok(()) };
-        let end = swap_by(&calls, &app, Path::new(PROGRAM), &archive, |stage| stages.push(stage));
+        let end = swap_by(&calls, &app, Path::new(PROGRAM), &archive, NEW, |stage| stages.push(stage));
         let error = end.expect_err("it is refused");
         assert!(is_right(&error), "{error}");
         assert_eq!(stages.last(), Some(&Stage::Synced), "all before it was done");
         assert_eq!((version(&app).as_str(), beside(&app).expect("a name").exists()), ("old", false));
-        swap(&app, Path::new(PROGRAM), &archive, |_| ()).expect("a disk that does not refuse");
+        swap(&app, Path::new(PROGRAM), &archive, NEW, |_| ()).expect("a disk that does not refuse");
         assert_eq!(version(&app), "new");
     }
 }
@@ -59,7 +60,7 @@ fn u07_a_failed_sync_after_the_exchange_is_no_failed_replacement() {
     let (_root, app, archive) = place();
     let mut stages = Vec::new();
     let calls = Calls { exchange, sync_after: |_| Err(io::Error::other("a broken disk")) };
-    let end = swap_by(&calls, &app, Path::new(PROGRAM), &archive, |stage| stages.push(stage));
+    let end = swap_by(&calls, &app, Path::new(PROGRAM), &archive, NEW, |stage| stages.push(stage));
     assert!(end.is_ok(), "{end:?}");
     assert_eq!((version(&app).as_str(), stages.last()), ("new", Some(&Stage::Swapped)));
     let old = beside(&app).expect("a name").join("Airtill.app");

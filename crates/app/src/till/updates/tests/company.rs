@@ -42,7 +42,7 @@ async fn p06_the_companys_word_on_updates_holds_in_place_of_the_tills() {
         ("format = 1\n[updates]\nchecks = \"off\"\n", shown(PolicyOrigin::Company, false, None)),
         ("format = 1\n[updates]\nchecks = \"hourly\"\n", shown(PolicyOrigin::UnusablePolicy, false, None)),
     ] {
-        let desk = Desk::new(UpdateWay::Itself, Ok(()));
+        let desk = Desk::new(UpdateWay::Itself, Ok(Installed::Closes));
         let till = under(&desk, policy).await;
         let view = view(&till, "en").await;
         assert_eq!((&view.policy, view.may_change), (&expected, true), "{policy}");
@@ -59,7 +59,7 @@ async fn p06_the_companys_word_on_updates_holds_in_place_of_the_tills() {
 
 #[tokio::test]
 async fn p06_a_policy_without_a_word_on_updates_changes_nothing_of_them() {
-    let desk = Desk::new(UpdateWay::Itself, Ok(()));
+    let desk = Desk::new(UpdateWay::Itself, Ok(Installed::Closes));
     let till = under(&desk, "format = 1\n[limits]\nper_sale = [\"500 SSP\"]\n").await;
     assert_eq!(view(&till, "en").await.policy, shown(PolicyOrigin::ThisTill, true, Some(OWN)));
     till.set_update_policy(SetUpdatePolicy { looks: false, server: None }).await.expect("it is the till's own");

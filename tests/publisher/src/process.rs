@@ -1,4 +1,4 @@
-//! Tests of this program that run in processes of their own, so that each can be killed or limited.
+//! Tests that run in processes of their own, so that each trusts a publisher of its own and can be killed or limited.
 //!
 //! A process that ran no test ends well, too. So a test counts as passed only where its process says that it ran one.
 
@@ -7,6 +7,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use airtill_http::scripted::PROXY_VARIABLES;
+
+use crate::{Publisher, trusted};
 
 /// Names the folder of a test's own process.
 pub const FOLDER: &str = "AIRTILL_TEST_UPDATES";
@@ -27,7 +29,7 @@ pub fn start(test: &str, folder: &Path, variables: &[(&str, &str)]) -> Output {
         .arg(std::env::current_exe().expect("this test program"))
         .args(["--exact", test, "--nocapture"])
         .env(FOLDER, folder)
-        .env("SSL_CERT_FILE", folder.join("root.pem"))
+        .env("SSL_CERT_FILE", trusted(folder))
         .env_remove("SSL_CERT_DIR");
     for name in PROXY_VARIABLES {
         command.env_remove(name);
@@ -51,9 +53,16 @@ pub fn said(run: &Output) -> String {
     String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr)
 }
 
-#[test]
-fn a_process_that_runs_no_test_has_not_passed() {
+/// Runs the body of the test of this name in a process of its own that trusts a publisher.
+///
+/// # Panics
+/// The test failed there.
+pub fn trusting<F: Future<Output = ()>>(test: &str, body: impl FnOnce(Publisher) -> F) {
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        return runtime.expect("a runtime").block_on(body(Publisher::at(Path::new(&folder))));
+    }
     let folder = tempfile::tempdir().expect("a folder");
-    let run = start("no::such::test", folder.path(), &[]);
-    assert!(run.status.success() && !passed(&run), "{}", said(&run));
+    let run = start(test, folder.path(), &[]);
+    assert!(passed(&run), "{}", said(&run));
 }

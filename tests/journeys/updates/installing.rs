@@ -1,0 +1,126 @@
+//! Installations through the till's commands: by a person, by the next start, and by nobody while the till is at work.
+//!
+//! The installer is given a package that was proven just now, and nothing is begun again by itself.
+
+use airtill_app::ports::Installed;
+use airtill_contract::*;
+use airtill_tests::world::number;
+
+use super::stand::*;
+
+fn failed(reason: UpdateTrouble) -> UpdateState {
+    UpdateState::Failed { new: new(), reason, fetched: true }
+}
+
+#[test]
+fn u03_a_person_installs_the_version_that_waits() {
+    journey(async |stand| {
+        stand.serve(stand.all()).await;
+        stand.made_ready().await;
+        let earlier = stand.events();
+        stand.install().await.expect("it begins");
+        let installing = |state: &UpdateState| matches!(state, UpdateState::Installing { .. });
+        assert_eq!(stand.shows(earlier, "the installation", installing).await, UpdateState::Installing { new: new() });
+        assert_eq!(stand.drop_it().await, Err(ErrorCode::TillAtWork), "it is under way");
+        assert_eq!(stand.given(1).await, [(stand.package_file(), "fr".to_owned())]);
+        stand.sells().await;
+    });
+}
+
+#[test]
+fn u03_nothing_is_installed_during_a_sale() {
+    journey(async |stand| {
+        stand.serve(stand.all()).await;
+        stand.made_ready().await;
+        let (_, outcome, gate) = stand.world.sell_behind_a_gate(&number(2), "5").await;
+        assert_eq!(stand.install().await, Err(ErrorCode::TillAtWork));
+        assert!(stand.installed().is_empty());
+        assert_eq!(stand.view().await.state, UpdateState::Ready { new: new() }, "it waits");
+        gate.open();
+        assert_eq!(outcome.await.expect("it ends").expect("well").state, SaleStateView::Confirmed);
+        let earlier = stand.events();
+        stand.install().await.expect("nobody works");
+        stand.shows(earlier, "the installation", |state| matches!(state, UpdateState::Installing { .. })).await;
+        stand.sells().await;
+    });
+}
+
+#[test]
+fn u03_the_next_start_installs_the_version_that_waits() {
+    journey(async |mut stand| {
+        let site = stand.serve(stand.all()).await;
+        stand.made_ready().await;
+        stand.world.restart().await;
+        let earlier = stand.events();
+        stand.take_from(&site).await;
+        stand.shows(earlier, "the installation", |state| matches!(state, UpdateState::Installing { .. })).await;
+        assert_eq!(stand.given(1).await, [(stand.package_file(), "en".to_owned())], "no page named a language yet");
+        assert_eq!(site.requests(), 4, "nobody was asked for that");
+        stand.sells().await;
+    });
+}
+
+#[test]
+fn u03_a_start_installs_only_when_what_it_began_has_ended() {
+    journey(async |mut stand| {
+        let site = stand.serve(stand.all()).await;
+        stand.made_ready().await;
+        stand.world.restart().await;
+        let (_, outcome, gate) = stand.world.sell_behind_a_gate(&number(2), "5").await;
+        let earlier = stand.events();
+        stand.take_from(&site).await;
+        stand.shows(earlier, "the version that waits", |state| matches!(state, UpdateState::Ready { .. })).await;
+        assert!(stand.installed().is_empty(), "a sale is under way");
+        let earlier = stand.events();
+        gate.open();
+        assert_eq!(outcome.await.expect("it ends").expect("well").state, SaleStateView::Confirmed);
+        stand.shows(earlier, "the installation", |state| matches!(state, UpdateState::Installing { .. })).await;
+        assert_eq!(stand.given(1).await.len(), 1);
+        stand.sells().await;
+    });
+}
+
+#[test]
+fn u07_an_installation_that_failed_is_begun_again_by_a_person_alone() {
+    journey(async |mut stand| {
+        let site = stand.serve(stand.all()).await;
+        stand.made_ready().await;
+        stand.ends(Err(UpdateTrouble::TillAtWork));
+        let earlier = stand.events();
+        stand.install().await.expect("it begins");
+        let ended = |state: &UpdateState| matches!(state, UpdateState::Failed { .. });
+        assert_eq!(stand.shows(earlier, "the end", ended).await, failed(UpdateTrouble::TillAtWork));
+        stand.world.restart().await;
+        let earlier = stand.events();
+        stand.take_from(&site).await;
+        assert_eq!(stand.shows(earlier, "the end", ended).await, failed(UpdateTrouble::Unfinished));
+        assert_eq!(stand.installed().len(), 1, "not by the start");
+        let earlier = stand.events();
+        stand.ends(Ok(Installed::Closes));
+        stand.install().await.expect("a person begins it again");
+        stand.shows(earlier, "the installation", |state| matches!(state, UpdateState::Installing { .. })).await;
+        assert_eq!(stand.given(2).await.len(), 2);
+        stand.sells().await;
+    });
+}
+
+#[test]
+fn u03_a_version_that_was_put_in_place_behind_a_sale_says_so() {
+    journey(async |mut stand| {
+        let site = stand.serve([stand.all(), stand.list(&listed())].concat()).await;
+        stand.made_ready().await;
+        stand.ends(Ok(Installed::GoesOn));
+        let earlier = stand.events();
+        stand.install().await.expect("it begins");
+        let installed = UpdateState::Installed { new: new() };
+        assert_eq!(stand.shows(earlier, "the end", |state| *state == installed).await, installed);
+        assert_eq!(stand.check().await.expect("nothing is newer than that").state, installed);
+        assert_eq!(stand.fetch().await, Err(ErrorCode::NotFound));
+        assert_eq!(stand.install().await, Err(ErrorCode::NotFound), "it is there");
+        assert_eq!(stand.drop_it().await.expect("the package goes").state, installed, "the program stays");
+        assert_eq!(stand.installed().len(), 1);
+        drop(site);
+        stand.world.restart().await;
+        stand.sells().await;
+    });
+}

@@ -212,6 +212,16 @@ describe("A version that is here", () => {
     expect(card.getByTestId("update-told").textContent).toContain("is being installed");
     expect(card.getByRole("progressbar").hasAttribute("value"), "its end is not known").toBe(false);
     expect(card.queryByTestId("update-drop")).toBeNull();
+    const step = card.getByTestId("update-step");
+    await waitFor(() => expect(document.activeElement, "the question's button is gone").toBe(step));
+  });
+
+  it("that came to its place behind a sale says so, and leaves nothing to press", async () => {
+    const { card, tell } = await shown(ready);
+    await tell(updates({ state: "installed", new: fresh }));
+    expect(card.getByTestId("update-told").textContent).toContain("Close Airtill and open it again to use it.");
+    expect(within(card.getByTestId("update-step")).queryAllByRole("button")).toHaveLength(0);
+    await waitFor(() => expect(said()).toContain("Version 1.3.0 is installed."));
   });
 
   it("waits for the next start where a person wants that", async () => {

@@ -80,7 +80,7 @@ describe("A check", () => {
     const answers: Answers = { check_for_updates: () => new Promise((yes) => (tell = yes)) };
     const { card, host, user } = await shown(view, answers);
     expect(card.getByTestId("update-check").textContent).toContain("does not check by itself");
-    const button = card.getByRole("button", { name: "Check for updates now" });
+    const button = card.getByRole("button", { name: "Check now for updates" });
     await user.click(button);
     expect(button.getAttribute("aria-busy")).toBe("true");
     expect(button.textContent).toContain("Checking…");
@@ -164,7 +164,7 @@ describe("A newer version", () => {
 
   it("is fetched with a bar, and each quarter is said once", async () => {
     const { card, host, tell, user } = await shown(newer, { fetch_update: () => fetching(0) });
-    await user.click(card.getByRole("button", { name: "Fetch version 1.3.0" }));
+    await user.click(card.getByRole("button", { name: "Fetch it: version 1.3.0" }));
     const bar = await card.findByRole<HTMLProgressElement>("progressbar", { name: "0 MB of 40 MB" });
     expect(host.last("fetch_update")).toEqual({ version: "1.3.0" });
     expect(card.queryByTestId("update-check-now"), "there is nothing to look for").toBeNull();
@@ -200,7 +200,7 @@ describe("A version that is here", () => {
   it("is installed after a question, which begins at the next start", async () => {
     const installing = updates({ state: "installing", new: fresh });
     const { card, host, user } = await shown(ready, { install_update: () => installing });
-    await user.click(card.getByRole("button", { name: "Install version 1.3.0 now…" }));
+    await user.click(card.getByRole("button", { name: "Install now… Version 1.3.0" }));
     const dialog = within(await screen.findByRole("dialog", { name: "Install version 1.3.0 now?" }));
     expect(dialog.getByText(/Airtill closes and starts again/u)).toBeTruthy();
     expect(dialog.getByText(/Nothing is interrupted/u)).toBeTruthy();
@@ -249,7 +249,7 @@ describe("A version that is here", () => {
   it("is removed where nobody wants it, or says why not", async () => {
     const answers: Answers = { drop_update: () => Promise.reject(errorWith("diskFull")) };
     const { card, host, user } = await shown(ready, answers);
-    await user.click(card.getByRole("button", { name: "Do not install version 1.3.0" }));
+    await user.click(card.getByRole("button", { name: "Do not install it: version 1.3.0" }));
     expect((await card.findByTestId("update-drop-error")).textContent).toContain("was not removed");
     host.answer({ drop_update: () => newer });
     await user.click(card.getByTestId("update-drop"));
@@ -280,7 +280,7 @@ describe("A version that failed", () => {
   it("to be fetched is fetched again, one that is here is installed again", async () => {
     const failed = (fetched: boolean) => updates({ state: "failed", new: fresh, reason: "fileInUse", fetched });
     const { card, tell } = await shown(failed(false));
-    expect(card.getByRole("button", { name: "Fetch version 1.3.0 again" })).toBeTruthy();
+    expect(card.getByRole("button", { name: "Fetch again: version 1.3.0" })).toBeTruthy();
     expect(card.queryByTestId("update-install")).toBeNull();
     await tell(failed(true));
     await card.findByTestId("update-install");

@@ -41,3 +41,4 @@ mod small_screens;
 mod text_size;
 mod till;
 mod trainer;
+mod updates;

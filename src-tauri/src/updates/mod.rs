@@ -5,6 +5,7 @@
 //! any of it happens, and whether a package is the publisher's, is decided before this is called.
 
 mod place;
+mod rehearsal;
 mod source;
 #[cfg(any(test, target_os = "windows"))]
 mod windows;

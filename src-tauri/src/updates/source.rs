@@ -1,7 +1,7 @@
 //! The publisher of updates, whose keys `build.rs` puts into the program, and this copy as a manifest is chosen for it.
 //!
 //! A build without keys has no source, and then takes no updates. A test build reads the manifest of tests, which lies
-//! beside the other one.
+//! beside the other one, unless a test hands it a [`rehearsal`].
 
 use std::sync::Arc;
 
@@ -10,16 +10,21 @@ use airtill_app::ports::{Channel, Installer, Keys, Limits, Target, UpdatedTill, 
 use airtill_contract::BuildKind;
 use airtill_domain::{Environment, Timestamp};
 
+use super::rehearsal;
 use crate::about;
 
-/// The source of this program's updates; none in a build that has no keys.
+/// The source of this program's updates; none in a build that has no keys and was given none.
 pub fn source(installer: Arc<dyn Installer>) -> Option<UpdateSource> {
-    let channel = if about::view().build == BuildKind::Release { Channel::Stable } else { Channel::Test };
-    let built = built_of(env!("AIRTILL_BUILT_OF"));
+    let (build, built) = (about::view().build, built_of(env!("AIRTILL_BUILT_OF")));
+    if let Some(rehearsed) = rehearsal::of(build, std::env::var(rehearsal::VARIABLE).ok().as_deref(), built) {
+        return Some(rehearsed);
+    }
+    let channel = if build == BuildKind::Release { Channel::Stable } else { Channel::Test };
     of(env!("AIRTILL_UPDATES_FROM"), env!("AIRTILL_UPDATES_SIGNED_BY"), channel, built, installer)
 }
 
-fn of(
+/// The source with that manifest and these two keys; none where they are none.
+pub(super) fn of(
     manifest: &str,
     keys: &str,
     channel: Channel,
@@ -40,7 +45,7 @@ fn built_of(seconds: &str) -> Timestamp {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use airtill_app::ports::{Installed, Promise, Ready};
     use airtill_contract::{UpdateTrouble, UpdateWay};
 
@@ -59,7 +64,7 @@ mod tests {
     }
 
     /// Two public keys as minisign writes them.
-    const KEYS: &str = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3 \
+    pub const KEYS: &str = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3 \
                         RWQAAQIDBAUGBygpKissLS4vMDEyMzQ1Njc4OTo7PD0+P0BBQkNERUZH";
 
     #[test]

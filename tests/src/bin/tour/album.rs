@@ -50,12 +50,18 @@ impl Album {
     }
 
     /// Closes the till, and opens another one on an empty folder below `folder`, on a system that asks for stillness.
-    pub async fn reopen_still(mut self, folder: &Path) -> Result<Self, Stop> {
+    pub async fn reopen_still(self, folder: &Path) -> Result<Self, Stop> {
         let launch = ways::still(Launch::on(&folder.join("still"))?.for_pictures(), folder)?;
+        let album = self.reopen(launch).await?;
+        ways::is_still(&album.clerk).await?;
+        Ok(Self { still: true, ..album })
+    }
+
+    /// Closes the till, and opens another one so.
+    pub async fn reopen(mut self, launch: Launch) -> Result<Self, Stop> {
         self.clerk.window.close().await?;
         self.clerk = Clerk::of(launch).await?;
-        ways::is_still(&self.clerk).await?;
-        Ok(Self { still: true, last: None, ..self })
+        Ok(Self { last: None, ..self })
     }
 
     /// Whether this is the album of a system without motion.

@@ -15,6 +15,7 @@ mod looks;
 mod selling;
 mod signing_in;
 mod stop;
+mod updates;
 mod ways;
 
 use std::process::ExitCode;
@@ -59,6 +60,7 @@ async fn walk() -> Result<usize, Stop> {
     accounts::alone(&mut album).await?;
     service.stop().await;
     selling::alone(&mut album).await?;
+    let album = updates::through(album, folder.path()).await?;
 
     let mut album = album.reopen_still(folder.path()).await?;
     selling::practise(&mut album).await?;

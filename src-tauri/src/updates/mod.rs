@@ -12,14 +12,19 @@ mod windows;
 
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
+use airtill_app::UpdateSource;
 #[cfg(target_os = "macos")]
 use airtill_app::ports::install::{self, SwapError};
 use airtill_app::ports::{Installed, Installer, Promise, Ready, Version};
 use airtill_contract::{UpdateTrouble, UpdateWay};
 use tauri::AppHandle;
 
-pub use source::source;
+/// The source of this program's updates: that of a rehearsal, else the publisher; none in a build that has neither.
+pub fn source(installer: Arc<dyn Installer>) -> Option<UpdateSource> {
+    rehearsal::source().or_else(|| source::source(installer))
+}
 
 /// The installer of this copy.
 pub struct OwnInstaller {

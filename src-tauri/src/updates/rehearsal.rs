@@ -11,18 +11,24 @@ use airtill_app::ports::{Channel, Installed, Installer, Limits, Promise, Ready, 
 use airtill_contract::{BuildKind, UpdateTrouble, UpdateWay};
 use airtill_domain::{Environment, Timestamp};
 
-use super::source;
+use super::source as publisher;
+use crate::about;
 
 /// Names the address of a manifest and two public keys, with a space between each two.
-pub const VARIABLE: &str = "AIRTILL_REHEARSED_UPDATES";
+const VARIABLE: &str = "AIRTILL_REHEARSED_UPDATES";
+
+/// The source that the environment names for this program.
+pub fn source() -> Option<UpdateSource> {
+    of(about::view().build, std::env::var(VARIABLE).ok().as_deref(), publisher::built())
+}
 
 /// The source that the variable names, in a build that is no release. A server of this computer is reached, too.
-pub fn of(build: BuildKind, variable: Option<&str>, built: Timestamp) -> Option<UpdateSource> {
+fn of(build: BuildKind, variable: Option<&str>, built: Timestamp) -> Option<UpdateSource> {
     if build == BuildKind::Release {
         return None;
     }
     let (manifest, keys) = variable?.split_once(' ')?;
-    let mut rehearsed = source::of(manifest, keys, Channel::Test, built, Arc::new(Refusing))?;
+    let mut rehearsed = publisher::of(manifest, keys, Channel::Test, built, Arc::new(Refusing))?;
     rehearsed.web = Web::new(Environment::Test, Limits::default());
     // Linux has no package of its own.
     rehearsed.till.target.get_or_insert(Target::WindowsX64);

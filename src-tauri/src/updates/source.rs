@@ -1,7 +1,7 @@
 //! The publisher of updates, whose keys `build.rs` puts into the program, and this copy as a manifest is chosen for it.
 //!
 //! A build without keys has no source, and then takes no updates. A test build reads the manifest of tests, which lies
-//! beside the other one, unless a test hands it a [`rehearsal`].
+//! beside the other one.
 
 use std::sync::Arc;
 
@@ -10,17 +10,17 @@ use airtill_app::ports::{Channel, Installer, Keys, Limits, Target, UpdatedTill, 
 use airtill_contract::BuildKind;
 use airtill_domain::{Environment, Timestamp};
 
-use super::rehearsal;
 use crate::about;
 
-/// The source of this program's updates; none in a build that has no keys and was given none.
+/// The publisher as the source of this program's updates; none in a build that has no keys.
 pub fn source(installer: Arc<dyn Installer>) -> Option<UpdateSource> {
-    let (build, built) = (about::view().build, built_of(env!("AIRTILL_BUILT_OF")));
-    if let Some(rehearsed) = rehearsal::of(build, std::env::var(rehearsal::VARIABLE).ok().as_deref(), built) {
-        return Some(rehearsed);
-    }
-    let channel = if build == BuildKind::Release { Channel::Stable } else { Channel::Test };
-    of(env!("AIRTILL_UPDATES_FROM"), env!("AIRTILL_UPDATES_SIGNED_BY"), channel, built, installer)
+    let channel = if about::view().build == BuildKind::Release { Channel::Stable } else { Channel::Test };
+    of(env!("AIRTILL_UPDATES_FROM"), env!("AIRTILL_UPDATES_SIGNED_BY"), channel, built(), installer)
+}
+
+/// The time of the commit of this program.
+pub(super) fn built() -> Timestamp {
+    built_of(env!("AIRTILL_BUILT_OF"))
 }
 
 /// The source with that manifest and these two keys; none where they are none.

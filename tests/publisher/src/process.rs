@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 
 use airtill_http::scripted::PROXY_VARIABLES;
 
-use crate::{Publisher, trusted};
+use crate::publisher::{Publisher, trusted};
 
 /// Names the folder of a test's own process.
 pub const FOLDER: &str = "AIRTILL_TEST_UPDATES";

@@ -16,7 +16,8 @@ use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use url::Url;
 
-use crate::{Publisher, faults, root};
+use crate::faults;
+use crate::publisher::{Publisher, root};
 
 /// A server over HTTPS, which is scripted or one that never comes to an end.
 pub struct Site {

@@ -35,7 +35,7 @@ fn of(build: BuildKind, variable: Option<&str>, built: Timestamp) -> Option<Upda
     Some(rehearsed)
 }
 
-/// Installs nothing.
+/// An installer that refuses each package.
 struct Refusing;
 
 impl Installer for Refusing {

@@ -216,7 +216,7 @@ describe("A version that is here", () => {
     await waitFor(() => expect(document.activeElement, "the question's button is gone").toBe(step));
   });
 
-  it("that came to its place behind a sale says so, and leaves nothing to press", async () => {
+  it("that is in its place says so, and leaves nothing to press", async () => {
     const { card, tell } = await shown(ready);
     await tell(updates({ state: "installed", new: fresh }));
     expect(card.getByTestId("update-told").textContent).toContain("Close Airtill and open it again to use it.");

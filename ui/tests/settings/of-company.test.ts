@@ -8,7 +8,7 @@ import { openSettings, openWindow } from "../support/window";
 afterEach(() => cleanup());
 
 describe("A connection of the company", () => {
-  it("p05_is named in its row, where a sentence stands in place of its removal", async () => {
+  it("p05_is named in its row, with a sentence in place of its removal", async () => {
     const { user } = await openWindow({ connections: [accounts(), live()], ofCompany: [live().key] });
     await openSettings(user);
     const row = (name: string) => within(screen.getByTestId(name));

@@ -156,7 +156,7 @@ fn p04_a_broken_policy_counts_for_nothing_but_that_no_server_is_asked() {
 }
 
 #[test]
-fn p05_a_connection_file_that_cannot_be_used_is_named_and_the_others_are_taken() {
+fn p05_a_connection_file_with_a_mistake_is_named_and_the_others_are_taken() {
     let temp = furnished();
     write(&temp, "connections/a.airtill", &connection("first").replace("https://", "http://"));
     write(&temp, "connections/c.airtill", &connection("second"));

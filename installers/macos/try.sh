@@ -1,7 +1,7 @@
 #!/bin/sh
 # Tries a disk image as a person meets it, on a Mac: opens the image, starts the till that is in it, and asks it to
-# close. `try.sh FILE.dmg`; it leaves nothing but the till's data, in a folder that is thrown away. On a computer of CI it
-# also installs for everybody, by the commands of docs/rollout.md, and removes that again.
+# close. `try.sh FILE.dmg`; it leaves nothing but the till's data, in a folder that is thrown away. On a computer of CI
+# it also installs for everybody, by the commands of docs/rollout.md, and removes that again.
 set -eu
 image=${1:?usage: $0 FILE.dmg}
 image=$(cd "$(dirname "$image")" && pwd)/$(basename "$image")

@@ -1,7 +1,7 @@
 //! The blocks of `docs/rollout.md`, the page for administrators: the tests run the very text that stands there.
 //!
-//! A test of `xtask` sees to it that each block is asked for. A test may replace an address or the name of a file by its
-//! own, and nothing else.
+//! A test of `xtask` sees to it that each block is asked for. A test may replace an address or the name of a file by
+//! its own, and nothing else.
 
 use std::fs;
 

@@ -1,7 +1,7 @@
 //! Holds `docs/rollout.md` against the places that try it: each block of commands is read and run by one of them.
 //!
-//! A block stands below a line that names it and its place. There the name is asked for, and the text of the page itself
-//! is run, so that no command on the page can differ from the one that was tried. Nothing is run here.
+//! A block stands below a line that names it and its place. There the name is asked for, and the text of the page
+//! itself is run, so that no command on the page can differ from the one that was tried. Nothing is run here.
 
 use std::collections::BTreeSet;
 use std::path::Path;

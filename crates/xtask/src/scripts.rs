@@ -324,7 +324,7 @@ fn a_till_on_a_mac_that_does_not_close_is_waited_for_no_longer() {
 }
 
 #[test]
-fn the_commands_of_the_page_for_administrators_are_run_as_they_stand_there() {
+fn the_commands_of_the_page_are_run_as_they_stand_there() {
     let place = Place::new("page");
     place.stand_in("dnf", "");
     place.stand_in("rm", "");

@@ -1,7 +1,7 @@
 //! The company's folder of an installation for all users: who may write there, and when it goes again.
 //!
-//! Wine stores of a list of rights what the modes of Linux can say, and no owner. So these tests see whether other people
-//! may write; `installers/windows/try.ps1` reads owner, inheritance and each entry on Windows.
+//! Wine stores of a list of rights what the modes of Linux can say, and no owner. So these tests see whether other
+//! people may write; `installers/windows/try.ps1` reads owner, inheritance and each entry on Windows.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -32,7 +32,7 @@ fn run(prefix: &Prefix, commands: &str) -> i32 {
 }
 
 #[test]
-fn the_page_for_administrators_installs_for_all_and_places_the_companys_files() {
+fn the_page_installs_for_all_users_and_places_the_companys_files() {
     let (prefix, old) = (Prefix::new(), StandIn::old());
     prefix.set(&format!(r"HKLM\{WEBVIEW2}"), "pv", "120.0.2210.91");
     let desk = desk(&prefix);
@@ -55,7 +55,7 @@ fn the_page_for_administrators_installs_for_all_and_places_the_companys_files() 
 }
 
 #[test]
-fn the_page_for_administrators_moves_a_persons_data() {
+fn the_page_moves_a_persons_data_to_another_computer() {
     let prefix = Prefix::new();
     let local = prefix.home().join("AppData/Local");
     let data = local.join("Airtill");

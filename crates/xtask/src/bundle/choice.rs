@@ -79,7 +79,7 @@ impl Choice {
         self.for_people && self.has(SUMS)
     }
 
-    /// Whether cargo and npm are at work here. Beside a key of a release they are not: other people's code runs in them.
+    /// Whether cargo and npm are at work here. Beside a key of a release they are not: they run other people's code.
     pub fn builds(&self) -> bool {
         !self.for_people || self.has(PROGRAM) || self.has(PAPERS)
     }

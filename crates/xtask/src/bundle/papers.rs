@@ -47,8 +47,8 @@ pub fn make(release: &Release) -> Result<(), Stop> {
 /// Lays the papers of the till for a target into the output folder; `system` is a word of their names.
 ///
 /// # Errors
-/// When a source cannot be read, something has no licence, or cargo or npm does not answer; in a release where no papers
-/// are named, or they are of another commit.
+/// When a source cannot be read, something has no licence, or cargo or npm does not answer; in a release where no
+/// papers are named, or they are of another commit.
 pub fn of_target(release: &Release, target: &str, system: &str) -> Result<Papers, Stop> {
     let made = match named(release)? {
         Some(folder) => taken(release, &folder, &[licences::name(release, system), bill::name(release, system)])?,

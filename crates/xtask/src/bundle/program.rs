@@ -2,8 +2,8 @@
 //!
 //! The compilation of the till runs the build scripts of other people, so no key lies beside it: `cargo xtask bundle
 //! program` leaves the program in `target/program/`, and a variable of each system names it to the machine that signs.
-//! `papers` are made apart from the key as well. The rule: people get a program that was built for them, from the commit
-//! that is bundled, and no key lies beside a build.
+//! `papers` are made apart from the key as well. The rule: people get a program that was built for them, from the
+//! commit that is bundled, and no key lies beside a build.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

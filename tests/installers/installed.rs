@@ -134,6 +134,7 @@ fn the_company_sets_what_holds(root: &Root, desk: &str) {
     root.copy(&trial, "/root/trial.airtill");
     root.write("/root/policy.toml", block("policy"));
     run_block(root, &block("linux-company"), "cd /root && sh").worked();
+    root.run("rm /root/trial.airtill /root/policy.toml").worked();
     root.as_clerk("a_clerk_works_by_the_companys_word", desk);
     root.run("chmod 777 /etc/airtill").worked();
     root.as_clerk("a_clerk_is_told_that_others_write_the_companys_folder", desk);

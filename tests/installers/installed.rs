@@ -131,10 +131,10 @@ fn brought_up_to_date_by_the_page(root: &Root) {
 fn the_company_sets_what_holds(root: &Root, desk: &str) {
     let place = tempfile::tempdir().unwrap();
     let trial = connection_file(place.path(), desk).unwrap();
-    root.copy(&trial, "/root/trial.airtill");
-    root.write("/root/policy.toml", block("policy"));
-    run_block(root, &block("linux-company"), "cd /root && sh").worked();
-    root.run("rm /root/trial.airtill /root/policy.toml").worked();
+    root.copy(&trial, "/var/tmp/trial.airtill");
+    root.write("/var/tmp/policy.toml", block("policy"));
+    run_block(root, &block("linux-company"), "cd /var/tmp && sh").worked();
+    root.run("rm /var/tmp/trial.airtill /var/tmp/policy.toml").worked();
     root.as_clerk("a_clerk_works_by_the_companys_word", desk);
     root.run("chmod 777 /etc/airtill").worked();
     root.as_clerk("a_clerk_is_told_that_others_write_the_companys_folder", desk);

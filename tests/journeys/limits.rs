@@ -5,9 +5,8 @@
 
 use std::time::Duration;
 
-use airtill_app::Policy;
 use airtill_contract::*;
-use airtill_domain::{Currency, Limits, Price};
+use airtill_domain::{Currency, Price};
 use airtill_practice::Endpoint;
 use airtill_tests::world::{Setup, Shop, World, Yes, number};
 
@@ -16,10 +15,8 @@ use crate::esim_practice::{practise, reseller, service};
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 fn setup(per_sale: &[&str], per_day: &[&str]) -> Setup {
-    let owned = |entries: &[&str]| entries.iter().map(|entry| (*entry).to_owned()).collect::<Vec<_>>();
-    let limits = Limits::read(&owned(per_sale), &owned(per_day)).unwrap();
-    let policy = Policy { limits, ..Setup::default().policy };
-    Setup { environment: EnvironmentView::Practice, policy, ..Setup::default() }
+    let company_policy = Some(format!("format = 1\n[limits]\nper_sale = {per_sale:?}\nper_day = {per_day:?}\n"));
+    Setup { environment: EnvironmentView::Practice, company_policy, ..Setup::default() }
 }
 
 /// A till that practises eSIMs under these limits.

@@ -78,6 +78,8 @@ pub struct Setup {
     pub signed_in: bool,
     /// Whether the service stores its state while it is cut off.
     pub service_remembers: bool,
+    /// The company's policy, if its folder has one from the first start on.
+    pub company_policy: Option<String>,
 }
 
 impl Default for Setup {
@@ -98,6 +100,7 @@ impl Default for Setup {
             keyring: Keyring::Works,
             signed_in: true,
             service_remembers: false,
+            company_policy: None,
         }
     }
 }
@@ -198,6 +201,9 @@ impl World {
             temp,
         };
         world.keyring.set(world.setup.keyring);
+        if let Some(policy) = &world.setup.company_policy {
+            world.company.put("policy.toml", policy);
+        }
         world.open().await.expect("a new folder opens");
         if world.setup.environment == EnvironmentView::Practice {
             if world.setup.signed_in {

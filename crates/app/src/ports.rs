@@ -176,7 +176,7 @@ pub struct Ports {
     pub company: Option<CompanyPlace>,
 }
 
-/// The durations that people could argue about, and the limits that a company sets, in one place.
+/// The durations that people could argue about, in one place.
 #[derive(Clone, Debug)]
 pub struct Policy {
     /// How long a top-up to the same number is worth a second question.
@@ -196,8 +196,6 @@ pub struct Policy {
     pub order_gaps: Vec<Duration>,
     /// The shortest time between two looks at orders of one connection: a thousand a minute are allowed.
     pub order_pace: Duration,
-    /// The limits that the company sets for its tills.
-    pub limits: airtill_domain::Limits,
     /// How often the till asks itself whether a check for updates is due.
     pub update_pace: Duration,
 }
@@ -213,7 +211,6 @@ impl Default for Policy {
             evidence_after: [2, 5, 11, 30, 60, 125, 300, 900, 1800, 3600].map(Duration::from_secs).to_vec(),
             order_gaps: [2, 3, 5, 8, 13, 20, 30, 60, 120, 300].map(Duration::from_secs).to_vec(),
             order_pace: Duration::from_millis(65),
-            limits: airtill_domain::Limits::default(),
             update_pace: Duration::from_secs(10 * 60),
         }
     }

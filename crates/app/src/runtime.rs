@@ -26,7 +26,7 @@ pub struct Runtime {
     pub folder: DataFolder,
     /// The clock, the window and the rest of the machine.
     pub ports: Ports,
-    /// The limits and ages that people could argue about.
+    /// The durations that people could argue about.
     pub policy: Policy,
     /// All tasks; closing waits for them no longer than it was told to.
     pub tasks: TaskTracker,
@@ -82,11 +82,9 @@ impl Runtime {
         self.company.get().map(Arc::as_ref)
     }
 
-    /// The limits that the company sets for its tills; what the till was started with holds where the company's folder
-    /// sets none. A sale waits until that is known.
+    /// The limits that the company sets for its tills. A sale waits until the company's word is known.
     pub async fn limits(&self) -> Limits {
-        let company = self.company().await;
-        if company.limits.is_empty() { self.policy.limits.clone() } else { company.limits.clone() }
+        self.company().await.limits.clone()
     }
 
     /// Sends an event to the window.

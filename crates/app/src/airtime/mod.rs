@@ -81,7 +81,7 @@ pub struct Airtime {
     pub working: TaskTracker,
     /// The clock, the window and the rest of the machine.
     pub ports: Ports,
-    /// The limits and ages that people could argue about.
+    /// The durations that people could argue about.
     pub policy: Policy,
     /// The public account of a practice connection.
     pub practice_account: Option<PracticeAccount>,

@@ -3,7 +3,8 @@
 //!
 //! Subjects are compared across all connections, since a customer is served twice whichever float pays. A sale of the
 //! future counts as recent: the clock may have been set back. Whether the float suffices is not asked here, and how a
-//! limit of the company is compared, [`crate::limits`] says. A confirmation asks [`Ledger::earlier`], so it shows a person exactly what the record will ask about.
+//! limit of the company is compared, [`crate::limits`] says. A confirmation asks [`Ledger::earlier`], so it shows a
+//! person exactly what the record will ask about.
 
 use std::time::Duration;
 

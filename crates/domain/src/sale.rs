@@ -108,14 +108,15 @@ impl SaleState {
         }
     }
 
-    /// Whether it counts as sold: money moved for it, or may have. Only the service and the evidence say that none did;
-    /// a person's word is theirs.
+    /// Whether money may have moved for it, as far as this state says. Only the service and the evidence say that none
+    /// did; a person's word is theirs. A refusal alone says nothing of money: its reason does, or a verdict.
     pub fn may_have_cost(self) -> bool {
         match self {
-            Self::NeverHandedOver | Self::Declined | Self::NotCharged => false,
+            Self::NeverHandedOver | Self::NotCharged => false,
             Self::Intended
             | Self::Confirmed
             | Self::Accepted
+            | Self::Declined
             | Self::DeclinedButCharged
             | Self::InDoubt
             | Self::Charged

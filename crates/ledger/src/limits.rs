@@ -1,9 +1,10 @@
 //! The limits of the company against what was sold: whether a sale is over one of them, and what a day has sold.
 //!
 //! A day is one of UTC, as in the search, so a changed time zone moves no sale to another day. To today belong the sales
-//! dated today, and every sale that was recorded behind the last one dated before today: a clock that is set back
-//! frees nothing, and one that was ahead for a while is forgotten with the next day. A sale counts unless nothing was
-//! charged for it as far as the service says or the evidence shows; what a person says of it frees nothing.
+//! dated today, every sale that was recorded behind the last one dated before today, and what was recorded between two
+//! sales of today unless days passed there: a clock that is set back frees nothing, and one that was ahead is forgotten
+//! with the next day, unless that is the day that it showed. A sale counts unless nothing was charged for it as far as
+//! the service says or the evidence shows: a refusal alone does not, and what a person says frees nothing.
 //!
 //! A sale counts in each currency in which it has a price: its own or that of the service's list, the greater of the two.
 
@@ -11,11 +12,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use airtill_domain::{Currency, Limits, Money, Order, Price, SaleState, Timestamp};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::derived::{day_of, sale_of};
 use crate::error::LedgerError;
 use crate::handle::Ledger;
+use crate::sale::Sale;
 
 /// The prices of products in the lists that services gave, by the service's id of each.
 pub type ListPrices = HashMap<String, Vec<Price>>;
@@ -127,39 +129,77 @@ fn sold_today(
     // Days overlap where the clock was set back.
     let from = first.map_or(before + 1, |first| first.min(before + 1));
     let mut rows = connection.prepare_cached(
-        "SELECT first_seq, asked_at, state, product, price_minor, currency
-         FROM sale WHERE first_seq >= ?1 AND (currency = ?2 OR product IS NOT NULL)",
+        "SELECT first_seq, asked_at, state, product, price_minor, currency FROM sale WHERE first_seq >= ?1
+         ORDER BY first_seq",
     )?;
-    let mut rows = rows.query((from, currency.code()))?;
-    let mut sold = Money::from_minor(0, currency);
+    let mut rows = rows.query([from])?;
+    let (mut sold, mut between) = (Money::from_minor(0, currency), Between::default());
     while let Some(row) = rows.next()? {
-        let (seq, asked_at): (i64, i64) = (row.get(0)?, row.get(1)?);
-        let is_of_today = seq > before || day_of(Timestamp(asked_at)) == today;
-        let state: String = row.get(2)?;
-        // A state that is not known may have cost something.
-        let is_free = SaleState::ALL.into_iter().any(|known| known.word() == state && !known.may_have_cost());
-        if !is_of_today || is_free {
-            continue;
-        }
-        let product: Option<String> = row.get(3)?;
-        let (minor, code): (Option<i64>, Option<String>) = (row.get(4)?, row.get(5)?);
-        let own = match (minor, code.as_deref().and_then(Currency::from_code)) {
-            (Some(minor), Some(currency)) => Some(Money::from_minor(minor, currency).into()),
-            // A price of more places than its currency stands in the sale itself.
-            (None, Some(_)) => whole(connection, seq)?,
-            (_, None) => None,
-        };
-        if let Some(price) = counted(own, product.as_deref(), listed, currency) {
-            sold.minor = sold.minor.saturating_add(price.rounded_up().minor);
+        let (seq, day): (i64, i64) = (row.get(0)?, day_of(Timestamp(row.get(1)?)));
+        let cost = cost(connection, row, currency, listed)?;
+        if seq > before || day == today {
+            sold.minor = sold.minor.saturating_add(between.end()).saturating_add(cost);
+        } else {
+            between.add(day, today, cost);
         }
     }
+    sold.minor = sold.minor.saturating_add(between.end());
     Ok(sold)
 }
 
-/// The price of a sale with all of its places.
-fn whole(connection: &Connection, first: i64) -> Result<Option<Price>, LedgerError> {
+/// Sales that are dated otherwise and were recorded between two of today. They belong to today, where a clock was set
+/// back for them. Where the clock went on from one earlier day to another, one was ahead before, and days have passed.
+#[derive(Default)]
+struct Between {
+    cost: i64,
+    last: Option<i64>,
+    days_passed: bool,
+}
+
+impl Between {
+    fn add(&mut self, day: i64, today: i64, cost: i64) {
+        self.cost = self.cost.saturating_add(cost);
+        if day < today {
+            self.days_passed |= self.last.is_some_and(|last| last < day);
+            self.last = Some(day);
+        }
+    }
+
+    /// What they count towards today.
+    fn end(&mut self) -> i64 {
+        let Self { cost, days_passed, .. } = std::mem::take(self);
+        if days_passed { 0 } else { cost }
+    }
+}
+
+/// What a sale may have cost, in minor units of a currency.
+fn cost(connection: &Connection, row: &Row<'_>, currency: Currency, listed: &ListPrices) -> Result<i64, LedgerError> {
+    let (seq, state): (i64, String) = (row.get(0)?, row.get(2)?);
+    let (product, code): (Option<String>, Option<String>) = (row.get(3)?, row.get(5)?);
+    let is_priced_in_it = code.as_deref() == Some(currency.code());
+    // A state that is not known may have cost something.
+    let known = SaleState::ALL.into_iter().find(|known| known.word() == state);
+    if known.is_some_and(|known| !known.may_have_cost()) || (!is_priced_in_it && product.is_none()) {
+        return Ok(0);
+    }
+    let minor: Option<i64> = row.get(4)?;
+    let own = match minor.filter(|_| is_priced_in_it) {
+        Some(minor) => Some(Money::from_minor(minor, currency).into()),
+        // A price of more places than its currency stands in the sale itself.
+        None if is_priced_in_it => whole(connection, seq)?.and_then(|sale| sale.order.price()),
+        None => None,
+    };
+    let Some(price) = counted(own, product.as_deref(), listed, currency) else { return Ok(0) };
+    // The reason of a refusal stands in the sale itself, too; few sales are refused.
+    if known == Some(SaleState::Declined) && whole(connection, seq)?.is_some_and(|sale| sale.is_refused_free()) {
+        return Ok(0);
+    }
+    Ok(price.rounded_up().minor)
+}
+
+/// The whole of a sale.
+fn whole(connection: &Connection, first: i64) -> Result<Option<Sale>, LedgerError> {
     let mut statement = connection.prepare_cached("SELECT first_seq, body FROM sale_body WHERE first_seq = ?1")?;
     let mut rows = statement.query([first])?;
-    let sale = rows.next()?.map(sale_of).transpose()?;
-    Ok(sale.and_then(|sale| sale.order.price()))
+    rows.next()?.map(sale_of).transpose()
 }

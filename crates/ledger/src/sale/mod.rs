@@ -143,6 +143,12 @@ impl Sale {
         self.state.is_money_unknown()
     }
 
+    /// Whether it was refused, and nothing was charged by the reason of that or by a verdict of the evidence.
+    pub fn is_refused_free(&self) -> bool {
+        let says_so = self.reason.is_some_and(DeclineReason::says_uncharged);
+        self.state == SaleState::Declined && (says_so || self.verdict.is_some())
+    }
+
     /// Whether the service has said its last of it.
     pub fn is_finished(&self) -> bool {
         self.state.is_finished(self.order.kind())

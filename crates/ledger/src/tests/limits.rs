@@ -93,7 +93,7 @@ fn m03_a_day_sells_its_limit_and_no_more() {
 fn m04_a_day_counts_what_moved_money_or_may_have() {
     let place = Place::new();
     let mut ledger = place.open();
-    let outcomes: [(&[Fact], bool); 12] = [
+    let outcomes: [(&[Fact], bool); 13] = [
         (&[], true),
         (&[turned_away(2, 1)], true),
         (&[confirmed(3)], true),
@@ -106,6 +106,7 @@ fn m04_a_day_counts_what_moved_money_or_may_have() {
         (&[declined(10)], false),
         (&[never_handed_over(11)], false),
         (&[in_doubt(12), judged(12, SaleState::NotCharged)], false),
+        (&[refused(13), judged(13, SaleState::Declined)], false),
     ];
     let mut expected = 0;
     for (n, (outcome, counts)) in (1..).zip(outcomes) {
@@ -122,6 +123,22 @@ fn m04_a_day_counts_what_moved_money_or_may_have() {
     assert_eq!(sold(&ledger, 3), expected + 6_000, "a verdict that was contradicted");
     ledger.rebuild().unwrap();
     assert_eq!(sold(&ledger, 3), expected + 6_000);
+}
+
+#[test]
+fn m04_a_refusal_frees_only_where_its_reason_says_that_nothing_was_charged() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    let (mut expected, mut frees) = (0, 0);
+    for (n, reason) in (1..).zip(DeclineReason::ALL) {
+        ledger.append(entry(0, intended(n))).unwrap();
+        let (code, reference, message) = (None, None, "No".to_owned());
+        ledger.append(entry(0, Fact::Declined { sale: id(n), reason, code, reference, message })).unwrap();
+        expected += if reason.says_uncharged() { 0 } else { 6_000 };
+        frees += u32::from(reason.says_uncharged());
+        assert_eq!(sold(&ledger, 1), expected, "{reason:?}");
+    }
+    assert!(frees > 0 && expected > 0);
 }
 
 #[test]
@@ -170,8 +187,37 @@ fn m03_days_that_overlap_are_each_counted_whole() {
         ledger.append(entry(seconds, intended(n))).unwrap();
         ledger.append(entry(seconds, confirmed(n))).unwrap();
     }
-    assert_eq!(sold(&ledger, 1), 2 * 6_000);
+    assert_eq!(sold(&ledger, 1), 4 * 6_000, "nobody can tell which of the two days it was");
     assert_eq!(sold(&ledger, 1 - DAY), 4 * 6_000, "what is dated later was sold since");
+}
+
+#[test]
+fn m03_a_clock_that_was_set_back_and_put_right_frees_nothing() {
+    for back in [&[-DAY][..], &[-DAY, -2 * DAY], &[-30 * DAY, -30 * DAY], &[DAY, -DAY]] {
+        let place = Place::new();
+        let mut ledger = place.open();
+        let limiting = limiting(&[], &["100 SSP"]);
+        assert_eq!(sell(&mut ledger, 1, 5_000, 0, &limiting), None);
+        for (n, seconds) in (2..).zip(back) {
+            assert_eq!(sell(&mut ledger, n, 1_000, *seconds, &limiting), None);
+        }
+        let both = ssp(5_000 + 1_000 * i64::try_from(back.len()).unwrap());
+        let over = Some(OverLimit::Day { most: ssp(10_000), sold: both });
+        assert_eq!(sell(&mut ledger, 9, 5_000, 0, &limiting), over, "{back:?}");
+        assert_eq!(sell(&mut ledger, 9, 10_000, DAY * 2, &limiting), None, "{back:?}: a day later");
+    }
+}
+
+#[test]
+fn m03_days_that_passed_since_a_clock_was_ahead_count_by_their_dates() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    let dates = [30 * DAY, 28 * DAY, 29 * DAY, 30 * DAY, 29 * DAY, 30 * DAY, 31 * DAY];
+    for (n, seconds) in (1..).zip(dates) {
+        ledger.append(entry(seconds, intended(n))).unwrap();
+    }
+    assert_eq!(sold(&ledger, 30 * DAY), 5 * 6_000, "all but the two days that passed");
+    assert_eq!(sold(&ledger, 31 * DAY), 6_000, "the next day begins at nothing");
 }
 
 #[test]

@@ -50,6 +50,21 @@ describe("the wording of errors", () => {
         expect(said(code, odd)).toMatch(/^Your company allows less (for one sale|a day on this till)\. Nothing was/u);
   });
 
+  it("m07 says what to do about a limit, which differs where the day is full", () => {
+    const said = (code: ErrorCode, message: string) => errorWording(view({ code, message })).sentence;
+    expect(said("overSaleLimit", "500.00 SSP")).toContain("Choose something smaller, or ask your administrator.");
+    expect(said("overDayLimit", "20000.00 SSP; 19999.99 SSP")).toMatch(
+      /Nothing was sent\. Choose something smaller, or ask your administrator\.$/u,
+    );
+    for (const full of ["20000.00 SSP; 20000.00 SSP", "9.00 SSP; 10.00 SSP", "90 JPY; 100 JPY"])
+      expect(said("overDayLimit", full)).toMatch(
+        /Nothing was sent\. Today's limit is reached: sell on tomorrow, or ask your administrator\.$/u,
+      );
+    for (const code of ["overSaleLimit", "overDayLimit", "priceNotKnown"] as const)
+      expect(said(code, "9.00 SSP; 10.00 SSP")).not.toMatch(/supervisor/u);
+    expect(said("priceNotKnown", "")).toContain("a new eSIM may also get a price of your own");
+  });
+
   it.each(codes.filter((code) => code.startsWith("proxy")))("names the proxy for %s, and no other cause", (code) => {
     const { sentence } = errorWording(view({ code, message: "proxy.example:3128" }));
     expect(sentence).toContain(

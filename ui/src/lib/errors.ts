@@ -260,11 +260,15 @@ function wait(message: string): number {
   return /^\d{1,6}$/u.test(message) ? Number(message) : 0;
 }
 
-/** The most that a limit allows and what was sold of it, as `20000.00 SSP; 19800.00 SSP`; `none` for what is not told. */
-function limit(message: string): { most: string; sold: string } {
-  const [most = "none", sold = "none"] = message.split("; ").map((sum) => {
+/**
+ * The most that a limit allows and what was sold of it, as `20000.00 SSP; 19800.00 SSP`; `none` for what is not told.
+ * `full` where nothing of it is left.
+ */
+function limit(message: string): { most: string; sold: string; full: "yes" | "no" } {
+  const [most, sold] = message.split("; ").map((sum) => {
     const [, amount = "", currency = ""] = /^(\d+(?:\.\d+)?) ([A-Z]{3})$/u.exec(sum) ?? [];
-    return amount ? moneyText({ amount, currency }) : "none";
+    return amount ? { minor: BigInt(amount.replace(".", "")), text: moneyText({ amount, currency }) } : null;
   });
-  return { most, sold };
+  const full = most && sold && sold.minor >= most.minor ? "yes" : "no";
+  return { most: most?.text ?? "none", sold: sold?.text ?? "none", full };
 }

@@ -19,8 +19,8 @@ use crate::error::LedgerError;
 use crate::handle::Ledger;
 use crate::sale::Sale;
 
-/// The prices of products in the lists that services gave, by the service's id of each.
-pub type ListPrices = HashMap<String, Vec<Price>>;
+/// The prices of products in the lists that services gave, by the connection and the service's id of each.
+pub type ListPrices = HashMap<String, HashMap<String, Vec<Price>>>;
 
 /// The limits of a company, and the prices that are compared with them beside those of the orders.
 #[derive(Clone, Debug, Default)]
@@ -83,11 +83,12 @@ pub(crate) fn over_limit(
     if limits.is_empty() {
         return Ok(None);
     }
-    let (own, product) = (order.price(), order.product().map(|product| product.id.as_str()));
-    if prices(own, product, listed).next().is_none() {
+    let product = order.product().map(|product| product.id.as_str());
+    let (own, listed_ones) = (order.price(), listed_prices(listed, order.connection().as_str(), product));
+    if own.is_none() && listed_ones.is_empty() {
         return Ok(Some(OverLimit::Unpriced));
     }
-    let counted = |limit: Money| counted(own, product, listed, limit.currency);
+    let counted = |limit: Money| counted(own, listed_ones, limit.currency);
     if let Some(most) =
         limits.per_sale().iter().find(|most| counted(**most).is_some_and(|price| price > Price::from(**most)))
     {
@@ -103,15 +104,15 @@ pub(crate) fn over_limit(
     Ok(None)
 }
 
-/// Every price of a sale: its own, and those of its product in a list.
-fn prices(own: Option<Price>, product: Option<&str>, listed: &ListPrices) -> impl Iterator<Item = Price> {
-    let listed = product.and_then(|product| listed.get(product)).into_iter().flatten().copied();
-    own.into_iter().chain(listed)
+/// The prices of a product in the lists of its connection.
+fn listed_prices<'a>(listed: &'a ListPrices, connection: &str, product: Option<&str>) -> &'a [Price] {
+    let of_product = product.and_then(|product| listed.get(connection)?.get(product));
+    of_product.map(Vec::as_slice).unwrap_or_default()
 }
 
-/// The amount by which a sale counts in a currency.
-fn counted(own: Option<Price>, product: Option<&str>, listed: &ListPrices, currency: Currency) -> Option<Price> {
-    let in_currency = prices(own, product, listed).filter(|price| price.currency() == currency);
+/// The amount by which a sale counts in a currency, by its own price and those of the list.
+fn counted(own: Option<Price>, listed: &[Price], currency: Currency) -> Option<Price> {
+    let in_currency = own.iter().chain(listed).copied().filter(|price| price.currency() == currency);
     in_currency.reduce(|one, other| if one < other { other } else { one })
 }
 
@@ -129,8 +130,8 @@ fn sold_today(
     // Days overlap where the clock was set back.
     let from = first.map_or(before + 1, |first| first.min(before + 1));
     let mut rows = connection.prepare_cached(
-        "SELECT first_seq, asked_at, state, product, price_minor, currency FROM sale WHERE first_seq >= ?1
-         ORDER BY first_seq",
+        "SELECT first_seq, asked_at, state, product, price_minor, currency, connection FROM sale
+         WHERE first_seq >= ?1 ORDER BY first_seq",
     )?;
     let mut rows = rows.query([from])?;
     let (mut sold, mut between) = (Money::from_minor(0, currency), Between::default());
@@ -189,7 +190,9 @@ fn cost(connection: &Connection, row: &Row<'_>, currency: Currency, listed: &Lis
         None if is_priced_in_it => whole(connection, seq)?.and_then(|sale| sale.order.price()),
         None => None,
     };
-    let Some(price) = counted(own, product.as_deref(), listed, currency) else { return Ok(0) };
+    let through: String = row.get(6)?;
+    let listed = listed_prices(listed, &through, product.as_deref());
+    let Some(price) = counted(own, listed, currency) else { return Ok(0) };
     // The reason of a refusal stands in the sale itself, too; few sales are refused.
     if known == Some(SaleState::Declined) && whole(connection, seq)?.is_some_and(|sale| sale.is_refused_free()) {
         return Ok(0);

@@ -7,6 +7,7 @@ mod check;
 mod checking;
 mod format;
 mod lazy_vault;
+mod list_prices;
 mod open;
 mod preparing;
 mod recovery;

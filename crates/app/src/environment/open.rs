@@ -3,15 +3,16 @@
 //! An unreadable ledger is set aside under a name that is told; a newer one is refused. No service is named here.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use airtill_contract::{ErrorCode, Notice, NoticeCode};
-use airtill_domain::{Environment, Limits, Price, TillId, Timestamp, lock};
+use airtill_domain::{ConnectionId, Environment, Limits, Price, TillId, Timestamp};
 use airtill_ledger::{LedgerError, LedgerThread, Limiting, ListPrices, Rebuilding};
 use uuid::Uuid;
 
 use super::checking::LedgerCheck;
 use super::lazy_vault::LazyVault;
+use super::list_prices::KeptPrices;
 use super::recovery::{TILL, recover};
 use super::staff::Staff;
 use crate::TillError;
@@ -36,8 +37,8 @@ pub struct OpenEnvironment {
     pub run: Uuid,
     /// How far the check of the ledger has come.
     pub check: LedgerCheck,
-    /// The list prices that services gave in this run, for the limits of the company.
-    list_prices: Mutex<Arc<ListPrices>>,
+    /// The prices of the lists that services gave, for the limits of the company.
+    list_prices: Arc<KeptPrices>,
 }
 
 impl OpenEnvironment {
@@ -72,6 +73,9 @@ impl OpenEnvironment {
         let run = Uuid::new_v4();
         ledger.call(move |ledger| ledger.begin_run(TILL, run, env!("CARGO_PKG_VERSION"))).await;
         recover(&ledger, now).await?;
+        let place = folder.to_owned();
+        let list_prices = tokio::task::spawn_blocking(move || KeptPrices::open(&place)).await;
+        let list_prices = list_prices.map_err(|error| TillError::with(ErrorCode::Internal, error.to_string()))?;
         Ok(Self {
             kind,
             ledger,
@@ -80,18 +84,20 @@ impl OpenEnvironment {
             staff: Staff::default(),
             run,
             check: LedgerCheck::default(),
-            list_prices: Mutex::default(),
+            list_prices: Arc::new(list_prices),
         })
     }
 
-    /// Notes the prices of a list, beside those that the products have in other currencies.
-    pub fn note_list_prices<'a>(&self, listed: impl Iterator<Item = (&'a str, &'a [Price])>) {
-        let mut known = lock(&self.list_prices);
-        let known = Arc::make_mut(&mut known);
-        for (product, prices) in listed {
-            let of_product = known.entry(product.to_owned()).or_default();
-            of_product.retain(|known| prices.iter().all(|price| price.currency() != known.currency()));
-            of_product.extend(prices);
+    /// Notes the prices of a list, beside those that its products have in other currencies; kept when it returns.
+    pub async fn note_list_prices<'a>(
+        &self,
+        connection: &ConnectionId,
+        listed: impl Iterator<Item = (&'a str, &'a [Price])>,
+    ) {
+        self.list_prices.note(connection, listed);
+        let prices = self.list_prices.clone();
+        if tokio::task::spawn_blocking(move || prices.keep()).await.is_err() {
+            tracing::warn!("the prices of a list were not kept");
         }
     }
 
@@ -100,9 +106,9 @@ impl OpenEnvironment {
         Limiting { limits, listed: self.list_prices() }
     }
 
-    /// The list prices that services gave in this run.
+    /// The prices of the lists that services gave, in this run or an earlier one.
     pub fn list_prices(&self) -> Arc<ListPrices> {
-        lock(&self.list_prices).clone()
+        self.list_prices.known()
     }
 
     /// The person who sells here now, as the company's accounts describe them.
@@ -118,7 +124,7 @@ impl OpenEnvironment {
 
 #[cfg(test)]
 mod tests {
-    use airtill_domain::{Currency, SaleState};
+    use airtill_domain::SaleState;
     use airtill_ledger::{Fact, NewEntry};
 
     use super::*;
@@ -136,20 +142,6 @@ mod tests {
         )
         .await
         .expect("it opens")
-    }
-
-    #[tokio::test]
-    async fn m06_list_prices_of_two_currencies_stand_side_by_side() {
-        let temp = tempfile::tempdir().expect("a temporary folder");
-        let environment = opened(temp.path(), 7).await;
-        let price = |number, code| Price::parse(number, Currency::from_code(code).expect("a code")).expect("a price");
-        for listed in [price("42.0", "EUR"), price("45", "USD"), price("43", "EUR")] {
-            environment.note_list_prices([("p", [listed].as_slice())].into_iter());
-        }
-        environment.note_list_prices([("q", [].as_slice())].into_iter());
-        let limiting = environment.limiting(Limits::default());
-        assert_eq!(limiting.listed["p"], [price("45", "USD"), price("43", "EUR")], "the newest of each currency");
-        assert!(limiting.listed["q"].is_empty());
     }
 
     #[tokio::test]

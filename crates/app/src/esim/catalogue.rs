@@ -79,7 +79,7 @@ impl Esim {
             products: answer.entries.iter().map(view::product).collect(),
         });
         let prices = answer.entries.iter().map(|product| (product.id.as_str(), product.prices.as_slice()));
-        self.environment.note_list_prices(prices);
+        self.environment.note_list_prices(&self.connection.id, prices).await;
         *lock(&self.catalogue.last) = Some(listed.clone());
         let (kept, file) = (listed.clone(), self.catalogue.file.clone());
         let written = tokio::task::spawn_blocking(move || write_whole(&file, &serde_json::to_vec(&*kept)?)).await;

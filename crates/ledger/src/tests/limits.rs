@@ -2,6 +2,7 @@
 //!
 //! Each sale of these tests goes to a number of its own, so no other guard has a question.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use airtill_domain::{Limits, Order, Price};
@@ -20,7 +21,8 @@ fn limiting(per_sale: &[&str], per_day: &[&str]) -> Limiting {
 
 fn listing(limiting: Limiting, product: &str, prices: &[(&str, Currency)]) -> Limiting {
     let prices = prices.iter().map(|(price, currency)| Price::parse(price, *currency).unwrap()).collect();
-    Limiting { listed: Arc::new(ListPrices::from([(product.to_owned(), prices)])), ..limiting }
+    let of_shop = HashMap::from([(product.to_owned(), prices)]);
+    Limiting { listed: Arc::new(ListPrices::from([(shop().as_str().to_owned(), of_shop)])), ..limiting }
 }
 
 /// Sale `n` of `minor`.
@@ -286,6 +288,21 @@ fn m06_a_price_below_the_list_counts_as_the_list_says() {
     assert_eq!(sold(&ledger, &ListPrices::new()), 500, "its own price, where the product is in no list any more");
     ledger.append(ordered(2, new_esim("deng", "q"))).unwrap();
     assert_eq!(sold(&ledger, &ListPrices::new()), 4_700);
+}
+
+#[test]
+fn m06_the_list_of_another_connection_says_nothing_of_a_product() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    let listed = listing(limiting(&["5 EUR"], &[]), "p", &[("9", Currency::EUR)]);
+    let elsewhere = HashMap::from([("elsewhere".to_owned(), listed.listed[shop().as_str()].clone())]);
+    let elsewhere = Limiting { listed: Arc::new(elsewhere), ..listed.clone() };
+    let bare = || unpriced(top_up(ICCID, "p"));
+    assert_eq!(intend(&mut ledger, 1, bare(), 0, &elsewhere), Some(OverLimit::Unpriced));
+    assert!(matches!(intend(&mut ledger, 1, bare(), 0, &listed), Some(OverLimit::Sale { .. })));
+    assert_eq!(intend(&mut ledger, 1, top_up(ICCID, "p"), 0, &elsewhere), None, "its own price is small");
+    let sold = |limiting: &Limiting| ledger.sold_today(Currency::EUR, at(1), &limiting.listed).unwrap().minor;
+    assert_eq!((sold(&elsewhere), sold(&listed)), (500, 900));
 }
 
 #[test]

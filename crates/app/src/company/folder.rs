@@ -1,9 +1,10 @@
 //! The files of the company's folder, each opened itself and judged before a byte of it counts.
 //!
 //! Everything is opened first and judged in one question, since a system may have to start a program for it. A thing that
-//! other people can write is left out and named; a folder of that kind is left out with everything in it. What a file
-//! says is not looked at here.
+//! other people can write is left out and named; a folder of that kind is left out with everything in it. Nothing is
+//! opened in a folder that itself cannot be opened, or is a link. The contents of a file are not looked at here.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -32,7 +33,8 @@ pub struct Files {
     pub writable: Vec<PathBuf>,
     /// The files and folders that cannot be read or judged, each with the reason: nothing of them is used.
     pub unread: Vec<(PathBuf, String)>,
-    /// Whether a policy may be there that cannot be read or judged.
+    /// Whether a policy of administrators' may be there that cannot be read: its file in their folder is unusable, or
+    /// the judge has no answer.
     pub hides_policy: bool,
 }
 
@@ -52,108 +54,156 @@ enum Kind {
     Connection,
 }
 
+/// The things of the folder that were opened, and what each must be.
+#[derive(Default)]
+struct Things {
+    opened: Vec<Opened>,
+    kinds: Vec<Kind>,
+    /// The flaws that showed before anything was judged, each with its place.
+    flaws: Vec<(PathBuf, String)>,
+}
+
 /// Reads the folder; no files where there is none.
 pub fn read(place: &CompanyPlace) -> Files {
+    let things = Things::of(place);
     let mut files = Files::default();
-    let (mut things, mut kinds) = (Vec::new(), Vec::new());
-    for (path, kind) in files.expected(place) {
-        match Opened::at(&path) {
-            Ok(opened) => {
-                things.push(opened);
-                kinds.push(kind);
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => files.leave_unread(place, &path, reason(&error)),
-        }
-    }
-    if things.is_empty() {
-        return files;
-    }
-    let writers = place.guard.judge(&things);
-    let mut refused: Vec<PathBuf> = Vec::new();
+    let judged = judged(place, &things.opened);
+    let is_answered = judged.len() == things.opened.len();
+    let (mut refused, mut is_trusted): (Vec<PathBuf>, bool) = (Vec::new(), false);
     // A folder comes before the things in it.
-    for (at, (opened, kind)) in things.iter().zip(kinds).enumerate() {
+    for (at, (opened, kind)) in things.opened.iter().zip(things.kinds).enumerate() {
         let path = opened.path();
-        if refused.iter().any(|folder| path.starts_with(folder)) {
+        if is_below(&refused, path) {
             continue;
         }
-        let writers = writers.get(at).copied().unwrap_or(Writers::Unknown);
+        let writers = judged.get(at).copied().filter(|_| is_answered).unwrap_or(Writers::Unknown);
         // Somebody would have to follow a link, or wait at a pipe.
         let is_kind = if kind == Kind::Folder { opened.is_folder() } else { opened.is_file() };
         match writers {
             Writers::Others => files.writable.push(path.to_owned()),
-            Writers::Unknown => files.leave_unread(place, path, "it is not known who can write it".to_owned()),
+            Writers::Unknown => files.leave_unread(path, "it is not known who can write it"),
             Writers::AdministratorsAlone if !is_kind => {
-                let reason = if kind == Kind::Folder { "it is no folder" } else { "it is no plain file" };
-                files.leave_unread(place, path, reason.to_owned());
+                files.leave_unread(path, if kind == Kind::Folder { "it is no folder" } else { "it is no plain file" });
             }
-            Writers::AdministratorsAlone => files.take(place, opened, kind),
+            Writers::AdministratorsAlone if kind == Kind::Folder => is_trusted |= *path == place.folder,
+            Writers::AdministratorsAlone => files.take(opened, kind),
         }
         if kind == Kind::Folder && (writers != Writers::AdministratorsAlone || !is_kind) {
             refused.push(path.to_owned());
         }
     }
     // A folder that is refused has one word for everything in it.
-    files.unread.retain(|(path, _)| refused.iter().all(|folder| path == folder || !path.starts_with(folder)));
+    files.unread.extend(things.flaws.into_iter().filter(|(path, _)| !is_below(&refused, path)));
+    let policy = place.folder.join(POLICY);
+    // Anybody can make a folder there that cannot be read or judged: nothing follows from one of that kind.
+    files.hides_policy = !is_answered || (is_trusted && files.unread.iter().any(|(path, _)| *path == policy));
     files
 }
 
-impl Files {
-    /// The paths at which something is looked for, each folder before the things in it.
-    fn expected(&mut self, place: &CompanyPlace) -> Vec<(PathBuf, Kind)> {
-        let connections = place.folder.join(CONNECTIONS);
-        let mut paths = vec![(place.folder.clone(), Kind::Folder), (place.folder.join(POLICY), Kind::Policy)];
-        match listed(&connections) {
-            Ok(mut listed) => {
-                if listed.len() > MOST_FILES {
-                    listed.truncate(MOST_FILES);
-                    let reason = format!("only the first {MOST_FILES} connection files are used");
-                    self.leave_unread(place, &connections, reason);
-                }
-                paths.push((connections, Kind::Folder));
-                paths.extend(listed.into_iter().map(|path| (path, Kind::Connection)));
+/// The judgements, as many as the things; none where the judge twice had no answer.
+fn judged(place: &CompanyPlace, things: &[Opened]) -> Vec<Writers> {
+    if things.is_empty() {
+        return Vec::new();
+    }
+    let first = place.guard.judge(things);
+    if first.len() == things.len() { first } else { place.guard.judge(things) }
+}
+
+fn is_below(refused: &[PathBuf], path: &Path) -> bool {
+    refused.iter().any(|folder| path.starts_with(folder))
+}
+
+impl Things {
+    /// Opens each folder before the things in it, and nothing in one that cannot be opened or is none.
+    fn of(place: &CompanyPlace) -> Self {
+        let mut things = Self::default();
+        let folder = &place.folder;
+        if !things.open(folder, Kind::Folder) {
+            return things;
+        }
+        let is_known = |name: &str| [POLICY, CONNECTIONS].iter().any(|known| is_same(name, known));
+        things.listed(folder, is_known);
+        things.open(&folder.join(POLICY), Kind::Policy);
+        let connections = folder.join(CONNECTIONS);
+        if things.open(&connections, Kind::Folder) {
+            let mut files = things.listed(&connections, is_connection);
+            if files.len() > MOST_FILES {
+                files.truncate(MOST_FILES);
+                things.flaws.push((connections, format!("only the first {MOST_FILES} connection files are used")));
+            }
+            for path in files {
+                things.open(&path, Kind::Connection);
+            }
+        }
+        things
+    }
+
+    /// Opens one thing; whether it is a folder.
+    fn open(&mut self, path: &Path, kind: Kind) -> bool {
+        match Opened::at(path) {
+            Ok(opened) => {
+                let is_folder = opened.is_folder();
+                self.opened.push(opened);
+                self.kinds.push(kind);
+                return is_folder;
             }
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            // Opening it says what is wrong, unless listing it alone is.
+            Err(error) => self.flaws.push((path.to_owned(), reason(&error))),
+        }
+        false
+    }
+
+    /// The things of a folder that are known by their names, in order. The other ones are one flaw together.
+    fn listed(&mut self, folder: &Path, is_known: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+        let mut names: Vec<OsString> = match entries {
+            Ok(entries) => entries.iter().map(fs::DirEntry::file_name).collect(),
             Err(error) => {
-                if Opened::at(&connections).is_ok_and(|opened| opened.is_folder()) {
-                    self.leave_unread(place, &connections, reason(&error));
-                }
-                paths.push((connections, Kind::Folder));
+                self.flaws.push((folder.to_owned(), reason(&error)));
+                return Vec::new();
             }
+        };
+        names.sort();
+        // A name that is no text could not be asked about.
+        let (known, others): (Vec<_>, Vec<_>) =
+            names.into_iter().partition(|name| name.to_str().is_some_and(&is_known));
+        let others: Vec<String> =
+            others.iter().map(|name| name.to_string_lossy().into_owned()).filter(|name| !is_systems(name)).collect();
+        if !others.is_empty() {
+            self.flaws.push((folder.to_owned(), format!("Airtill uses nothing of this name: {}", others.join(", "))));
         }
-        paths
-    }
-
-    fn take(&mut self, place: &CompanyPlace, opened: &Opened, kind: Kind) {
-        let path = opened.path().to_owned();
-        if kind == Kind::Folder {
-            return;
-        }
-        match opened.bytes(MOST_BYTES as u64 + 1) {
-            Ok(bytes) if kind == Kind::Policy => self.policy = Some(Bytes { path, bytes }),
-            Ok(bytes) => self.connections.push(Bytes { path, bytes }),
-            Err(error) => self.leave_unread(place, &path, reason(&error)),
-        }
-    }
-
-    fn leave_unread(&mut self, place: &CompanyPlace, path: &Path, reason: String) {
-        self.hides_policy |= *path == place.folder || *path == place.folder.join(POLICY);
-        self.unread.push((path.to_owned(), reason));
+        known.into_iter().map(|name| folder.join(name)).collect()
     }
 }
 
-/// The connection files of a folder, by name.
-fn listed(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == ENDING) {
-            paths.push(path);
+impl Files {
+    fn take(&mut self, opened: &Opened, kind: Kind) {
+        let path = opened.path().to_owned();
+        match opened.bytes(MOST_BYTES as u64 + 1) {
+            Ok(bytes) if kind == Kind::Policy => self.policy = Some(Bytes { path, bytes }),
+            Ok(bytes) => self.connections.push(Bytes { path, bytes }),
+            Err(error) => self.leave_unread(&path, &reason(&error)),
         }
     }
-    paths.sort();
-    Ok(paths)
+
+    fn leave_unread(&mut self, path: &Path, reason: &str) {
+        self.unread.push((path.to_owned(), reason.to_owned()));
+    }
+}
+
+/// Whether a name is that of a connection file, in capitals or not: Windows keeps a name as it was written.
+fn is_connection(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING))
+}
+
+/// Whether a name means the same as one of the till's: capitals differ on Linux alone.
+fn is_same(name: &str, known: &str) -> bool {
+    if cfg!(target_os = "linux") { name == known } else { name.eq_ignore_ascii_case(known) }
+}
+
+/// Whether a system or an editor made a file of this name for itself.
+fn is_systems(name: &str) -> bool {
+    name.starts_with('.') || ["desktop.ini", "Thumbs.db"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// The system's error, in words for a person where its own are for programs.

@@ -3,8 +3,8 @@
 //!
 //! It is read once, at the start; a change is taken at the next one. Nothing here is applied: connections are taken by
 //! the till, limits by sales, the rest by updates. A flaw of the folder never stops a sale: its part does not count, and a
-//! notice says which it is. Only one thing follows from a policy that cannot be used: no server of updates is asked by
-//! the till itself, since nobody knows which one the company wants.
+//! notice says which it is. Only one thing follows from a policy of administrators' that cannot be used: no server of
+//! updates is asked by the till itself, since nobody knows which one the company wants.
 
 mod folder;
 #[cfg(test)]

@@ -40,8 +40,12 @@ fn furnished() -> TempDir {
     write(&temp, "policy.toml", POLICY);
     write(&temp, "connections/a.airtill", &connection("first"));
     write(&temp, "connections/b.airtill", &connection("second"));
-    write(&temp, "connections/read me.txt", "no connection");
     temp
+}
+
+/// Its policy's word on updates.
+fn furnished_updates() -> UpdateRule {
+    UpdateRule::Set(CompanyUpdates { checks: UpdateChecks::Off, server: None })
 }
 
 fn write(temp: &TempDir, name: &str, text: &str) {
@@ -65,7 +69,7 @@ fn codes(company: &Company) -> Vec<NoticeCode> {
 fn p01_everything_of_the_folder_is_read_and_its_absence_is_silent() {
     let temp = furnished();
     let company = read(&temp, "", Writers::AdministratorsAlone);
-    assert_eq!(company.updates, UpdateRule::Set(CompanyUpdates { checks: UpdateChecks::Off, server: None }));
+    assert_eq!(company.updates, furnished_updates());
     assert!(!company.limits.is_empty());
     assert_eq!((ids(&company), codes(&company)), (vec!["first", "second"], vec![]));
     fs::remove_file(temp.path().join("company/policy.toml")).expect("it is there");
@@ -99,23 +103,122 @@ fn p02_what_others_can_write_is_ignored_and_named_once() {
 #[test]
 fn p02_what_nobody_can_judge_is_not_trusted() {
     let temp = furnished();
+    // Anybody can make a folder that cannot be judged, but a file in the administrators' folder is theirs.
     for (ending, updates, connections) in
-        [("company", UpdateRule::Unreadable, vec![]), ("policy.toml", UpdateRule::Unreadable, vec!["first", "second"])]
+        [("company", UpdateRule::None, vec![]), ("policy.toml", UpdateRule::Unreadable, vec!["first", "second"])]
     {
         let company = read(&temp, ending, Writers::Unknown);
         assert_eq!((company.updates.clone(), ids(&company)), (updates, connections), "{ending}");
         assert!(company.limits.is_empty(), "{ending}");
         assert_eq!(codes(&company), [NoticeCode::CompanyFolderUnreadable], "{ending}");
     }
-    /// A judge who has no answer at all.
-    struct Silent;
-    impl Guard for Silent {
-        fn judge(&self, _: &[Opened]) -> Vec<Writers> {
-            Vec::new()
+}
+
+/// A judge who has no answer to the first questions.
+struct Silent(std::sync::Mutex<usize>);
+
+impl Guard for Silent {
+    fn judge(&self, opened: &[Opened]) -> Vec<Writers> {
+        let mut questions = airtill_domain::lock(&self.0);
+        if *questions == 0 {
+            return vec![Writers::AdministratorsAlone; opened.len()];
         }
+        *questions -= 1;
+        // A part of an answer is none.
+        vec![Writers::AdministratorsAlone; 1]
     }
-    let company = Company::read(&CompanyPlace { folder: temp.path().join("company"), guard: Arc::new(Silent) });
-    assert_eq!((ids(&company), codes(&company)), (vec![], vec![NoticeCode::CompanyFolderUnreadable]));
+}
+
+#[test]
+fn p02_a_judge_without_an_answer_is_asked_once_more() {
+    let temp = furnished();
+    let read = |questions: usize| {
+        let guard = Arc::new(Silent(std::sync::Mutex::new(questions)));
+        Company::read(&CompanyPlace { folder: temp.path().join("company"), guard })
+    };
+    let once = read(1);
+    assert_eq!((ids(&once), codes(&once)), (vec!["first", "second"], vec![]));
+    assert!(!once.limits.is_empty());
+    let twice = read(2);
+    assert_eq!((ids(&twice), codes(&twice)), (vec![], vec![NoticeCode::CompanyFolderUnreadable]));
+    assert_eq!(twice.updates, UpdateRule::Unreadable, "the folder may be the administrators'");
+}
+
+/// The folder, with another thing in its place.
+#[cfg(unix)]
+fn with_link_at(temp: &TempDir, name: &str) {
+    let (place, elsewhere) = (temp.path().join(name), temp.path().join("elsewhere"));
+    fs::rename(&place, &elsewhere).expect("it is there");
+    std::os::unix::fs::symlink(&elsewhere, &place).expect("a link");
+}
+
+#[cfg(unix)]
+#[test]
+fn p02_a_folder_that_cannot_be_opened_hides_all_in_it() {
+    for (name, updates) in [("company", UpdateRule::None), ("company/connections", furnished_updates())] {
+        let temp = furnished();
+        with_link_at(&temp, name);
+        let company = read(&temp, "", Writers::AdministratorsAlone);
+        assert_eq!((ids(&company), &company.updates), (vec![], &updates), "{name}");
+        let detail = format!("{}: it is a link", temp.path().join(name).display());
+        assert_eq!(company.notices, [Notice { code: NoticeCode::CompanyFolderUnreadable, detail }], "one flaw");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn p02_a_folder_that_a_person_may_not_read_is_said_once() {
+    use std::os::unix::fs::PermissionsExt;
+    let temp = furnished();
+    let company = temp.path().join("company");
+    fs::set_permissions(&company, fs::Permissions::from_mode(0o000)).expect("it is ours");
+    let found = read(&temp, "", Writers::AdministratorsAlone);
+    let may_read = fs::read_dir(&company).is_ok();
+    fs::set_permissions(&company, fs::Permissions::from_mode(0o755)).expect("it is ours");
+    if may_read {
+        assert_eq!(ids(&found), ["first", "second"], "root reads everything");
+        return;
+    }
+    assert_eq!((ids(&found), &found.updates), (vec![], &UpdateRule::None));
+    let detail = format!("{}: this person may not read it", company.display());
+    assert_eq!(found.notices, [Notice { code: NoticeCode::CompanyFolderUnreadable, detail }]);
+}
+
+#[test]
+fn p02_a_file_in_the_place_of_a_folder_is_said_once() {
+    let temp = furnished();
+    let company = temp.path().join("company");
+    fs::remove_dir_all(company.join("connections")).expect("it is there");
+    write(&temp, "connections", "no folder");
+    let found = read(&temp, "", Writers::AdministratorsAlone);
+    assert_eq!((ids(&found), &found.updates), (vec![], &furnished_updates()));
+    assert_eq!(codes(&found), [NoticeCode::CompanyFolderUnreadable]);
+    fs::remove_dir_all(&company).expect("it is there");
+    fs::write(&company, POLICY).expect("written");
+    let found = read(&temp, "", Writers::AdministratorsAlone);
+    assert_eq!(found.updates, UpdateRule::None, "no folder of administrators' hides a policy");
+    let detail = format!("{}: it is no folder", company.display());
+    assert_eq!(found.notices, [Notice { code: NoticeCode::CompanyFolderUnreadable, detail }]);
+}
+
+#[test]
+fn p01_a_file_of_another_name_is_said_and_capitals_are_none() {
+    let temp = furnished();
+    let connections = temp.path().join("company").join("connections");
+    fs::rename(connections.join("b.airtill"), connections.join("SHOP.AIRTILL")).expect("it is there");
+    for name in ["policy.toml.txt", "trial.airtill", "desktop.ini", "connections/.hidden"] {
+        write(&temp, name, "x");
+    }
+    let company = read(&temp, "", Writers::AdministratorsAlone);
+    let mut found = ids(&company);
+    found.sort_unstable();
+    assert_eq!((found, &company.updates), (vec!["first", "second"], &furnished_updates()));
+    let [Notice { code: NoticeCode::CompanyFolderUnreadable, detail }] = company.notices.as_slice() else {
+        panic!("{:?}", company.notices)
+    };
+    assert!(detail.ends_with("company: Airtill uses nothing of this name: policy.toml.txt, trial.airtill"), "{detail}");
+    let refused = read(&temp, "company", Writers::Others);
+    assert_eq!(codes(&refused), [NoticeCode::CompanyFolderWritable], "a refused folder is one flaw");
 }
 
 #[test]
@@ -133,8 +236,9 @@ fn p02_a_folder_or_a_link_in_the_place_of_a_file_is_not_used() {
     #[cfg(unix)]
     {
         fs::remove_dir(company.join("policy.toml")).expect("it is empty");
-        write(&temp, "elsewhere", POLICY);
-        std::os::unix::fs::symlink(company.join("elsewhere"), company.join("policy.toml")).expect("a link");
+        let elsewhere = temp.path().join("elsewhere");
+        fs::write(&elsewhere, POLICY).expect("written");
+        std::os::unix::fs::symlink(&elsewhere, company.join("policy.toml")).expect("a link");
         let found = read(&temp, "", Writers::AdministratorsAlone);
         assert!(found.limits.is_empty());
         assert_eq!(codes(&found), [NoticeCode::CompanyFolderUnreadable]);

@@ -16,7 +16,7 @@ pub struct Opened {
     about: Metadata,
 }
 
-/// Who can write a file or folder, or put another one in its place.
+/// The people who can write a file or folder, or put another one in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Writers {
     /// Administrators of the computer, and nobody else.
@@ -29,7 +29,8 @@ pub enum Writers {
 
 /// The judge of who can write.
 pub trait Guard: Send + Sync {
-    /// Judges each of these, in their order. It may take the time of a program of the system.
+    /// Judges each of these, in their order; fewer judgements than these are no answer. It may take the time of a program
+    /// of the system.
     fn judge(&self, opened: &[Opened]) -> Vec<Writers>;
 }
 
@@ -83,13 +84,16 @@ fn open(path: &Path) -> io::Result<File> {
     })
 }
 
-/// With these flags of `CreateFile` a folder can be opened, and a link is opened itself.
+/// With these flags of `CreateFile` a folder can be opened, and a link is opened itself. Shared for reading alone, nothing
+/// else takes its path while it is open: a judge who asks by path is told of the thing that was opened.
 #[cfg(windows)]
 fn open(path: &Path) -> io::Result<File> {
     const BACKUP_SEMANTICS: u32 = 0x0200_0000;
     const OPEN_REPARSE_POINT: u32 = 0x0020_0000;
+    const SHARED_FOR_READING: u32 = 1;
     let mut options = OpenOptions::new();
     std::os::windows::fs::OpenOptionsExt::custom_flags(&mut options, BACKUP_SEMANTICS | OPEN_REPARSE_POINT);
+    std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, SHARED_FOR_READING);
     options.read(true).open(path)
 }
 

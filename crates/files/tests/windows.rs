@@ -7,6 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Read;
 use std::os::windows::fs::OpenOptionsExt;
 
+use airtill_files::guard::Opened;
 use airtill_files::{replace, write_whole};
 
 const LOCK_VIOLATION: i32 = 33;
@@ -37,6 +38,23 @@ fn a_file_shared_for_reading_alone_can_be_read_while_it_is_written() {
     assert_eq!(fs::read_to_string(&path).expect("anybody reads"), "");
     drop(holder);
     open().expect("it is free");
+}
+
+#[test]
+fn p02_a_thing_that_is_to_be_judged_keeps_its_path() {
+    let temp = tempfile::tempdir().expect("a temporary folder");
+    let folder = temp.path().join("company");
+    let file = folder.join("policy.toml");
+    fs::create_dir(&folder).expect("made");
+    fs::write(&file, "text").expect("written");
+    let held = [&folder, &file].map(|path| Opened::at(path).expect("it opens"));
+    Opened::at(&file).expect("another till opens it, too");
+    fs::write(&file, "other").expect_err("nobody else writes");
+    fs::rename(&file, folder.join("other")).expect_err("nothing takes its place");
+    fs::rename(&folder, temp.path().join("other")).expect_err("nothing takes its place");
+    assert_eq!(fs::read_to_string(&file).expect("anybody reads"), "text");
+    drop(held);
+    fs::rename(&folder, temp.path().join("other")).expect("it is free");
 }
 
 #[test]

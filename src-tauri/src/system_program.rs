@@ -78,13 +78,28 @@ pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> io::Result<E
 #[cfg(any(test, windows))]
 pub fn powershell(script: &str) -> Command {
     // By its whole path: a program of this name in the folder at hand would be somebody else's.
-    let windows = std::env::var_os("SystemRoot").map_or_else(|| PathBuf::from(r"C:\Windows"), PathBuf::from);
-    let program = windows.join("System32").join("WindowsPowerShell").join("v1.0").join("powershell.exe");
-    let mut command = Command::new(program);
+    let windows = folder_of_windows();
+    let shell = windows.join("System32").join("WindowsPowerShell").join("v1.0");
+    let mut command = Command::new(shell.join("powershell.exe"));
     command.args(["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script]);
-    // A newer PowerShell from which the till was started names its own modules there, which this one cannot load.
-    command.env_remove("PSModulePath");
+    // It finds itself and its commands by these. A person's own modules could hold other commands of the same names, and
+    // a newer PowerShell from which the till was started names modules that this one cannot load.
+    command.env("SystemRoot", &windows).env("windir", &windows).env("PSModulePath", shell.join("Modules"));
     command
+}
+
+/// The folder of Windows itself, from the registry: a variable of the same meaning would be the person's to set.
+#[cfg(windows)]
+fn folder_of_windows() -> PathBuf {
+    const VERSION: &str = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion";
+    let noted = windows_registry::LOCAL_MACHINE.open(VERSION).and_then(|key| key.get_string("SystemRoot"));
+    let noted = noted.map(PathBuf::from).ok().filter(|folder| folder.is_absolute());
+    noted.unwrap_or_else(|| PathBuf::from(r"C:\Windows"))
+}
+
+#[cfg(all(test, not(windows)))]
+fn folder_of_windows() -> PathBuf {
+    PathBuf::from(r"C:\Windows")
 }
 
 /// Kills a program. Another thread waits for it: one that hangs in the system ends only when the system lets it.
@@ -109,6 +124,18 @@ fn all_of(pipe: impl Read) -> Vec<u8> {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn p02_no_variable_of_a_person_leads_to_the_judges_program() {
+        let command = powershell("'script'");
+        let windows = folder_of_windows();
+        assert!(windows.join(command.get_program()).starts_with(&windows), "{command:?}");
+        for name in ["SystemRoot", "windir", "PSModulePath"] {
+            let set = command.get_envs().find(|(set, _)| *set == name).and_then(|(_, value)| value);
+            let set = set.map(std::path::Path::new).expect(name);
+            assert!(set.starts_with(&windows), "{name}: {}", set.display());
+        }
+    }
 
     #[test]
     fn a_program_that_does_not_end_is_ended() {

@@ -1,8 +1,10 @@
-//! Who can write a file or folder on Windows, read from its rights in Microsoft's security descriptor language (SDDL).
+//! The writers of a file or folder on Windows, read from its rights in Microsoft's security descriptor language (SDDL).
 //!
-//! A thing is guarded where its owner is the system or an administrator, and no entry lets anybody else write, add,
-//! delete, or change its rights. A text of which anything is not understood guards nothing. Entries that refuse something
-//! are passed over: they only take away.
+//! Administrators alone write a thing where its owner is the system or an administrator, and no entry lets anybody else
+//! write, add, delete, or change its rights. A text of which anything is not understood tells nothing. Entries that refuse
+//! something are passed over: they only take away.
+
+use airtill_app::ports::Writers;
 
 /// The rights that change a thing, in the bits of an access mask: to write and append, attributes, to delete it or what it
 /// holds, its rights and its owner; and those that stand for several of these.
@@ -14,7 +16,7 @@ const ADMINISTRATORS: [&str; 5] =
     ["SY", "S-1-5-18", "BA", "S-1-5-32-544", "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464"];
 /// The creator of a thing, of whom an entry speaks that things inside inherit. An administrator creates them here.
 const CREATORS: [&str; 4] = ["CO", "S-1-3-0", "CG", "S-1-3-1"];
-/// The owner of the thing, whoever it is.
+/// The owner of the thing, of any name.
 const OWNER: [&str; 2] = ["OW", "S-1-3-4"];
 
 /// The rights that have a name of two letters.
@@ -47,19 +49,30 @@ const NAMED: [(&str, u32); 26] = [
     ("AS", 0x0100_0000),
 ];
 
-/// Whether administrators alone can write the thing of these rights.
-pub fn is_guarded(sddl: &str) -> bool {
-    read(sddl.trim()).unwrap_or(false)
+/// The people who can write the thing of these rights; unknown where anything of them is not understood.
+pub fn writers(sddl: &str) -> Writers {
+    match is_guarded(sddl.trim()) {
+        Some(true) => Writers::AdministratorsAlone,
+        Some(false) => Writers::Others,
+        None => Writers::Unknown,
+    }
 }
 
-/// As [`is_guarded`]; `None` where something is not understood.
-fn read(sddl: &str) -> Option<bool> {
+/// Whether administrators alone can write it; `None` where something is not understood.
+fn is_guarded(sddl: &str) -> Option<bool> {
     let (owner, rest) = until(sddl.strip_prefix("O:")?, &["G:", "D:"])?;
+    if owner.is_empty() {
+        return None;
+    }
     // The group owns nothing on Windows.
     let rights = match rest.strip_prefix("G:") {
         Some(group) => until(group, &["D:"])?.1,
         None => rest,
     };
+    // No list at all refuses nobody anything.
+    if rights.starts_with("D:NO_ACCESS_CONTROL") {
+        return Some(false);
+    }
     let (flags, mut entries) = until(rights.strip_prefix("D:")?, &["("])?;
     if !flags.bytes().all(|byte| b"PARI".contains(&byte)) {
         return None;
@@ -140,15 +153,15 @@ mod tests {
             format!("{GUARDED}S:AI(AU;OICISAFA;FA;;;WD)"),
             "O:BAG:SYD:P(A;;FA;;;SY)".to_owned(),
         ] {
-            assert!(is_guarded(&sddl), "{sddl}");
+            assert_eq!(writers(&sddl), Writers::AdministratorsAlone, "{sddl}");
         }
     }
 
     #[test]
     fn p02_an_owner_who_is_no_administrator_guards_nothing() {
-        for owner in ["BU", "AU", "WD", "DA", "LA", "S-1-5-21-1-2-3-1001", "S-1-5-32-545", "", "CO", "OW"] {
+        for owner in ["BU", "AU", "WD", "DA", "LA", "S-1-5-21-1-2-3-1001", "S-1-5-32-545", "CO", "OW"] {
             let sddl = GUARDED.replacen("BA", owner, 1);
-            assert!(!is_guarded(&sddl), "{sddl}");
+            assert_eq!(writers(&sddl), Writers::Others, "{sddl}");
         }
     }
 
@@ -183,28 +196,31 @@ mod tests {
             for who in ["BU", "WD", "AU", "IU", "S-1-1-0", "S-1-5-21-1-2-3-1001", "CO", "AN", "DU"] {
                 for kind in ["A", "OA"] {
                     let sddl = format!("{GUARDED}({kind};OICIID;{rights};;;{who})");
-                    assert!(!is_guarded(&sddl), "{sddl}");
+                    assert_eq!(writers(&sddl), Writers::Others, "{sddl}");
                 }
             }
         }
-        // What a folder has that anybody makes below ProgramData: people add files and folders to it.
+        // The rights of a folder that anybody makes below ProgramData: people add files and folders to it.
         let made = "O:BAG:S-1-5-21-1-2-3-513D:AI(A;OICIID;FA;;;SY)(A;OICIID;FA;;;BA)(A;OICIIOID;GA;;;CO)\
                     (A;OICIID;0x1200a9;;;BU)(A;CIID;DCLCRPCR;;;BU)";
-        assert!(!is_guarded(made));
-        assert!(is_guarded(&made.replace("(A;CIID;DCLCRPCR;;;BU)", "")), "that entry alone");
-        assert!(!is_guarded(&format!("{GUARDED}(A;OICIIO;GA;;;BU)")), "for what is put in there");
+        assert_eq!(writers(made), Writers::Others);
+        let without = made.replace("(A;CIID;DCLCRPCR;;;BU)", "");
+        assert_eq!(writers(&without), Writers::AdministratorsAlone, "that entry alone");
+        let inside = format!("{GUARDED}(A;OICIIO;GA;;;BU)");
+        assert_eq!(writers(&inside), Writers::Others, "for the things that are put in there");
+        assert_eq!(writers("O:BAG:SYD:NO_ACCESS_CONTROL"), Writers::Others, "nobody is refused anything");
     }
 
     #[test]
-    fn p02_rights_that_are_not_understood_guard_nothing() {
+    fn p02_rights_that_are_not_understood_tell_nothing() {
         for sddl in [
             "".to_owned(),
             "O:BA".to_owned(),
             "O:BAG:SY".to_owned(),
-            "O:BAG:SYD:NO_ACCESS_CONTROL".to_owned(),
             "O:BAG:SYD:P".to_owned(),
             GUARDED.replace("O:", "X:"),
             GUARDED.replace("O:BA", ""),
+            GUARDED.replace("O:BA", "O:"),
             GUARDED.replace("FA", "fa"),
             GUARDED.replace("FA", "F"),
             GUARDED.replace("FA", "0xg"),
@@ -219,7 +235,7 @@ mod tests {
             "O:BAG:SYD:(A;;é;;;BU)".to_owned(),
             "x".repeat(1 << 20),
         ] {
-            assert!(!is_guarded(&sddl), "{sddl:.80}");
+            assert_eq!(writers(&sddl), Writers::Unknown, "{sddl:.80}");
         }
     }
 }

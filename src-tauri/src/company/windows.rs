@@ -70,8 +70,7 @@ fn read(output: &str, paths: usize) -> Vec<Writers> {
     let lines = output.lines().filter_map(|line| line.trim_start_matches('\u{feff}').strip_prefix("sddl="));
     let of = |sddl: &str| match sddl.trim() {
         "unknown" | "" => Writers::Unknown,
-        sddl if rights::is_guarded(sddl) => Writers::AdministratorsAlone,
-        _ => Writers::Others,
+        sddl => rights::writers(sddl),
     };
     let judged: Vec<Writers> = lines.map(of).collect();
     if judged.len() == paths { judged } else { Vec::new() }

@@ -10,8 +10,8 @@
 //! per_day = ["20000 SSP"]
 //! ```
 //!
-//! Everything but the format may be left out. A text is taken whole or not at all: an unknown key or word may be a limit
-//! that this version does not know. Who may write the file is not decided here.
+//! Each section may be left out, and each key but `format`, and `checks` of `[updates]`. A text is taken whole or not at
+//! all: an unknown key or word may be a limit that this version does not know. Nothing here asks for the file's writers.
 
 use serde::Deserialize;
 use toml::Spanned;

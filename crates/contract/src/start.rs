@@ -66,7 +66,8 @@ pub enum NoticeCode {
     /// Other people than administrators can write the company's folder or something in it, so that is not used; `detail`
     /// names it.
     CompanyFolderWritable,
-    /// Something in the company's folder cannot be read or judged, so it is not used; `detail` is its name and why.
+    /// Something in the company's folder cannot be read or judged, or has an unknown name, so it is not used; `detail` is
+    /// its name and why.
     CompanyFolderUnreadable,
     /// The company's policy breaks a rule and is not used; `detail` is its name, the line and the rule.
     CompanyPolicyBroken,
@@ -74,7 +75,7 @@ pub enum NoticeCode {
     CompanyConnectionUnreadable,
     /// A connection of the company has moved, and stays as it was because of sales in doubt; `detail` is its name.
     CompanyConnectionInDoubt,
-    /// A connection of the company could not be taken, and stays as it was; `detail` is its name and why.
+    /// A connection of the company could not be taken, or not wholly; `detail` is the name of its file, and the reason.
     CompanyConnectionNotTaken,
 }
 

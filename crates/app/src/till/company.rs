@@ -53,17 +53,7 @@ impl Inner {
 
     fn not_taken(&self, path: &Path, connection: &Connection, error: &TillError) {
         tracing::warn!(%error, "a connection of the company is not taken");
-        let notice = match error.code {
-            ErrorCode::DoubtsOpen => {
-                Notice { code: NoticeCode::CompanyConnectionInDoubt, detail: connection.name.clone() }
-            }
-            code => {
-                let reason = if error.detail.is_empty() { format!("{code:?}") } else { error.detail.clone() };
-                let detail = plain(&format!("{}: {reason}", path.display()), SHOWN_CHARACTERS);
-                Notice { code: NoticeCode::CompanyConnectionNotTaken, detail }
-            }
-        };
-        self.runtime.notify(notice);
+        self.runtime.notify(notice(path, connection, error));
     }
 
     /// That a connection is not the company's. Waits until that is known.
@@ -83,6 +73,46 @@ impl Inner {
     }
 }
 
+/// That a connection is not taken, and the reason. Its file may be stored already, so nothing is said of the old one.
+fn notice(path: &Path, connection: &Connection, error: &TillError) -> Notice {
+    let code = format!("{:?}", error.code);
+    let because = if error.detail.is_empty() { &code } else { &error.detail };
+    let reason = match error.code {
+        ErrorCode::DoubtsOpen => {
+            return Notice { code: NoticeCode::CompanyConnectionInDoubt, detail: connection.name.clone() };
+        }
+        ErrorCode::DiskFull => format!("the disk is full, free some space ({because})"),
+        ErrorCode::ReadOnly => format!("the disk does not take it ({because})"),
+        _ => because.clone(),
+    };
+    let detail = plain(&format!("{}: {reason}", path.display()), SHOWN_CHARACTERS);
+    Notice { code: NoticeCode::CompanyConnectionNotTaken, detail }
+}
+
 fn placed<'a>(company: &'a Company, key: &ConnectionKey) -> Option<&'a Connection> {
     company.connections.iter().map(|placed| &placed.connection).find(|one| view::connection_key(one) == *key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p05_a_notice_speaks_of_the_disk_only_where_the_disk_is_the_cause() {
+        let text = "format = 1\nid = \"desk\"\nname = \"Desk\"\napi = \"21-systems\"\nenvironment = \"live\"\n\
+                    base_address = \"https://desk.example\"\nsign_in = [\"password\"]\n";
+        let connection = airtill_domain::connection::file::read(text.as_bytes()).expect("a connection");
+        let notice = |error: TillError| notice(Path::new("desk.airtill"), &connection, &error);
+        for (error, detail) in [
+            (TillError::new(ErrorCode::DiskFull), "desk.airtill: the disk is full, free some space (DiskFull)"),
+            (TillError::with(ErrorCode::ReadOnly, "denied"), "desk.airtill: the disk does not take it (denied)"),
+            (TillError::with(ErrorCode::Internal, "no key"), "desk.airtill: no key"),
+            (TillError::new(ErrorCode::Internal), "desk.airtill: Internal"),
+        ] {
+            let expected = Notice { code: NoticeCode::CompanyConnectionNotTaken, detail: detail.to_owned() };
+            assert_eq!(notice(error), expected);
+        }
+        let doubts = Notice { code: NoticeCode::CompanyConnectionInDoubt, detail: "Desk".to_owned() };
+        assert_eq!(notice(TillError::new(ErrorCode::DoubtsOpen)), doubts);
+    }
 }

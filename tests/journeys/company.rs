@@ -1,5 +1,5 @@
-//! The company's folder: what an administrator places there holds without a question, and what is wrong there is said
-//! while selling goes on.
+//! The company's folder: the word of an administrator holds there without a question, and a notice says each flaw while
+//! selling goes on.
 //!
 //! Every start reads the folder anew, and nothing else does. The folder's own rules are tested in `app`, `domain` and
 //! `files`; here they meet a whole till.

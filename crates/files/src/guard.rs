@@ -1,8 +1,8 @@
 //! Files and folders that administrators alone can write, and the question whether one is.
 //!
-//! Each is opened itself, without following a link or waiting for anybody, and what was opened is judged: nobody can put
+//! Each is opened itself, without following a link or waiting for anybody, and the opened thing is judged: nobody can put
 //! another file in its place between the look and the reading. [`Modes`] judges by the owner and the modes of Unix; where
-//! a system has lists of rights instead, the shell asks it. What a file says is not read here.
+//! a system has lists of rights instead, the shell asks it. The contents of a file are not looked at here.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};

@@ -159,6 +159,26 @@ fn u03_a_company_that_names_its_server_has_all_from_there() {
 }
 
 #[test]
+fn p06_under_an_unusable_policy_of_the_company_no_server_is_asked() {
+    journey(async |mut stand| {
+        let site = stand.serve(stand.all()).await;
+        assert!(matches!(stand.check().await.expect("it is good").state, UpdateState::Newer { can_fetch: true, .. }));
+        assert_eq!(site.requests(), 2);
+        stand.world.company.put("policy.toml", "format = 1\n[updates]\nchecks = \"hourly\"\n");
+        stand.world.restart().await;
+        stand.take_from(&site).await;
+        assert_eq!(stand.check().await, Err(ErrorCode::UpdatesNotChecked));
+        assert_eq!(stand.fetch().await, Err(ErrorCode::NotFound));
+        let view = stand.view().await;
+        assert_eq!((view.policy.origin, view.failure), (PolicyOrigin::UnusablePolicy, None));
+        stand.world.clock.advance(LATER);
+        tokio::time::sleep(PACE * 20).await;
+        assert_eq!(site.requests(), 2, "nobody chose the publisher's server");
+        stand.sells().await;
+    });
+}
+
+#[test]
 fn u03_a_clock_that_was_years_ahead_costs_no_check_once_it_is_right() {
     journey(async |stand| {
         const YEARS: i64 = 3 * 365 * 86_400;

@@ -64,5 +64,7 @@ describe("a check", () => {
       true,
     );
     expect(canAsk(updates(state, { way: "never" }))).toBe(false);
+    const unusable = { origin: "unusablePolicy", looks: false, server: null } as const;
+    expect(canAsk(updates(state, { policy: unusable })), "nobody chose the publisher").toBe(false);
   });
 });

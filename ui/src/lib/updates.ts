@@ -90,9 +90,12 @@ export function checkPhrase({ state, mayChange }: UpdatesView): Phrase | null {
   }
 }
 
+/** Whether the company's policy cannot be used. The company may want another server then, so none is asked. */
+export const isUnusable = ({ policy }: UpdatesView): boolean => policy.origin === "unusablePolicy";
+
 /** Whether this copy knows a server that it can ask. */
-export function canAsk({ way, publisher, policy }: UpdatesView): boolean {
-  return way !== "never" && (policy.server ?? publisher) !== null;
+export function canAsk(view: UpdatesView): boolean {
+  return view.way !== "never" && !isUnusable(view) && (view.policy.server ?? view.publisher) !== null;
 }
 
 /** `12.5 MB`: megabytes of 1,000,000 bytes. */

@@ -53,6 +53,19 @@ describe("The way of new versions", () => {
     expect(card.queryByTestId("update-check-now")).toBeNull();
   });
 
+  it("p06_under an unusable policy offers no check and no fetching", async () => {
+    const policy = { origin: "unusablePolicy", looks: false, server: null } as const;
+    const { card, tell } = await shown(updates({ state: "off" }, { policy }));
+    expect(card.getByTestId("update-why-fixed").textContent).toContain("does not check for updates");
+    expect(card.queryByTestId("update-nowhere"), "an address is not what is missing").toBeNull();
+    expect(card.queryAllByRole("button")).toHaveLength(0);
+    await tell({ ...newer, policy });
+    expect(await card.findByTestId("update-told")).toBeTruthy();
+    expect(card.queryByTestId("update-fetch")).toBeNull();
+    await tell(newer);
+    expect(await card.findByTestId("update-fetch"), "the policy is good again").toBeTruthy();
+  });
+
   it("keeps its shape while it is asked for, and can be asked for again", async () => {
     let fail: (error: unknown) => void = () => undefined;
     const { host, user } = await openWindow({}, { updates: () => new Promise((_, no) => (fail = no)) });

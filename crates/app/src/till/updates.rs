@@ -55,16 +55,19 @@ impl Till {
     /// Looks for updates now.
     ///
     /// # Errors
-    /// `TillAtWork`; `UpdatesNotChecked` where the check failed, or where this copy takes none.
+    /// `TillAtWork`; `UpdatesNotChecked` where the check failed, where this copy takes none, or where nobody can tell
+    /// which server the company wants.
     pub async fn check_for_updates(&self, request: ForLanguage) -> Result<UpdatesView, TillError> {
         self.not_at_work()?;
         self.run(move |till| async move {
             till.speak(&request);
             let updates = till.own_updates(ErrorCode::UpdatesNotChecked).await?;
-            let end = updates.check().await;
+            let checked = updates.check().await;
+            // The reason is shown with everything else.
             till.tell_updates();
-            // Its reason was just shown with everything else.
-            end.map_err(|_| TillError::new(ErrorCode::UpdatesNotChecked))?;
+            if !checked {
+                return Err(TillError::new(ErrorCode::UpdatesNotChecked));
+            }
             Ok(till.updates_view().await)
         })
         .await
@@ -73,7 +76,7 @@ impl Till {
     /// Begins to fetch a new version, which the next start installs.
     ///
     /// # Errors
-    /// `NotFound`: it is not there to be fetched by this copy.
+    /// `NotFound`: it is not there to be fetched by this copy, or nobody can tell which server the company wants.
     pub async fn fetch_update(&self, request: ForUpdate) -> Result<UpdatesView, TillError> {
         self.run(move |till| async move {
             let updates = till.own_updates(ErrorCode::NotFound).await?;
@@ -117,7 +120,8 @@ impl Till {
         .await
     }
 
-    /// Sets whether and where the till looks for updates. What waits was found under the former setting and goes.
+    /// Sets whether and where the till looks for updates. A version that waits was found under the former setting and
+    /// goes.
     ///
     /// # Errors
     /// `SetByCompany`, `SupervisorOnly`, `BadAddress`, `NotFound` where this copy takes none, or the disk's.
@@ -160,8 +164,8 @@ impl Till {
         if self.is_at_work() || !updates.is_due() {
             return;
         }
-        // The log has the reason, and the next day is another one.
-        let _ = updates.check().await;
+        // The log has the reason for a failure, and the next day is another one.
+        updates.check().await;
         self.0.tell_updates();
     }
 }

@@ -5,6 +5,7 @@
 //! by every start, and one whose installation was begun and failed is not begun again by itself.
 
 mod policy;
+mod source;
 mod trouble;
 mod view;
 mod when;
@@ -58,7 +59,7 @@ pub struct Updates {
 }
 
 struct State {
-    /// What a supervisor of this till set; the company's word goes before it.
+    /// The setting of a supervisor of this till; the company's word goes before it.
     policy: UpdatePolicy,
     /// The language of the window, for news and for the installer.
     language: String,
@@ -89,6 +90,7 @@ enum Course {
 
 /// A download that has begun.
 pub struct Begun {
+    publisher: Publisher,
     signed: Signed,
     stop: CancellationToken,
 }
@@ -148,11 +150,6 @@ impl Updates {
         Some(waiting)
     }
 
-    /// The setting that holds now.
-    fn policy(&self, state: &State) -> UpdatePolicy {
-        UpdatePolicy::under(self.runtime.company_so_far(), &state.policy)
-    }
-
     /// Whether the till should look for updates now.
     pub fn is_due(&self) -> bool {
         let looks = self.policy(&lock(&self.state)).looks();
@@ -169,13 +166,12 @@ impl Updates {
         tokio::time::timeout(TURN, self.turn.lock()).await.ok()
     }
 
-    /// Looks for updates now; while a version is fetched or installed, that goes on instead.
-    ///
-    /// # Errors
-    /// The reason for which it failed.
-    pub async fn check(&self) -> Result<(), UpdateTrouble> {
-        let Some(_turn) = self.turn().await else { return Ok(()) };
-        let (publisher, till) = (self.publisher(), self.till().await);
+    /// Looks for updates now; while a version is fetched or installed, that goes on instead. False where it failed, for
+    /// a reason that the view then has, and where no server may be asked.
+    pub async fn check(&self) -> bool {
+        let Some(_turn) = self.turn().await else { return true };
+        let Some(publisher) = self.publisher(&lock(&self.state)) else { return false };
+        let till = self.till().await;
         let now = self.runtime.ports.clock.now().wall;
         let end = check(&self.source.web, &publisher, &till, &self.folder, now).await;
         let mut state = lock(&self.state);
@@ -183,12 +179,11 @@ impl Updates {
             Ok((signed, choice)) => {
                 state.failure = None;
                 state.note(signed, choice);
-                Ok(())
+                true
             }
             Err(error) => {
-                let reason = trouble::of_check(&error);
-                state.failure = Some(reason);
-                Err(reason)
+                state.failure = Some(trouble::of_check(&error));
+                false
             }
         }
     }
@@ -197,20 +192,20 @@ impl Updates {
     pub fn begin_fetching(&self, version: &str) -> Option<Begun> {
         let stop = self.runtime.closing.child_token();
         let mut state = lock(&self.state);
+        let publisher = self.publisher(&state)?;
         let (signed, choice) = state.newer.as_ref()?;
         let is_to_be_had = *choice == Choice::Newer && signed.manifest.version.to_string() == version;
         let may_begin = matches!(state.course, Course::Still | Course::Failed { .. });
         let of = signed.manifest.package(self.source.till.target?)?.size;
         let signed = (is_to_be_had && may_begin).then(|| signed.clone())?;
         state.course = Course::Fetching { bytes: 0, of, stop: stop.clone() };
-        Some(Begun { signed, stop })
+        Some(Begun { publisher, signed, stop })
     }
 
     /// Fetches the version that was begun, and calls `changed` as it comes.
-    pub async fn fetch(&self, Begun { signed, stop }: Begun, changed: impl Fn() + Send + Sync) {
+    pub async fn fetch(&self, Begun { publisher, signed, stop }: Begun, changed: impl Fn() + Send + Sync) {
         let _turn = self.turn.lock().await;
         let Some(target) = self.source.till.target else { return };
-        let publisher = self.publisher();
         let on = |step| {
             if let Step::Received { bytes, of } = step
                 && self.note_received(bytes, of)
@@ -327,18 +322,6 @@ impl Updates {
     /// Takes the language of the window for news and the installer.
     pub fn speak(&self, language: &str) {
         language.clone_into(&mut lock(&self.state).language);
-    }
-
-    fn publisher(&self) -> Publisher {
-        let own = self.policy(&lock(&self.state)).server;
-        let manifest = own.map_or_else(|| self.source.manifest.clone(), |server| self.list_at(server));
-        Publisher { keys: self.source.keys.clone(), manifest }
-    }
-
-    /// The manifest at a company's server: the address itself, or the file of this channel in the folder that it names.
-    fn list_at(&self, server: Url) -> Url {
-        let in_folder = server.path().ends_with('/').then(|| server.join(self.source.till.channel.file_name()).ok());
-        in_folder.flatten().unwrap_or(server)
     }
 
     /// This copy as a manifest is chosen for it, with its ledgers as they are now.

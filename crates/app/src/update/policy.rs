@@ -1,4 +1,4 @@
-//! What was set about updates: whether the till looks for them, and where. It lies beside the other settings, in
+//! The setting about updates: whether the till looks for them, and where. It lies beside the other settings, in
 //! `updates.json` of the data folder.
 //!
 //! A file that cannot be read, or that holds a word or an address of which this version makes nothing, means *off*: the
@@ -52,15 +52,20 @@ impl UpdatePolicy {
         Self { checks: UpdateChecks::Off, server: None }
     }
 
-    /// The setting that holds under the company's word: its own in place of `this`, and none where nobody can tell what
-    /// the company wants, or not yet.
+    /// The setting that holds under the company's word: its own in place of `this`, and *off* where nobody can tell
+    /// which one the company wants, or not yet.
     pub fn under(company: Option<&Company>, this: &Self) -> Self {
-        match company.map(|company| &company.updates) {
-            Some(UpdateRule::None) => this.clone(),
-            Some(UpdateRule::Set(CompanyUpdates { checks, server })) => {
-                Self { checks: *checks, server: server.clone() }
+        Self::known_under(company, this).unwrap_or_else(Self::off)
+    }
+
+    /// The same, and `None` in place of that *off*: no server may be asked then, not even by a person.
+    pub fn known_under(company: Option<&Company>, this: &Self) -> Option<Self> {
+        match &company?.updates {
+            UpdateRule::None => Some(this.clone()),
+            UpdateRule::Set(CompanyUpdates { checks, server }) => {
+                Some(Self { checks: *checks, server: server.clone() })
             }
-            Some(UpdateRule::Unreadable) | None => Self::off(),
+            UpdateRule::Unreadable => None,
         }
     }
 
@@ -70,7 +75,7 @@ impl UpdatePolicy {
             Ok(policy) => policy,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Self::unset(),
             Err(error) => {
-                tracing::warn!(%error, "what was set about updates cannot be read: the till looks for none");
+                tracing::warn!(%error, "the setting about updates cannot be read: the till looks for none");
                 Self::off()
             }
         }
@@ -118,6 +123,8 @@ mod tests {
         let under = |updates| UpdatePolicy::under(Some(&Company { updates, ..Company::default() }), &own);
         assert_eq!(UpdatePolicy::under(None, &own), UpdatePolicy::off());
         assert_eq!(under(UpdateRule::Unreadable), UpdatePolicy::off());
+        let unreadable = Company { updates: UpdateRule::Unreadable, ..Company::default() };
+        assert_eq!([None, Some(&unreadable)].map(|company| UpdatePolicy::known_under(company, &own)), [None, None]);
         assert_eq!(under(UpdateRule::None), own);
         let publisher = CompanyUpdates { checks: UpdateChecks::Daily, server: None };
         assert_eq!(under(UpdateRule::Set(publisher)), UpdatePolicy::unset(), "no server is the publisher's");

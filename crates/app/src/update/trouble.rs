@@ -1,4 +1,4 @@
-//! What stopped a check or a download, as the window words it.
+//! The reason for which a check or a download failed, as the window words it.
 //!
 //! Causes that a person would answer in one way share a word. The log has them apart.
 

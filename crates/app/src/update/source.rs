@@ -1,0 +1,29 @@
+//! The list that updates come from: the company's word first, then the till's own setting, then the publisher.
+//!
+//! Where nobody can tell which server the company wants, or not yet, there is no list: no server is asked then, and not
+//! the publisher's either.
+
+use airtill_updates::Publisher;
+use url::Url;
+
+use super::{State, UpdatePolicy, Updates};
+
+impl Updates {
+    /// The setting that holds now.
+    pub(super) fn policy(&self, state: &State) -> UpdatePolicy {
+        UpdatePolicy::under(self.runtime.company_so_far(), &state.policy)
+    }
+
+    /// The publisher with the list that holds now; `None` where no server may be asked.
+    pub(super) fn publisher(&self, state: &State) -> Option<Publisher> {
+        let own = UpdatePolicy::known_under(self.runtime.company_so_far(), &state.policy)?.server;
+        let manifest = own.map_or_else(|| self.source.manifest.clone(), |server| self.list_at(server));
+        Some(Publisher { keys: self.source.keys.clone(), manifest })
+    }
+
+    /// The manifest at a company's server: the address itself, or the file of this channel in the folder that it names.
+    fn list_at(&self, server: Url) -> Url {
+        let in_folder = server.path().ends_with('/').then(|| server.join(self.source.till.channel.file_name()).ok());
+        in_folder.flatten().unwrap_or(server)
+    }
+}

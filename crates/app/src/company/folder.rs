@@ -54,7 +54,7 @@ enum Kind {
     Connection,
 }
 
-/// The things of the folder that were opened, and what each must be.
+/// The opened things of the folder, each with its kind.
 #[derive(Default)]
 struct Things {
     opened: Vec<Opened>,

@@ -144,7 +144,7 @@ fn p02_a_judge_without_an_answer_is_asked_once_more() {
     assert_eq!(twice.updates, UpdateRule::Unreadable, "the folder may be the administrators'");
 }
 
-/// The folder, with another thing in its place.
+/// Puts a link to a folder in its place.
 #[cfg(unix)]
 fn with_link_at(temp: &TempDir, name: &str) {
     let (place, elsewhere) = (temp.path().join(name), temp.path().join("elsewhere"));

@@ -58,7 +58,7 @@ describe("the wording of errors", () => {
     );
     for (const full of ["20000.00 SSP; 20000.00 SSP", "9.00 SSP; 10.00 SSP", "90 JPY; 100 JPY"])
       expect(said("overDayLimit", full)).toMatch(
-        /Nothing was sent\. Today's limit is reached: sell on tomorrow, or ask your administrator\.$/u,
+        /Nothing was sent\. The limit of the day is reached: sell on when the next one begins, or ask your administrator\.$/u,
       );
     for (const code of ["overSaleLimit", "overDayLimit", "priceNotKnown"] as const)
       expect(said(code, "9.00 SSP; 10.00 SSP")).not.toMatch(/supervisor/u);

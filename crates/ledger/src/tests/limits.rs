@@ -128,7 +128,7 @@ fn m04_a_day_counts_what_moved_money_or_may_have() {
 }
 
 #[test]
-fn m04_a_refusal_frees_only_where_its_reason_says_that_nothing_was_charged() {
+fn m04_a_refusal_is_free_only_where_its_reason_says_uncharged() {
     let place = Place::new();
     let mut ledger = place.open();
     let (mut expected, mut frees) = (0, 0);

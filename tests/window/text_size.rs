@@ -67,8 +67,8 @@ async fn a_chosen_size_of_text_outlives_a_kill_and_a_forget() -> Done {
     let clerk = Clerk::at(&fixture.data()).await?;
     clerk.window.size(900, 640).await?;
     clerk.click("nav-settings").await?;
-    // The driver finds no invisible control, and presses its visible neighbour.
-    clerk.window.click(By::Css("[data-testid=text-size-175] + *")).await?;
+    // The driver finds no invisible control, and presses the label around it.
+    clerk.window.click(By::Css("label:has([data-testid=text-size-175])")).await?;
     is_shown_at(&clerk, 175).await?;
     focus_is_on(&clerk, "175 %").await?;
     clerk.window.press(&[], Key::Right).await?;

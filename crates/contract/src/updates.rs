@@ -65,7 +65,7 @@ pub enum UpdateTrouble {
     Failed,
 }
 
-/// Who decided how the till looks for updates.
+/// The origin of the setting by which the till looks for updates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -145,7 +145,7 @@ pub enum UpdateState {
 
 /// What was set about updates.
 pub struct UpdatePolicyView {
-    /// Who set it.
+    /// The origin of this setting.
     pub origin: PolicyOrigin,
     /// Whether the till looks for updates.
     pub looks: bool,

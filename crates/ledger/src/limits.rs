@@ -43,7 +43,7 @@ pub enum OverLimit {
     Day {
         /// The most that a day may sell.
         most: Money,
-        /// What the day has sold.
+        /// The sum that the day has sold.
         sold: Money,
     },
     /// Neither the order nor a list has a price, so no limit can be compared.
@@ -64,7 +64,7 @@ impl Ledger {
         over_limit(&self.connection, order, now, limiting)
     }
 
-    /// What the day of `now` has sold in a currency, as a limit of the day counts it.
+    /// The sum that the day of `now` has sold in a currency, as a limit of the day counts it.
     ///
     /// # Errors
     /// An error of the disk or of the database while the file is read.
@@ -166,14 +166,14 @@ impl Between {
         }
     }
 
-    /// What they count towards today.
+    /// The sum that they count towards today.
     fn end(&mut self) -> i64 {
         let Self { cost, days_passed, .. } = std::mem::take(self);
         if days_passed { 0 } else { cost }
     }
 }
 
-/// What a sale may have cost, in minor units of a currency.
+/// The most that a sale may have cost, in minor units of a currency.
 fn cost(connection: &Connection, row: &Row<'_>, currency: Currency, listed: &ListPrices) -> Result<i64, LedgerError> {
     let (seq, state): (i64, String) = (row.get(0)?, row.get(2)?);
     let (product, code): (Option<String>, Option<String>) = (row.get(3)?, row.get(5)?);

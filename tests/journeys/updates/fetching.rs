@@ -1,6 +1,6 @@
 //! Downloads through the till's commands: the bar that moves, a person who stops it, and packages that are none.
 //!
-//! Whatever came, the folder of updates holds a package that is proven or none.
+//! The folder of updates holds a package that is proven or none, whichever answer came.
 
 use airtill_contract::*;
 use airtill_publisher::{Act, faults, file, head, of_package, package};

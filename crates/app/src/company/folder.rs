@@ -46,7 +46,7 @@ pub struct Bytes {
     pub bytes: Vec<u8>,
 }
 
-/// What a thing must be to be used.
+/// The kind that a thing must be of to be used.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Folder,

@@ -33,7 +33,7 @@ impl Till {
 }
 
 impl Inner {
-    /// What today has sold in the currency of each limit.
+    /// The sum that today has sold in the currency of each limit.
     async fn sold_today(&self, request: &ForLimits, limits: Vec<Money>, now: Timestamp) -> Option<Vec<Money>> {
         let environment = self.environments.known(view::environment_from(request.environment))?;
         let listed = environment.list_prices();

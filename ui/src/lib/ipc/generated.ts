@@ -1199,7 +1199,7 @@ fetched: boolean, };
 
 export type UpdatePolicyView = { 
 /**
- * Who set it.
+ * The origin of this setting.
  */
 origin: PolicyOrigin, 
 /**

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 
+use crate::memory::{Memory, Origin};
 use crate::signature::ENDING;
 
 /// The file of the memory, which outlasts every package.
@@ -77,7 +78,20 @@ impl Folder {
         self.empty_now()
     }
 
-    /// Does so for a caller that is alone.
+    /// Makes everything here belong to this setting: under another one, or an unknown one, all but the time of the newest
+    /// manifest is removed and forgotten. Blocks as [`Folder::empty`] does.
+    ///
+    /// # Errors
+    /// The operating system's error; the former setting is then still noted.
+    pub fn settle(&self, origin: &Origin) -> io::Result<()> {
+        if Memory::read(&self.memory())?.origin.as_ref() == Some(origin) {
+            return Ok(());
+        }
+        self.empty()?;
+        Memory::change(&self.memory(), |memory| memory.begin_anew(origin.clone()))
+    }
+
+    /// Empties the folder for a caller that is alone.
     pub(crate) fn empty_now(&self) -> io::Result<()> {
         for entry in fs::read_dir(&self.path)? {
             let entry = entry?;
@@ -120,7 +134,10 @@ pub(crate) fn of_signature(file: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use airtill_domain::Timestamp;
+
     use super::*;
+    use crate::version::Version;
 
     #[test]
     fn the_memory_outlasts_all_that_is_removed() {
@@ -136,6 +153,37 @@ mod tests {
             fs::read_dir(folder.path()).expect("listed").map(|entry| entry.expect("one").path()).collect();
         assert_eq!(left, [folder.memory()]);
         folder.empty().expect("nothing is left to remove");
+    }
+
+    #[test]
+    fn p06_a_package_lasts_only_under_the_setting_that_it_was_fetched_under() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let folder = Folder::at(&temp.path().join("updates")).expect("made");
+        let package = folder.package("a.exe");
+        let origin = |list: &str, looks| Origin { list: list.to_owned(), looks };
+        let one = origin("https://a.example/list", true);
+        for other in [origin("https://b.example/list", true), origin("https://a.example/list", false)] {
+            folder.settle(&one).expect("settled");
+            fs::write(&package, "x").expect("written");
+            Memory::change(&folder.memory(), |memory| {
+                memory.published = Some(Timestamp(7));
+                memory.note_success(Timestamp(8));
+                memory.note_installing(Some(Version::new(2, 0, 0)));
+            })
+            .expect("noted");
+            let before = Memory::read(&folder.memory()).expect("read");
+            folder.settle(&one).expect("it is settled already");
+            assert!(package.exists() && Memory::read(&folder.memory()).expect("read") == before);
+            folder.settle(&other).expect("settled");
+            let fresh = Memory::read(&folder.memory()).expect("read");
+            assert_eq!((fresh.last_check, fresh.last_success, fresh.installing()), (None, None, None));
+            assert_eq!((fresh.published, fresh.origin), (Some(Timestamp(7)), Some(other)), "no older list is taken");
+            assert!(!package.exists());
+        }
+        fs::write(&package, "x").expect("written");
+        fs::write(folder.memory(), "{}").expect("a memory of an earlier version");
+        folder.settle(&one).expect("settled");
+        assert!(!package.exists(), "nobody knows where it came from");
     }
 
     #[cfg(unix)]

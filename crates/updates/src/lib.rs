@@ -26,7 +26,7 @@ pub use choose::{Choice, Refusal, Till, choose};
 pub use fetch::{FetchError, Limits, Web};
 pub use folder::Folder;
 pub use manifest::{Manifest, ManifestError, Package};
-pub use memory::Memory;
+pub use memory::{Memory, Origin};
 pub use package::{PackageError, Ready, Step, download, known, ready};
 pub use signature::{Comment, Keys, SignatureError, UnreadableKey};
 pub use target::{Channel, Target};

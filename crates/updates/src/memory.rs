@@ -1,5 +1,5 @@
-//! The memory of updates, in one small file: the newest manifest that was seen, the last checks, and an installation
-//! that was begun.
+//! The memory of updates, in one small file: the newest manifest that was seen, the setting that holds for everything
+//! else here, the last checks, and an installation that was begun.
 //!
 //! The file is replaced whole. One whose content is no memory is begun anew, and that is logged: the till then knows no
 //! older manifest, as on its first day, and still takes nothing but a newer version that is signed. A file that the
@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::version::Version;
 
-/// The most bytes of the file; it has about two hundred.
-const MOST_BYTES: u64 = 4 * 1024;
+/// The most bytes of the file; it has about three hundred, and an address may be long.
+const MOST_BYTES: u64 = 16 * 1024;
 /// Held from the reading of the file to its writing. The data folder belongs to one process, so other threads suffice.
 static CHANGING: Mutex<()> = Mutex::new(());
 
@@ -24,8 +24,10 @@ static CHANGING: Mutex<()> = Mutex::new(());
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Memory {
-    /// When the newest manifest that was seen was published.
+    /// When the newest manifest that was seen was published, in any list.
     pub published: Option<Timestamp>,
+    /// The setting under which the checks were made and a package was fetched.
+    pub origin: Option<Origin>,
     /// The time of the last check, good or bad, by the computer's clock.
     pub last_check: Option<Timestamp>,
     /// The time of the last check that brought a manifest that counts.
@@ -33,6 +35,15 @@ pub struct Memory {
     /// The time of the first check without such a manifest since then.
     pub failing_since: Option<Timestamp>,
     installing: Option<String>,
+}
+
+/// A setting about updates, as far as a package depends on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The address of the manifest.
+    pub list: String,
+    /// Whether the till looks by itself.
+    pub looks: bool,
 }
 
 impl Memory {
@@ -69,6 +80,11 @@ impl Memory {
     /// The operating system's error.
     pub fn write(&self, file: &Path) -> io::Result<()> {
         airtill_files::write_whole(file, &serde_json::to_vec(self)?)
+    }
+
+    /// Forgets all but the newest manifest that was seen: the rest was found under another setting.
+    pub(crate) fn begin_anew(&mut self, origin: Origin) {
+        *self = Self { published: self.published, origin: Some(origin), ..Self::default() };
     }
 
     /// Forgets the times of checks that lie in the future: the clock was ahead when they were noted.
@@ -119,7 +135,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join("memory.json");
         assert_eq!(read(&file), Memory::default(), "the first day");
-        let mut memory = Memory { published: Some(Timestamp(7)), ..Memory::default() };
+        let origin = Some(Origin { list: format!("https://a.example/{}", "a".repeat(8000)), looks: true });
+        let mut memory = Memory { published: Some(Timestamp(7)), origin, ..Memory::default() };
         memory.note_failure(Timestamp(8));
         memory.note_installing(Some(Version::new(1, 2, 3)));
         memory.write(&file).expect("it is written");
@@ -131,7 +148,7 @@ mod tests {
     fn a_broken_memory_begins_anew_and_an_unknown_field_does_not_break_it() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join("memory.json");
-        for broken in ["", "{", "null", "[]", "{\"published\":\"yesterday\"}", &" ".repeat(5000)] {
+        for broken in ["", "{", "null", "[]", "{\"published\":\"yesterday\"}", &" ".repeat(17_000)] {
             std::fs::write(&file, broken).expect("it is written");
             assert_eq!(read(&file), Memory::default(), "{broken:?}");
         }

@@ -3,21 +3,15 @@
 //! The folder of updates holds a package that is proven or none, whichever answer came.
 
 use airtill_contract::*;
-use airtill_publisher::{Act, faults, file, head, of_package, package};
+use airtill_publisher::{Act, faults, file, of_package, package};
 
 use super::stand::*;
-
-/// A server that sends half of the package and then nothing, with the line open.
-fn half() -> Act {
-    let package = package();
-    Act::Hang([head(200, "", package.len()).as_slice(), &package[..package.len() / 2]].concat())
-}
 
 #[test]
 fn u03_a_newer_version_is_fetched_while_a_bar_moves_and_then_waits() {
     journey(async |stand| {
         let signature = stand.package().remove(0);
-        let acts = [stand.list(&listed()), vec![signature, half()], stand.package()].concat();
+        let acts = [stand.list(&listed()), vec![signature, half_of_a_package()], stand.package()].concat();
         stand.serve(acts).await;
         let newer = UpdateState::Newer { new: new(), can_fetch: true };
         assert_eq!(stand.check().await.expect("it is good").state, newer);

@@ -6,4 +6,5 @@
 mod checking;
 mod fetching;
 mod installing;
+mod settings;
 mod stand;

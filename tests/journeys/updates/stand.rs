@@ -14,7 +14,7 @@ use airtill_app::ports::{
 use airtill_contract::*;
 use airtill_domain::{Environment, Timestamp};
 use airtill_publisher::process::{test_of, trusting};
-use airtill_publisher::{Act, Publisher, Site, dated, file, manifest, of_manifest, of_package, package};
+use airtill_publisher::{Act, Publisher, Site, dated, file, head, manifest, of_manifest, of_package, package};
 use airtill_tests::world::{MORNING, PATIENCE, Setup, World, number};
 use serde_json::Value;
 
@@ -212,6 +212,12 @@ pub fn listed() -> Value {
 /// The second version as the window shows it, in French.
 pub fn new() -> NewVersionView {
     NewVersionView { version: SECOND.to_owned(), news: vec!["Plus rapide.".to_owned()] }
+}
+
+/// A server that sends half of the package and then nothing, with the line open.
+pub fn half_of_a_package() -> Act {
+    let package = package();
+    Act::Hang([head(200, "", package.len()).as_slice(), &package[..package.len() / 2]].concat())
 }
 
 /// Names the second version.

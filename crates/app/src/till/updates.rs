@@ -12,7 +12,7 @@ use airtill_domain::updates::{UpdateChecks, server_address};
 use super::{Inner, Till};
 use crate::TillError;
 use crate::company::UpdateRule;
-use crate::update::{UpdatePolicy, UpdateSource, Updates};
+use crate::update::{NotSet, UpdatePolicy, UpdateSource, Updates};
 
 /// How long an installation at a start waits for the end of what the start itself began: renewals of sign-ins, and what
 /// the page asks for. After that the version waits for another start.
@@ -120,11 +120,11 @@ impl Till {
         .await
     }
 
-    /// Sets whether and where the till looks for updates. A version that waits was found under the former setting and
-    /// goes.
+    /// Sets whether and where the till looks for updates. A version that was found under another setting goes.
     ///
     /// # Errors
-    /// `SetByCompany`, `SupervisorOnly`, `BadAddress`, `NotFound` where this copy takes none, or the disk's.
+    /// `SetByCompany`, `SupervisorOnly`, `BadAddress`, `NotFound` where this copy takes none, `TillAtWork` while a version
+    /// is installed, or the disk's.
     pub async fn set_update_policy(&self, request: SetUpdatePolicy) -> Result<UpdatesView, TillError> {
         self.run(move |till| async move {
             let updates = till.own_updates(ErrorCode::NotFound).await?;
@@ -138,10 +138,10 @@ impl Till {
             let typed = request.server.filter(|typed| !typed.trim().is_empty());
             let server =
                 typed.map(|typed| server_address(&typed).ok_or(TillError::new(ErrorCode::BadAddress))).transpose()?;
-            if !updates.drop_package().await {
-                return Err(TillError::new(ErrorCode::TillAtWork));
-            }
-            updates.set_policy(UpdatePolicy { checks, server }).await.map_err(|error| TillError::of_disk(&error))?;
+            updates.set_policy(UpdatePolicy { checks, server }).await.map_err(|error| match error {
+                NotSet::Installing => TillError::new(ErrorCode::TillAtWork),
+                NotSet::Disk(error) => TillError::of_disk(&error),
+            })?;
             till.tell_updates();
             Ok(till.updates_view().await)
         })

@@ -2,10 +2,12 @@
 //!
 //! One turn at a time: a check, a download and the beginning of an installation never meet in the folder of updates.
 //! Nothing here knows a sale: whether the till is at work is for the caller to say. A package that waits is proven anew
-//! by every start, and one whose installation was begun and failed is not begun again by itself.
+//! by every start, and one whose installation was begun and failed is not begun again by itself. A package belongs to the
+//! setting under which it was found: when the company or a supervisor sets another one, it goes.
 
 mod policy;
 mod source;
+mod state;
 mod trouble;
 mod view;
 mod when;
@@ -17,7 +19,8 @@ use std::time::Duration;
 use airtill_contract::{UpdateTrouble, UpdateWay};
 use airtill_domain::{Moment, lock};
 use airtill_updates::{
-    Choice, Folder, Keys, Memory, Publisher, Ready, Signed, Step, Till, Version, Web, check, download, known, ready,
+    Choice, Folder, Keys, Memory, Origin, Publisher, Ready, Signed, Step, Till, Version, Web, check, download, known,
+    ready,
 };
 use tokio::sync::OnceCell;
 use tokio::task::spawn_blocking;
@@ -27,6 +30,8 @@ use url::Url;
 use crate::environment::oldest_ledger;
 use crate::ports::{Installed, Installer};
 use crate::runtime::Runtime;
+
+use state::{Course, State};
 
 pub use policy::UpdatePolicy;
 
@@ -58,34 +63,15 @@ pub struct Updates {
     state: Mutex<State>,
 }
 
-struct State {
-    /// The setting of a supervisor of this till; the company's word goes before it.
-    policy: UpdatePolicy,
-    /// The language of the window, for news and for the installer.
-    language: String,
-    /// The newest version that a check told of and that is newer than this one.
-    newer: Option<(Signed, Choice)>,
-    course: Course,
-    /// Why the last check of this run failed; nothing where it did not.
-    failure: Option<UpdateTrouble>,
-}
-
-/// How far the newer version has come.
-enum Course {
-    Still,
-    Fetching {
-        bytes: u64,
-        of: u64,
-        stop: CancellationToken,
-    },
-    Ready,
+/// Why a setting about updates was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSet {
+    /// A version is being installed.
+    #[error("a version is being installed")]
     Installing,
-    /// In its place; this till runs on until it is closed.
-    Installed,
-    Failed {
-        reason: UpdateTrouble,
-        fetched: bool,
-    },
+    /// The disk took no file.
+    #[error("the disk: {0}")]
+    Disk(#[from] io::Error),
 }
 
 /// A download that has begun.
@@ -102,13 +88,7 @@ impl Updates {
     /// The folder of updates cannot be made.
     pub fn open(runtime: Arc<Runtime>, source: UpdateSource) -> io::Result<Self> {
         let folder = Folder::at(&runtime.folder.path().join("updates"))?;
-        let state = State {
-            policy: UpdatePolicy::read(&runtime.folder.update_policy()),
-            language: "en".to_owned(),
-            newer: None,
-            course: Course::Still,
-            failure: None,
-        };
+        let state = State::new(UpdatePolicy::read(&runtime.folder.update_policy()));
         let start = runtime.ports.clock.now();
         let (way, turn) = (OnceCell::new(), tokio::sync::Mutex::default());
         Ok(Self { runtime, source, folder, start, way, turn, state: Mutex::new(state) })
@@ -119,10 +99,12 @@ impl Updates {
         *self.way.get_or_init(|| self.source.installer.way()).await
     }
 
-    /// Reads what earlier runs left. The package is given where it is to be installed by this start.
+    /// Reads what earlier runs left. The package is given where it is to be installed by this start. Where nobody can
+    /// tell which setting the company wants, everything stays as it is, and nothing is installed.
     pub async fn begin(&self) -> Option<Ready> {
         let _turn = self.turn.lock().await;
         let till = self.till().await;
+        let origin = self.origin(&lock(&self.state))?;
         let (keys, folder, now) = (self.source.keys.clone(), self.folder.clone(), self.runtime.ports.clock.now().wall);
         let look = move || {
             let begun = match Memory::read(&folder.memory()) {
@@ -134,6 +116,10 @@ impl Updates {
             };
             if begun.is_some_and(|begun| begun <= till.version) {
                 forget_installation(&folder);
+                return (None, None, None);
+            }
+            if let Err(error) = folder.settle(&origin) {
+                tracing::warn!(%error, "a package of another setting cannot be removed, so nothing is installed");
                 return (None, None, None);
             }
             (known(&keys, &till, &folder, now), ready(&keys, &till, &folder, now), begun)
@@ -171,9 +157,13 @@ impl Updates {
     pub async fn check(&self) -> bool {
         let Some(_turn) = self.turn().await else { return true };
         let Some(publisher) = self.publisher(&lock(&self.state)) else { return false };
+        let Some(origin) = self.origin(&lock(&self.state)) else { return false };
         let till = self.till().await;
         let now = self.runtime.ports.clock.now().wall;
-        let end = check(&self.source.web, &publisher, &till, &self.folder, now).await;
+        let end = match self.settle(origin).await {
+            Ok(()) => check(&self.source.web, &publisher, &till, &self.folder, now).await,
+            Err(error) => Err(error.into()),
+        };
         let mut state = lock(&self.state);
         match end {
             Ok((signed, choice)) => {
@@ -208,7 +198,7 @@ impl Updates {
         let Some(target) = self.source.till.target else { return };
         let on = |step| {
             if let Step::Received { bytes, of } = step
-                && self.note_received(bytes, of)
+                && lock(&self.state).note_received(bytes, of)
             {
                 changed();
             }
@@ -231,36 +221,32 @@ impl Updates {
         changed();
     }
 
-    /// Notes how far a download is; whether a bar moves by it.
-    fn note_received(&self, now: u64, size: u64) -> bool {
-        let mut state = lock(&self.state);
-        let Course::Fetching { bytes, of, .. } = &mut state.course else { return false };
-        let hundredth = |bytes: u64| bytes.saturating_mul(100) / size.max(1);
-        let moves = hundredth(now) != hundredth(*bytes);
-        (*bytes, *of) = (now, size);
-        moves
-    }
-
     /// Ends a download, and removes a package that waits. False while it is being installed.
     pub async fn drop_package(&self) -> bool {
-        match &lock(&self.state).course {
-            Course::Installing => return false,
-            Course::Fetching { stop, .. } => stop.cancel(),
-            Course::Still | Course::Ready | Course::Installed | Course::Failed { .. } => {}
-        }
-        let _turn = self.turn.lock().await;
+        let Some(_turn) = self.turn_without_download().await else { return false };
+        lock(&self.state).drop_package();
         self.empty().await;
-        let mut state = lock(&self.state);
-        if !matches!(state.course, Course::Installed) {
-            state.course = Course::Still;
-        }
         true
+    }
+
+    /// The turn, once a download that was under way has ended; none while a version is installed.
+    async fn turn_without_download(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        let free = |state: &State| {
+            state.end_download();
+            !state.installs()
+        };
+        if !free(&lock(&self.state)) {
+            return None;
+        }
+        let turn = self.turn.lock().await;
+        // Another download may have begun meanwhile, or an installation may be about to close the till.
+        free(&lock(&self.state)).then_some(turn)
     }
 
     /// The package of that version, proven anew, where it waits to be installed.
     pub async fn waiting(&self, version: &str) -> Option<Ready> {
         let _turn = self.turn().await?;
-        if matches!(lock(&self.state).course, Course::Installed) {
+        if !lock(&self.state).waits() {
             return None;
         }
         let (keys, till, folder) = (self.source.keys.clone(), self.till().await, self.folder.clone());
@@ -275,7 +261,8 @@ impl Updates {
         let _turn = self.turn.lock().await;
         let language = {
             let mut state = lock(&self.state);
-            if matches!(state.course, Course::Installing) {
+            // Since it was proven, another task may have installed it, or a person may have dropped it.
+            if !state.waits() || state.version() != Some(ready.manifest.version) {
                 return;
             }
             state.course = Course::Installing;
@@ -300,22 +287,24 @@ impl Updates {
         changed();
     }
 
-    /// Sets whether and where the till looks.
+    /// Sets whether and where the till looks. Versions that were found under another setting go.
     ///
     /// # Errors
-    /// The disk took no file; what was set before holds.
-    pub async fn set_policy(&self, policy: UpdatePolicy) -> io::Result<()> {
+    /// A [`NotSet`]; the setting of before then holds.
+    pub async fn set_policy(&self, policy: UpdatePolicy) -> Result<(), NotSet> {
+        let _turn = self.turn_without_download().await.ok_or(NotSet::Installing)?;
         let (file, written) = (self.runtime.folder.update_policy(), policy.clone());
         spawn_blocking(move || written.write(&file)).await.map_err(io::Error::other)??;
-        let mut state = lock(&self.state);
-        if state.policy.server != policy.server {
-            // Another server may have another list.
-            state.failure = None;
-            if !matches!(state.course, Course::Installed) {
-                (state.newer, state.course) = (None, Course::Still);
-            }
+        let origin = {
+            let mut state = lock(&self.state);
+            state.set(policy);
+            self.origin(&state)
+        };
+        if let Some(origin) = origin
+            && let Err(error) = self.settle(origin).await
+        {
+            tracing::warn!(%error, "a package of another setting stays until the next start or check removes it");
         }
-        state.policy = policy;
         Ok(())
     }
 
@@ -331,23 +320,17 @@ impl Updates {
         Till { target, oldest_ledger: oldest_ledger(&self.runtime.folder), ..self.source.till }
     }
 
+    /// Has the folder belong to this setting alone.
+    async fn settle(&self, origin: Origin) -> io::Result<()> {
+        let folder = self.folder.clone();
+        spawn_blocking(move || folder.settle(&origin)).await.map_err(io::Error::other)?
+    }
+
     async fn empty(&self) {
         let folder = self.folder.clone();
         let emptied = spawn_blocking(move || folder.empty()).await;
         if let Err(error) = emptied.unwrap_or_else(|error| Err(io::Error::other(error))) {
             tracing::warn!(%error, "the folder of updates cannot be emptied");
-        }
-    }
-}
-
-impl State {
-    /// Notes what a check told. A package that waits counts as long as it is of the newest version.
-    fn note(&mut self, signed: Signed, choice: Choice) {
-        let version = |newer: &Option<(Signed, Choice)>| newer.as_ref().map(|(signed, _)| signed.manifest.version);
-        let before = version(&self.newer);
-        self.newer = (choice != Choice::Newest).then_some((signed, choice));
-        if version(&self.newer) != before || choice != Choice::Newer {
-            self.course = Course::Still;
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Where nobody can tell which server the company wants, or not yet, there is no list: no server is asked then, and not
 //! the publisher's either.
 
-use airtill_updates::Publisher;
+use airtill_updates::{Origin, Publisher};
 use url::Url;
 
 use super::{State, UpdatePolicy, Updates};
@@ -16,9 +16,22 @@ impl Updates {
 
     /// The publisher with the list that holds now; `None` where no server may be asked.
     pub(super) fn publisher(&self, state: &State) -> Option<Publisher> {
-        let own = UpdatePolicy::known_under(self.runtime.company_so_far(), &state.policy)?.server;
-        let manifest = own.map_or_else(|| self.source.manifest.clone(), |server| self.list_at(server));
-        Some(Publisher { keys: self.source.keys.clone(), manifest })
+        Some(Publisher { keys: self.source.keys.clone(), manifest: self.list(self.known_policy(state)?) })
+    }
+
+    /// The setting that a package belongs to which is fetched now; `None` where nobody can tell it.
+    pub(super) fn origin(&self, state: &State) -> Option<Origin> {
+        let policy = self.known_policy(state)?;
+        Some(Origin { looks: policy.looks(), list: self.list(policy).into() })
+    }
+
+    fn known_policy(&self, state: &State) -> Option<UpdatePolicy> {
+        UpdatePolicy::known_under(self.runtime.company_so_far(), &state.policy)
+    }
+
+    /// The address of the manifest under this setting.
+    fn list(&self, policy: UpdatePolicy) -> Url {
+        policy.server.map_or_else(|| self.source.manifest.clone(), |server| self.list_at(server))
     }
 
     /// The manifest at a company's server: the address itself, or the file of this channel in the folder that it names.

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use airtill_domain::connection::file;
 use airtill_domain::{Timestamp, lock};
-use airtill_updates::{Channel, Folder, Keys, Limits, Memory, Target, Version, Web};
+use airtill_updates::{Channel, Folder, Keys, Limits, Memory, Origin, Target, Version, Web};
 use minisign::KeyPair;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -100,8 +100,10 @@ impl Desk {
         Memory::read(&self.updates().join("memory.json")).expect("it is read")
     }
 
+    /// Changes the memory, as of the setting that this desk begins with.
     fn remember(&self, change: impl FnOnce(&mut Memory)) {
         let mut memory = self.memory();
+        memory.origin = Some(Origin { list: self.source().manifest.into(), looks: true });
         change(&mut memory);
         Folder::at(&self.updates()).expect("made");
         memory.write(&self.updates().join("memory.json")).expect("written");
@@ -127,6 +129,7 @@ impl Desk {
         };
         signed("manifest.json", manifest.as_bytes(), "file:airtill-stable.json");
         signed(PACKAGE, package, &format!("file:{PACKAGE}\tversion:2.0.0"));
+        self.remember(|_| {});
     }
 
     fn installed(&self) -> Vec<(PathBuf, String)> {

@@ -296,7 +296,7 @@ commands! {
     licences(Empty) -> LicencesView;
     /// How this copy gets new versions, and how far the next one has come. Nothing is asked of a server.
     updates(ForLanguage) -> UpdatesView;
-    /// Looks for updates now, whatever was set about looking.
+    /// Checks for updates now, whatever was set about checks.
     check_for_updates(ForLanguage) -> UpdatesView;
     /// Begins to fetch a new version, which is then installed at the next start; events tell how it goes on.
     fetch_update(ForUpdate) -> UpdatesView;
@@ -304,7 +304,7 @@ commands! {
     drop_update(Empty) -> UpdatesView;
     /// Installs the new version that is here: the till closes and starts again.
     install_update(ForUpdate) -> UpdatesView;
-    /// Sets whether and where the till looks for updates; only a supervisor may.
+    /// Sets whether and where the till checks for updates; only a supervisor may.
     set_update_policy(SetUpdatePolicy) -> UpdatesView;
     /// Writes down that the page could not be drawn.
     window_failed(WindowFailed) -> NotedFailure;

@@ -65,7 +65,7 @@ pub enum UpdateTrouble {
     Failed,
 }
 
-/// The origin of the setting by which the till looks for updates.
+/// The origin of the setting by which the till checks for updates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -74,7 +74,7 @@ pub enum PolicyOrigin {
     ThisTill,
     /// The company, for all tills of this computer.
     Company,
-    /// Nobody: the company's policy cannot be used, so the till does not look by itself.
+    /// Nobody: the company's policy cannot be used, so the till does not check by itself.
     UnusablePolicy,
 }
 
@@ -90,7 +90,7 @@ pub struct NewVersionView {
 /// How far the next version has come.
 #[serde(tag = "state", rename_all_fields = "camelCase")]
 pub enum UpdateState {
-    /// The till does not look for updates.
+    /// The till does not check for updates.
     Off {},
     /// No check has told anything yet.
     NotChecked {},
@@ -147,8 +147,8 @@ pub enum UpdateState {
 pub struct UpdatePolicyView {
     /// The origin of this setting.
     pub origin: PolicyOrigin,
-    /// Whether the till looks for updates.
-    pub looks: bool,
+    /// Whether the till checks for updates.
+    pub checks: bool,
     /// The address of the list on the company's own server; absent: the publisher's.
     pub server: Option<String>,
 }
@@ -178,9 +178,9 @@ pub struct ForUpdate {
     pub version: String,
 }
 
-/// Sets whether and where the till looks for updates.
+/// Sets whether and where the till checks for updates.
 pub struct SetUpdatePolicy {
-    pub looks: bool,
+    pub checks: bool,
     /// The address of the list on the company's own server, as typed: `https`, at most 2,048 characters. Absent or
     /// empty: the publisher's.
     pub server: Option<String>,

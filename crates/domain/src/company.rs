@@ -24,16 +24,16 @@ use crate::{Limits, text};
 /// The settings of a company for the tills of a computer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CompanyPolicy {
-    /// Whether and where its tills look for updates; `None` where each till has its own setting.
+    /// Whether and where its tills check for updates; `None` where each till has its own setting.
     pub updates: Option<CompanyUpdates>,
     /// The most that its tills sell.
     pub limits: Limits,
 }
 
-/// Whether and where the tills of a company look for updates.
+/// Whether and where the tills of a company check for updates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompanyUpdates {
-    /// Whether a till looks by itself.
+    /// Whether a till checks by itself.
     pub checks: UpdateChecks,
     /// The company's own server; `None` for the publisher's.
     pub server: Option<Url>,

@@ -1,4 +1,4 @@
-//! Whether and where a till looks for updates, as it stands on disk.
+//! Whether and where a till checks for updates, as it stands on disk.
 //!
 //! A word of a later version may mean a limit that this version does not know, so it counts as *off*: the till then
 //! asks no server, and the settings say so.
@@ -11,7 +11,7 @@ use crate::word::words;
 const MOST_ADDRESS: usize = 2048;
 
 words! {
-    /// Whether a till looks for updates.
+    /// Whether a till checks for updates.
     pub enum UpdateChecks, unknown: Off {
         /// Once a day.
         Daily = "daily",

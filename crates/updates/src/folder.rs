@@ -160,7 +160,7 @@ mod tests {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::at(&temp.path().join("updates")).expect("made");
         let package = folder.package("a.exe");
-        let origin = |list: &str, looks| Origin { list: list.to_owned(), looks };
+        let origin = |list: &str, checks| Origin { list: list.to_owned(), checks };
         let one = origin("https://a.example/list", true);
         for other in [origin("https://b.example/list", true), origin("https://a.example/list", false)] {
             folder.settle(&one).expect("settled");

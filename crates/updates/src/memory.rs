@@ -42,8 +42,8 @@ pub struct Memory {
 pub struct Origin {
     /// The address of the manifest.
     pub list: String,
-    /// Whether the till looks by itself.
-    pub looks: bool,
+    /// Whether the till checks by itself.
+    pub checks: bool,
 }
 
 impl Memory {
@@ -135,7 +135,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join("memory.json");
         assert_eq!(read(&file), Memory::default(), "the first day");
-        let origin = Some(Origin { list: format!("https://a.example/{}", "a".repeat(8000)), looks: true });
+        let origin = Some(Origin { list: format!("https://a.example/{}", "a".repeat(8000)), checks: true });
         let mut memory = Memory { published: Some(Timestamp(7)), origin, ..Memory::default() };
         memory.note_failure(Timestamp(8));
         memory.note_installing(Some(Version::new(1, 2, 3)));

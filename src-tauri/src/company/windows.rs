@@ -24,9 +24,10 @@ const SCRIPT: &str = "try { [Console]::OutputEncoding = [Text.Encoding]::UTF8 } 
     $sddl = 'unknown'; \
     try { $sddl = (Get-Acl -LiteralPath $path -ErrorAction Stop).Sddl } catch { }; \
     'sddl=' + $sddl }";
-/// PowerShell takes some seconds when it was not used since the computer started.
+/// PowerShell takes some seconds when it was not used since the computer started. It is asked a second time where it gave
+/// no answer, so a sale waits twice this long at most.
 #[cfg(windows)]
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(10);
 
 /// The judge by lists of rights.
 #[cfg(windows)]

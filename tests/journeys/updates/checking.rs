@@ -129,7 +129,7 @@ fn u03_a_till_that_is_set_to_look_for_none_asks_no_server() {
     journey(async |stand| {
         let site = stand.serve(stand.all()).await;
         let view = stand.world.till().set_update_policy(policy(false, None)).await.expect("it is set");
-        assert_eq!((view.state, view.policy.looks), (UpdateState::Off {}, false));
+        assert_eq!((view.state, view.policy.checks), (UpdateState::Off {}, false));
         stand.world.clock.advance(LATER);
         tokio::time::sleep(PACE * 20).await;
         assert_eq!(site.requests(), 0, "a check would be due for twenty looks");
@@ -196,6 +196,6 @@ fn u03_a_clock_that_was_years_ahead_costs_no_check_once_it_is_right() {
     });
 }
 
-fn policy(looks: bool, server: Option<&str>) -> SetUpdatePolicy {
-    SetUpdatePolicy { looks, server: server.map(str::to_owned) }
+fn policy(checks: bool, server: Option<&str>) -> SetUpdatePolicy {
+    SetUpdatePolicy { checks, server: server.map(str::to_owned) }
 }

@@ -86,7 +86,7 @@ fn u03_a_supervisor_who_sets_something_else_drops_a_package() {
     journey(async |stand| {
         stand.serve(stand.all()).await;
         stand.made_ready().await;
-        let set = |looks| SetUpdatePolicy { looks, server: None };
+        let set = |checks| SetUpdatePolicy { checks, server: None };
         let view = stand.world.till().set_update_policy(set(true)).await.expect("it is as it was");
         assert_eq!(view.state, UpdateState::Ready { new: new() });
         let view = stand.world.till().set_update_policy(set(false)).await.expect("it is set");
@@ -106,7 +106,7 @@ fn u03_a_setting_ends_a_download_of_the_setting_before() {
         stand.fetch().await.expect("it begins");
         let came = |state: &UpdateState| matches!(state, UpdateState::Fetching { bytes, .. } if *bytes > 0);
         stand.shows(earlier, "half of it", came).await;
-        let off = SetUpdatePolicy { looks: false, server: None };
+        let off = SetUpdatePolicy { checks: false, server: None };
         let view = stand.world.till().set_update_policy(off).await.expect("it is set");
         assert_eq!(view.state, UpdateState::Off {});
         assert_eq!((stand.files(), stand.installed().len()), (vec!["memory.json".to_owned()], 0));
@@ -124,10 +124,10 @@ fn u03_nothing_is_set_while_the_till_is_about_to_close_for_a_version() {
         stand.install().await.expect("it begins");
         stand.shows(earlier, "the installation", |state| matches!(state, UpdateState::Installing { .. })).await;
         stand.given(1).await;
-        let off = SetUpdatePolicy { looks: false, server: None };
+        let off = SetUpdatePolicy { checks: false, server: None };
         let set = stand.world.till().set_update_policy(off).await;
         assert_eq!(set.expect_err("it is too late").code, ErrorCode::TillAtWork);
-        assert!(stand.view().await.policy.looks, "it is as it was");
+        assert!(stand.view().await.policy.checks, "it is as it was");
         stand.sells().await;
     });
 }

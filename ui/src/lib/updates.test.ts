@@ -60,11 +60,11 @@ describe("a check", () => {
     const server = "https://updates.company.example/";
     expect(canAsk(updates(state))).toBe(true);
     expect(canAsk(updates(state, { publisher: null }))).toBe(false);
-    expect(canAsk(updates(state, { publisher: null, policy: { origin: "thisTill", looks: false, server } }))).toBe(
+    expect(canAsk(updates(state, { publisher: null, policy: { origin: "thisTill", checks: false, server } }))).toBe(
       true,
     );
     expect(canAsk(updates(state, { way: "never" }))).toBe(false);
-    const unusable = { origin: "unusablePolicy", looks: false, server: null } as const;
+    const unusable = { origin: "unusablePolicy", checks: false, server: null } as const;
     expect(canAsk(updates(state, { policy: unusable })), "nobody chose the publisher").toBe(false);
   });
 });

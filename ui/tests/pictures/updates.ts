@@ -32,7 +32,7 @@ const view = updates(states[query.get("state") ?? "newer"] ?? { state: "off" }, 
   way: (query.get("way") ?? "itself") as UpdateWay,
   policy: {
     origin: (query.get("by") ?? "thisTill") as PolicyOrigin,
-    looks: query.get("state") !== "off",
+    checks: query.get("state") !== "off",
     server: query.get("server"),
   },
   mayChange: query.get("role") !== "clerk",

@@ -1,4 +1,4 @@
-// Whether and where the till looks for updates: set by a supervisor or the company, read by a clerk.
+// Whether and where the till checks for updates: set by a supervisor or the company, read by a clerk.
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import type { PolicyOrigin, UpdatesView } from "../../src/lib/ipc/generated";
@@ -16,7 +16,7 @@ async function policy(view: UpdatesView, answers: Answers = {}) {
   const set: Answers["set_update_policy"] = (policy) => ({ ...view, policy: { origin: "thisTill", ...policy } });
   const opened = await openWindow({}, { updates: () => view, set_update_policy: set, ...answers });
   await opened.user.click(screen.getByTestId("nav-settings"));
-  const group = within(await screen.findByRole("region", { name: "How Airtill looks for updates" }));
+  const group = within(await screen.findByRole("region", { name: "How Airtill checks for updates" }));
   return { ...opened, group };
 }
 
@@ -26,10 +26,10 @@ describe("A supervisor", () => {
     const choice = within(group.getByRole("radiogroup", { name: "Check once a day" }));
     expect(choice.getByRole<HTMLInputElement>("radio", { name: "On" }).checked).toBe(true);
     await user.click(choice.getByRole("radio", { name: "Off" }));
-    await waitFor(() => expect(host.last("set_update_policy")).toEqual({ looks: false, server: OWN }));
+    await waitFor(() => expect(host.last("set_update_policy")).toEqual({ checks: false, server: OWN }));
     await waitFor(() => expect(said()).toContain("does not check for updates by itself any more"));
     await user.click(choice.getByRole("radio", { name: "On" }));
-    await waitFor(() => expect(host.last("set_update_policy")).toEqual({ looks: true, server: OWN }));
+    await waitFor(() => expect(host.last("set_update_policy")).toEqual({ checks: true, server: OWN }));
   });
 
   it("gives the company's own server by keys, and takes it away", async () => {
@@ -38,13 +38,13 @@ describe("A supervisor", () => {
     expect(field.dir, "an address runs left to right").toBe("ltr");
     expect(group.getByText(/to ask the publisher of Airtill, at updates\.airtill\.example/u)).toBeTruthy();
     await user.type(field, ` ${OWN} {Enter}`);
-    await waitFor(() => expect(host.last("set_update_policy")).toEqual({ looks: true, server: OWN }));
+    await waitFor(() => expect(host.last("set_update_policy")).toEqual({ checks: true, server: OWN }));
     await waitFor(() => expect(field.value).toBe(OWN));
-    expect(said()).toContain("looks for updates at the new address");
+    expect(said()).toContain("checks for updates at the new address");
     await user.clear(field);
     await user.click(group.getByRole("button", { name: "Use this address" }));
-    await waitFor(() => expect(host.last("set_update_policy")).toEqual({ looks: true, server: null }));
-    await waitFor(() => expect(said()).toContain("looks for updates at its publisher"));
+    await waitFor(() => expect(host.last("set_update_policy")).toEqual({ checks: true, server: null }));
+    await waitFor(() => expect(said()).toContain("checks for updates at its publisher"));
   });
 
   it("is told at once of an address that will not do, and nothing is asked", async () => {
@@ -70,8 +70,8 @@ describe("A supervisor", () => {
     const refusal = await group.findByTestId("update-policy-error");
     expect(refusal.textContent).toContain("Only a supervisor may change this.");
     expect(field.value).toBe(OWN);
-    await user.click(group.getByTestId("update-looks-off"));
-    await waitFor(() => expect(group.getByTestId<HTMLInputElement>("update-looks-on").checked).toBe(true));
+    await user.click(group.getByTestId("update-checks-off"));
+    await waitFor(() => expect(group.getByTestId<HTMLInputElement>("update-checks-on").checked).toBe(true));
   });
 
   it("keeps what is being typed while something else changes", async () => {
@@ -80,7 +80,7 @@ describe("A supervisor", () => {
     await user.type(field, "https://half");
     const now = { ...plain, policy: policyOfTill(false, OWN) };
     await host.emit({ type: "updatesChanged", updates: now });
-    await waitFor(() => expect(group.getByTestId<HTMLInputElement>("update-looks-off").checked).toBe(true));
+    await waitFor(() => expect(group.getByTestId<HTMLInputElement>("update-checks-off").checked).toBe(true));
     expect(field.value).toBe("https://half");
   });
 });
@@ -88,7 +88,7 @@ describe("A supervisor", () => {
 describe("A clerk", () => {
   it("reads what is set, and why it cannot be changed", async () => {
     const { group } = await policy({ ...plain, mayChange: false, policy: policyOfTill(true, OWN) });
-    expect(group.getByTestId("update-looks-shown").textContent).toBe("On");
+    expect(group.getByTestId("update-checks-shown").textContent).toBe("On");
     expect(group.getByTestId("update-server-shown").textContent).toBe(OWN);
     expect(group.getByTestId("update-why-fixed").textContent).toContain("Only a supervisor changes this");
     for (const role of ["textbox", "radio", "button"]) expect(group.queryAllByRole(role), role).toHaveLength(0);
@@ -96,7 +96,7 @@ describe("A clerk", () => {
 
   it("reads that the publisher is asked where the company has no server", async () => {
     const { group } = await policy({ ...plain, mayChange: false, policy: policyOfTill(false) });
-    expect(group.getByTestId("update-looks-shown").textContent).toBe("Off");
+    expect(group.getByTestId("update-checks-shown").textContent).toBe("Off");
     expect(group.getByTestId("update-server-shown").textContent).toContain("asks its publisher");
   });
 });
@@ -108,8 +108,8 @@ describe("The company", () => {
   ];
 
   it.each(words)("p06_is named where it decides, and nobody sets anything: %s", async (origin, sentence) => {
-    const { group, host } = await policy({ ...plain, policy: { origin, looks: false, server: OWN } });
-    expect(group.getByTestId("update-looks-shown").textContent).toBe("Off");
+    const { group, host } = await policy({ ...plain, policy: { origin, checks: false, server: OWN } });
+    expect(group.getByTestId("update-checks-shown").textContent).toBe("Off");
     const server = group.queryByTestId("update-server-shown")?.textContent;
     expect(server, "one that nobody chose is not shown").toBe(origin === "company" ? OWN : undefined);
     expect(group.getByTestId("update-why-fixed").textContent).toContain(sentence);

@@ -49,12 +49,12 @@ describe("The way of new versions", () => {
 
   it("without an address offers no check", async () => {
     const { card } = await shown(updates({ state: "notChecked" }, { publisher: null }));
-    expect(card.getByTestId("update-nowhere").textContent).toContain("knows no address");
+    expect(card.getByTestId("update-nowhere").textContent).toContain("has no address");
     expect(card.queryByTestId("update-check-now")).toBeNull();
   });
 
   it("p06_under an unusable policy offers no check and no fetching", async () => {
-    const policy = { origin: "unusablePolicy", looks: false, server: null } as const;
+    const policy = { origin: "unusablePolicy", checks: false, server: null } as const;
     const { card, tell } = await shown(updates({ state: "off" }, { policy }));
     expect(card.getByTestId("update-why-fixed").textContent).toContain("does not check for updates");
     expect(card.queryByTestId("update-nowhere"), "an address is not what is missing").toBeNull();

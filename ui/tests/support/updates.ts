@@ -10,9 +10,9 @@ export const newVersion = (change: Partial<NewVersionView> = {}): NewVersionView
 });
 
 /** What a supervisor of this till set, or nobody yet. */
-export const policyOfTill = (looks: boolean, server: string | null = null): UpdatePolicyView => ({
+export const policyOfTill = (checks: boolean, server: string | null = null): UpdatePolicyView => ({
   origin: "thisTill",
-  looks,
+  checks,
   server,
 });
 

@@ -1,5 +1,5 @@
 //! The company's word on this computer, from a folder that administrators alone can write: connections, whether and
-//! where the till looks for updates, limits.
+//! where the till checks for updates, limits.
 //!
 //! It is read once, at the start; a change is taken at the next one. Nothing here is applied: connections are taken by
 //! the till, limits by sales, the rest by updates. A flaw of the folder never stops a sale: its part does not count, and a
@@ -23,7 +23,7 @@ use crate::ports::CompanyPlace;
 /// The word of the company; nothing where it has none.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Company {
-    /// Whether and where the till looks for updates.
+    /// Whether and where the till checks for updates.
     pub updates: UpdateRule,
     /// The most that the till sells.
     pub limits: Limits,

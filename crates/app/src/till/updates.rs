@@ -52,7 +52,7 @@ impl Till {
         .await
     }
 
-    /// Looks for updates now.
+    /// Checks for updates now.
     ///
     /// # Errors
     /// `TillAtWork`; `UpdatesNotChecked` where the check failed, where this copy takes none, or where nobody can tell
@@ -120,7 +120,7 @@ impl Till {
         .await
     }
 
-    /// Sets whether and where the till looks for updates. A version that was found under another setting goes.
+    /// Sets whether and where the till checks for updates. A version that was found under another setting goes.
     ///
     /// # Errors
     /// `SetByCompany`, `SupervisorOnly`, `BadAddress`, `NotFound` where this copy takes none, `TillAtWork` while a version
@@ -134,7 +134,7 @@ impl Till {
             if !till.is_supervised_here() {
                 return Err(TillError::new(ErrorCode::SupervisorOnly));
             }
-            let checks = if request.looks { UpdateChecks::Daily } else { UpdateChecks::Off };
+            let checks = if request.checks { UpdateChecks::Daily } else { UpdateChecks::Off };
             let typed = request.server.filter(|typed| !typed.trim().is_empty());
             let server =
                 typed.map(|typed| server_address(&typed).ok_or(TillError::new(ErrorCode::BadAddress))).transpose()?;
@@ -159,7 +159,7 @@ impl Till {
         }
     }
 
-    /// Looks for updates where a check is due and nobody works.
+    /// Checks for updates where a check is due and nobody works.
     async fn look_if_due(&self, updates: &Updates) {
         if self.is_at_work() || !updates.is_due() {
             return;
@@ -230,7 +230,7 @@ impl Inner {
                 way: UpdateWay::Never,
                 state: UpdateState::Off {},
                 failure: None,
-                policy: UpdatePolicyView { origin: PolicyOrigin::ThisTill, looks: false, server: None },
+                policy: UpdatePolicyView { origin: PolicyOrigin::ThisTill, checks: false, server: None },
                 publisher: None,
                 may_change: false,
             },

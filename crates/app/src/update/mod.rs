@@ -136,12 +136,12 @@ impl Updates {
         Some(waiting)
     }
 
-    /// Whether the till should look for updates now.
+    /// Whether the till should check for updates now.
     pub fn is_due(&self) -> bool {
-        let looks = self.policy(&lock(&self.state)).looks();
+        let is_on = self.policy(&lock(&self.state)).checks_daily();
         // Where the disk does not give it, the check says so and asks no server.
         let memory = Memory::read(&self.folder.memory()).unwrap_or_default();
-        looks && when::is_due(&memory, self.start, self.runtime.ports.clock.now())
+        is_on && when::is_due(&memory, self.start, self.runtime.ports.clock.now())
     }
 
     /// The turn, once a check or the look of the start has ended; none while a version is fetched or installed.
@@ -152,7 +152,7 @@ impl Updates {
         tokio::time::timeout(TURN, self.turn.lock()).await.ok()
     }
 
-    /// Looks for updates now; while a version is fetched or installed, that goes on instead. False where it failed, for
+    /// Checks for updates now; while a version is fetched or installed, that goes on instead. False where it failed, for
     /// a reason that the view then has, and where no server may be asked.
     pub async fn check(&self) -> bool {
         let Some(_turn) = self.turn().await else { return true };
@@ -287,7 +287,7 @@ impl Updates {
         changed();
     }
 
-    /// Sets whether and where the till looks. Versions that were found under another setting go.
+    /// Sets whether and where the till checks. Versions that were found under another setting go.
     ///
     /// # Errors
     /// A [`NotSet`]; the setting of before then holds.

@@ -1,4 +1,4 @@
-//! The setting about updates: whether the till looks for them, and where. It lies beside the other settings, in
+//! The setting about updates: whether the till checks for them, and where. It lies beside the other settings, in
 //! `updates.json` of the data folder.
 //!
 //! A file that cannot be read, or that holds a word or an address of which this version makes nothing, means *off*: the
@@ -22,7 +22,7 @@ const MOST_BYTES: u64 = 8 * 1024;
 /// The setting about updates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdatePolicy {
-    /// Whether the till looks by itself.
+    /// Whether the till checks by itself.
     pub checks: UpdateChecks,
     /// The manifest, or the folder that holds it, on the company's own server; `None` for the publisher's.
     pub server: Option<Url>,
@@ -37,17 +37,17 @@ struct Written {
 }
 
 impl UpdatePolicy {
-    /// Nothing was set: the till looks at the publisher's server.
+    /// Nothing was set: the till checks at the publisher's server.
     pub fn unset() -> Self {
         Self { checks: UpdateChecks::Daily, server: None }
     }
 
-    /// Whether the till looks by itself.
-    pub fn looks(&self) -> bool {
+    /// Whether the till checks by itself.
+    pub fn checks_daily(&self) -> bool {
         self.checks == UpdateChecks::Daily
     }
 
-    /// The till does not look by itself.
+    /// The till does not check by itself.
     pub fn off() -> Self {
         Self { checks: UpdateChecks::Off, server: None }
     }
@@ -75,7 +75,7 @@ impl UpdatePolicy {
             Ok(policy) => policy,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Self::unset(),
             Err(error) => {
-                tracing::warn!(%error, "the setting about updates cannot be read: the till looks for none");
+                tracing::warn!(%error, "the setting about updates cannot be read: the till checks for none");
                 Self::off()
             }
         }

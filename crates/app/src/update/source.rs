@@ -22,7 +22,7 @@ impl Updates {
     /// The setting that a package belongs to which is fetched now; `None` where nobody can tell it.
     pub(super) fn origin(&self, state: &State) -> Option<Origin> {
         let policy = self.known_policy(state)?;
-        Some(Origin { looks: policy.looks(), list: self.list(policy).into() })
+        Some(Origin { checks: policy.checks_daily(), list: self.list(policy).into() })
     }
 
     fn known_policy(&self, state: &State) -> Option<UpdatePolicy> {

@@ -24,7 +24,7 @@ impl Updates {
         });
         let shown = match (found, failing, memory.last_success) {
             (Some((new, choice)), _, _) => of_newer(&state.course, new, choice),
-            (None, _, _) if !self.policy(&state).looks() || way == UpdateWay::Never => UpdateState::Off {},
+            (None, _, _) if !self.policy(&state).checks_daily() || way == UpdateWay::Never => UpdateState::Off {},
             (None, Some(since), _) => UpdateState::CannotCheck { since: time(since) },
             (None, None, Some(at)) => UpdateState::UpToDate { at: time(at) },
             (None, None, None) => UpdateState::NotChecked {},
@@ -46,7 +46,11 @@ impl Updates {
             Some(UpdateRule::Unreadable) => PolicyOrigin::UnusablePolicy,
         };
         let policy = self.policy(state);
-        UpdatePolicyView { origin, looks: policy.looks(), server: policy.server.as_ref().map(ToString::to_string) }
+        UpdatePolicyView {
+            origin,
+            checks: policy.checks_daily(),
+            server: policy.server.as_ref().map(ToString::to_string),
+        }
     }
 
     fn publisher_shown(&self) -> String {

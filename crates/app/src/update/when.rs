@@ -1,4 +1,4 @@
-//! When the till looks for updates, and when checks that keep failing are worth a word.
+//! When the till checks for updates, and when checks that keep failing are worth a word.
 //!
 //! Plain functions of times. A check counts whatever its end, so nothing is asked twice in a day. A clock that was set
 //! back makes the last check one of the future, which does not count: the till would wait for years otherwise.

@@ -1203,9 +1203,9 @@ export type UpdatePolicyView = {
  */
 origin: PolicyOrigin, 
 /**
- * Whether the till looks for updates.
+ * Whether the till checks for updates.
  */
-looks: boolean, 
+checks: boolean, 
 /**
  * The address of the list on the company's own server; absent: the publisher's.
  */
@@ -2590,7 +2590,7 @@ export type ForUpdate = {
  */
 version: string, };
 
-export type SetUpdatePolicy = { looks: boolean, 
+export type SetUpdatePolicy = { checks: boolean, 
 /**
  * The address of the list on the company's own server, as typed: `https`, at most 2,048 characters. Absent or
  * empty: the publisher's.
@@ -2697,7 +2697,7 @@ export interface Commands {
   licences: { request: Empty; answer: LicencesView };
   /** How this copy gets new versions, and how far the next one has come. Nothing is asked of a server. */
   updates: { request: ForLanguage; answer: UpdatesView };
-  /** Looks for updates now, whatever was set about looking. */
+  /** Checks for updates now, whatever was set about checks. */
   check_for_updates: { request: ForLanguage; answer: UpdatesView };
   /** Begins to fetch a new version, which is then installed at the next start; events tell how it goes on. */
   fetch_update: { request: ForUpdate; answer: UpdatesView };
@@ -2705,7 +2705,7 @@ export interface Commands {
   drop_update: { request: Empty; answer: UpdatesView };
   /** Installs the new version that is here: the till closes and starts again. */
   install_update: { request: ForUpdate; answer: UpdatesView };
-  /** Sets whether and where the till looks for updates; only a supervisor may. */
+  /** Sets whether and where the till checks for updates; only a supervisor may. */
   set_update_policy: { request: SetUpdatePolicy; answer: UpdatesView };
   /** Writes down that the page could not be drawn. */
   window_failed: { request: WindowFailed; answer: NotedFailure };

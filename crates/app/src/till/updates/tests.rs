@@ -103,7 +103,7 @@ impl Desk {
     /// Changes the memory, as of the setting that this desk begins with.
     fn remember(&self, change: impl FnOnce(&mut Memory)) {
         let mut memory = self.memory();
-        memory.origin = Some(Origin { list: self.source().manifest.into(), looks: true });
+        memory.origin = Some(Origin { list: self.source().manifest.into(), checks: true });
         change(&mut memory);
         Folder::at(&self.updates()).expect("made");
         memory.write(&self.updates().join("memory.json")).expect("written");
@@ -277,8 +277,8 @@ async fn u06_only_a_supervisor_is_told_that_no_check_tells_anything() {
 async fn u03_only_a_supervisor_sets_whether_and_where_the_till_looks() {
     let desk = Desk::new(UpdateWay::Itself, Ok(Installed::Closes));
     let till = desk.till().await;
-    let set = |looks, server: Option<&str>| {
-        till.set_update_policy(SetUpdatePolicy { looks, server: server.map(str::to_owned) })
+    let set = |checks, server: Option<&str>| {
+        till.set_update_policy(SetUpdatePolicy { checks, server: server.map(str::to_owned) })
     };
     for bad in ["http://files.company.example/", "company"] {
         assert_eq!(set(true, Some(bad)).await.expect_err("no address").code, ErrorCode::BadAddress);
@@ -286,13 +286,13 @@ async fn u03_only_a_supervisor_sets_whether_and_where_the_till_looks() {
     let own = "https://files.company.example/airtill/";
     let shown = set(false, Some(own)).await.expect("it is set").policy;
     let origin = PolicyOrigin::ThisTill;
-    assert_eq!(shown, UpdatePolicyView { origin, looks: false, server: Some(own.to_owned()) });
+    assert_eq!(shown, UpdatePolicyView { origin, checks: false, server: Some(own.to_owned()) });
     assert_eq!(view(&till, "en").await.state, UpdateState::Off {});
     add_accounts(&till);
     assert_eq!(set(true, None).await.expect_err("nobody is signed in").code, ErrorCode::SupervisorOnly);
     let shown = view(&till, "en").await;
     assert!(!shown.may_change);
-    assert_eq!(shown.policy, UpdatePolicyView { origin, looks: false, server: Some(own.to_owned()) }, "as it was");
+    assert_eq!(shown.policy, UpdatePolicyView { origin, checks: false, server: Some(own.to_owned()) }, "as it was");
     drop(till);
     assert_eq!(view(&desk.till().await, "en").await.policy.server.as_deref(), Some(own), "it lasts");
 }
@@ -332,7 +332,7 @@ async fn u03_an_administrator_of_the_accounts_is_a_supervisor() {
     for (role, may) in [(Role::Staff, false), (Role::Other, false), (Role::Administrator, true)] {
         let person = Arc::new(SignedIn(role));
         environment.staff.add(&person);
-        let set = till.set_update_policy(SetUpdatePolicy { looks: true, server: None }).await;
+        let set = till.set_update_policy(SetUpdatePolicy { checks: true, server: None }).await;
         assert_eq!((set.is_ok(), view(&till, "en").await.may_change), (may, may), "{role:?}");
     }
 }

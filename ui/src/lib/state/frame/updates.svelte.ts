@@ -62,7 +62,7 @@ export class Updates {
     if (this.request.shows(answer)) this.#askedFor = persons;
   }
 
-  /** Looks for updates now, and says aloud what came of it. */
+  /** Checks for updates now, and says aloud what came of it. */
   async check(): Promise<void> {
     const view = await this.#act("check", () => call("check_for_updates", { language }));
     const told = view && (headline(view) ?? checkPhrase(view));

@@ -20,7 +20,7 @@ const COMPANYS: &str = "https://updates.company.example/airtill/";
 /// A till at which a supervisor set [`OWN`], started anew with this policy of the company.
 async fn under(desk: &Desk, policy: &str) -> Till {
     let till = desk.till().await;
-    let own = SetUpdatePolicy { looks: true, server: Some(OWN.to_owned()) };
+    let own = SetUpdatePolicy { checks: true, server: Some(OWN.to_owned()) };
     till.set_update_policy(own).await.expect("the company has no word yet");
     drop(till);
     let folder = desk.temp.path().join("company");
@@ -30,8 +30,8 @@ async fn under(desk: &Desk, policy: &str) -> Till {
     desk.till_on(Ports { company, ..ports() }).await
 }
 
-fn shown(origin: PolicyOrigin, looks: bool, server: Option<&str>) -> UpdatePolicyView {
-    UpdatePolicyView { origin, looks, server: server.map(str::to_owned) }
+fn shown(origin: PolicyOrigin, checks: bool, server: Option<&str>) -> UpdatePolicyView {
+    UpdatePolicyView { origin, checks, server: server.map(str::to_owned) }
 }
 
 #[tokio::test]
@@ -46,8 +46,8 @@ async fn p06_the_companys_word_on_updates_holds_in_place_of_the_tills() {
         let till = under(&desk, policy).await;
         let view = view(&till, "en").await;
         assert_eq!((&view.policy, view.may_change), (&expected, true), "{policy}");
-        assert_eq!(view.state == UpdateState::Off {}, !expected.looks, "{policy}");
-        let set = till.set_update_policy(SetUpdatePolicy { looks: true, server: None }).await;
+        assert_eq!(view.state == UpdateState::Off {}, !expected.checks, "{policy}");
+        let set = till.set_update_policy(SetUpdatePolicy { checks: true, server: None }).await;
         assert_eq!(set.expect_err("it is the company's").code, ErrorCode::SetByCompany, "{policy}");
         drop(till);
         // The till's own setting is as it was, and holds again without the company's.
@@ -62,5 +62,5 @@ async fn p06_a_policy_without_a_word_on_updates_changes_nothing_of_them() {
     let desk = Desk::new(UpdateWay::Itself, Ok(Installed::Closes));
     let till = under(&desk, "format = 1\n[limits]\nper_sale = [\"500 SSP\"]\n").await;
     assert_eq!(view(&till, "en").await.policy, shown(PolicyOrigin::ThisTill, true, Some(OWN)));
-    till.set_update_policy(SetUpdatePolicy { looks: false, server: None }).await.expect("it is the till's own");
+    till.set_update_policy(SetUpdatePolicy { checks: false, server: None }).await.expect("it is the till's own");
 }

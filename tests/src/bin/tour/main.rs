@@ -10,6 +10,7 @@ mod accounts;
 mod album;
 mod esims;
 mod forced_colours;
+mod limited;
 mod looking;
 mod looks;
 mod selling;
@@ -61,6 +62,7 @@ async fn walk() -> Result<usize, Stop> {
     service.stop().await;
     selling::alone(&mut album).await?;
     let album = updates::through(album, folder.path()).await?;
+    let album = limited::through(album, folder.path()).await?;
 
     let mut album = album.reopen_still(folder.path()).await?;
     selling::practise(&mut album).await?;

@@ -99,7 +99,7 @@ fn open(path: &Path) -> io::Result<File> {
 
 /// The judge by owners and modes: a thing belongs to an administrator, neither its group nor others write it, and none of
 /// the folders above it lets other people replace it. A list of rights of POSIX (`setfacl`) shows in the modes as well.
-/// One of macOS (`chmod +a`) does not, and is not looked at: only an administrator can have put it there.
+/// One of macOS (`chmod +a`) does not: the shell asks the system for it.
 #[cfg(unix)]
 #[derive(Clone, Copy, Debug)]
 pub struct Modes {

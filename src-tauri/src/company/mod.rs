@@ -4,6 +4,8 @@
 //! below the computer's own data on Windows, as the registry has it and no variable of a person's. A build that is not a
 //! release takes another folder from `AIRTILL_COMPANY_DIR`, for tests; a release does not look at that variable.
 
+#[cfg(any(test, target_os = "macos"))]
+mod macos;
 #[cfg(any(test, target_os = "windows"))]
 mod rights;
 #[cfg(any(test, target_os = "windows"))]
@@ -51,7 +53,17 @@ fn of_this_computer() -> PathBuf {
 
 #[cfg(unix)]
 fn guard() -> Arc<dyn Guard> {
-    Arc::new(Modes::of_root())
+    by_modes(Modes::of_root())
+}
+
+#[cfg(target_os = "macos")]
+fn by_modes(modes: Modes) -> Arc<dyn Guard> {
+    Arc::new(macos::Lists(modes))
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn by_modes(modes: Modes) -> Arc<dyn Guard> {
+    Arc::new(modes)
 }
 
 #[cfg(target_os = "windows")]
@@ -62,7 +74,7 @@ fn guard() -> Arc<dyn Guard> {
 /// A person who runs tests is the administrator of a folder of their own.
 #[cfg(unix)]
 fn guard_of_tests(folder: &Path) -> Arc<dyn Guard> {
-    Arc::new(Modes::of_owner_of(folder).unwrap_or(Modes::of_root()))
+    by_modes(Modes::of_owner_of(folder).unwrap_or(Modes::of_root()))
 }
 
 #[cfg(target_os = "windows")]

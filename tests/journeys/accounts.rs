@@ -10,13 +10,27 @@ use airtill_practice::accounts::{BlankScope, GrantType, Options, Pkce, Rotation,
 use airtill_practice::{Cut, Effect, Endpoint, Fault, PracticeAccounts};
 use airtill_tests::browser::{Browser, Consent};
 use airtill_tests::port::Port;
-use airtill_tests::world::{ACCOUNTS_FILE, Company, World, filled};
+use airtill_tests::world::{ACCOUNTS_FILE, Company, Shop, World, filled};
 
 const JSON: &str = "application/json";
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
 fn failed_with(code: ErrorCode) -> impl Fn(&BrowserSignInStage) -> bool {
     move |stage| matches!(stage, BrowserSignInStage::Failed { error } if error.code == code)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_esim_connection_names_the_seller_as_soon_as_one_signs_in() {
+    let Shop { world, service, reseller: sims } = Shop::open().await;
+    let company = Company::beside(&world).await;
+    assert_eq!(sims.card(&world).await.sold_by, None);
+    let earlier = world.window.events().len();
+    company.sign_in(&world).await;
+    let named = |event: &Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == sims.key && connection.sold_by.as_ref().is_some_and(|person| person.id == "7"));
+    world.window.wait_after(earlier, "the seller on the card of the eSIMs", named).await;
+    assert_eq!(sims.card(&world).await.sold_by.map(|person| person.id).as_deref(), Some("7"));
+    drop(service);
+    company.close(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

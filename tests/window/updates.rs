@@ -30,7 +30,7 @@ async fn u03_a_newer_version_is_found_fetched_and_asked_about() -> Walked<()> {
     let fixture = Fixture::new().await;
     let parts = [Part::Portal, Part::List, Part::Half, Part::Package];
     let (clerk, _rehearsal) = at_settings(&fixture, &parts).await?;
-    clerk.has_text("update-check", "No check has brought a result yet.").await?;
+    clerk.has_text("update-check", "It is not known yet whether there is a newer version.").await?;
     clerk.click("update-check-now").await?;
     clerk.has_text("update-check-error", "A web page came instead of the answer.").await?;
     clerk.click("update-check-now").await?;

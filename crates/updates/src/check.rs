@@ -96,28 +96,30 @@ pub async fn check(
     let fetched = web.pair((address, manifest::MOST_BYTES), (&beside, signature::MOST_BYTES)).await;
     let (keys, till, folder) = (publisher.keys.clone(), *till, folder.clone());
     let judging = tokio::task::spawn_blocking(move || {
-        let judged = Memory::change(&folder.memory(), |memory| {
+        Memory::change(&folder.memory(), |memory| {
             let judged =
                 fetched.map_err(CheckError::from).and_then(|fetched| judge(&keys, &till, memory, fetched, now));
-            note(memory, judged.as_ref().err(), now.max(till.built), now);
-            judged
-        })?;
-        let (signed, choice) = judged?;
-        if choice != Choice::Newest {
-            signed.keep(&folder)?;
-        }
-        Ok((signed, choice))
+            // A check whose manifest cannot be kept has not succeeded: the next start would not know of the version.
+            let kept = judged.and_then(|(signed, choice)| {
+                if choice != Choice::Newest {
+                    signed.keep(&folder)?;
+                }
+                Ok((signed, choice))
+            });
+            note(memory, kept.as_ref(), now.max(till.built), now);
+            kept
+        })?
     });
     judging.await.map_err(io::Error::other)?
 }
 
-/// Notes a check with its error. `present` is the time at which it counts, never before the build; the next check is
-/// due by the clock itself, `now`.
-fn note(memory: &mut Memory, error: Option<&CheckError>, present: Timestamp, now: Timestamp) {
+/// Notes a check with its end. `present` is the time at which it counts, never before the build; the next check is due
+/// by the clock itself, `now`.
+fn note(memory: &mut Memory, end: Result<&(Signed, Choice), &CheckError>, present: Timestamp, now: Timestamp) {
     memory.forget_future(present);
-    match error {
-        None => memory.note_success(present),
-        Some(error) => {
+    match end {
+        Ok((signed, _)) => memory.note_success(present, signed.manifest.version),
+        Err(error) => {
             tracing::info!(%error, "a check for updates brought no manifest that counts");
             memory.note_failure(present);
         }

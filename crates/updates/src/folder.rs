@@ -15,6 +15,8 @@ use crate::signature::ENDING;
 
 /// The file of the memory, which outlasts every package.
 const MEMORY: &str = "memory.json";
+/// The manifest of the last good check.
+const MANIFEST: &str = "manifest.json";
 
 /// A folder in which nothing but updates lie. Clones of it share one lock.
 #[derive(Clone, Debug)]
@@ -57,7 +59,7 @@ impl Folder {
     }
 
     pub(crate) fn manifest(&self) -> PathBuf {
-        self.path.join("manifest.json")
+        self.path.join(MANIFEST)
     }
 
     pub(crate) fn package(&self, name: &str) -> PathBuf {
@@ -68,39 +70,61 @@ impl Folder {
         self.path.join(format!("{name}.part"))
     }
 
-    /// Removes everything but the memory: packages, whole or not, and files that a crash left behind. Blocks until the
-    /// work of a download that was dropped has ended; never call it in an async task.
+    /// Removes packages, whole or not, and files that a crash left behind. The memory and the manifest stay: the version
+    /// is still known. Blocks until the work of a download that was dropped has ended; never call it in an async task.
     ///
     /// # Errors
-    /// The operating system's error; some of it may then be gone.
-    pub fn empty(&self) -> io::Result<()> {
+    /// The operating system's error; a package may then still wait.
+    pub fn drop_package(&self) -> io::Result<()> {
         let _alone = self.work.blocking_write();
-        self.empty_now()
+        self.drop_package_now()
     }
 
-    /// Makes everything here belong to this setting: under another one, or an unknown one, all but the time of the newest
-    /// manifest is removed and forgotten. Blocks as [`Folder::empty`] does.
+    /// Makes everything here belong to this setting: under another one, or an unknown one, all is removed and forgotten
+    /// that was found under it. Returns whether that was so. Blocks as [`Folder::drop_package`] does.
     ///
     /// # Errors
     /// The operating system's error; the former setting is then still noted.
-    pub fn settle(&self, origin: &Origin) -> io::Result<()> {
+    pub fn settle(&self, origin: &Origin) -> io::Result<bool> {
         if Memory::read(&self.memory())?.origin.as_ref() == Some(origin) {
-            return Ok(());
+            return Ok(false);
         }
         self.empty()?;
-        Memory::change(&self.memory(), |memory| memory.begin_anew(origin.clone()))
+        Memory::change(&self.memory(), |memory| *memory = std::mem::take(memory).under(Some(origin)))?;
+        Ok(true)
     }
 
-    /// Empties the folder for a caller that is alone.
-    pub(crate) fn empty_now(&self) -> io::Result<()> {
+    /// Removes everything but the memory. Blocks as [`Folder::drop_package`] does.
+    ///
+    /// # Errors
+    /// The operating system's error; a package may then still wait.
+    pub fn empty(&self) -> io::Result<()> {
+        let _alone = self.work.blocking_write();
+        // Without it no package counts, whatever becomes of the others.
+        match fs::remove_file(self.manifest()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => self.remove_all_but(&[MEMORY]),
+        }
+    }
+
+    /// Removes packages for a caller that is alone.
+    pub(crate) fn drop_package_now(&self) -> io::Result<()> {
+        self.remove_all_but(&[MEMORY, MANIFEST, &format!("{MANIFEST}{ENDING}")])
+    }
+
+    /// Goes on past what cannot be removed, and returns the first error.
+    fn remove_all_but(&self, kept: &[&str]) -> io::Result<()> {
+        let mut end = Ok(());
         for entry in fs::read_dir(&self.path)? {
             let entry = entry?;
-            if entry.file_name() == MEMORY {
+            if kept.iter().any(|name| entry.file_name() == *name) {
                 continue;
             }
-            if entry.file_type()?.is_dir() { fs::remove_dir_all(entry.path())? } else { fs::remove_file(entry.path())? }
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let removed = if is_folder { fs::remove_dir_all(entry.path()) } else { fs::remove_file(entry.path()) };
+            end = end.and(removed);
         }
-        Ok(())
+        end
     }
 }
 
@@ -144,14 +168,27 @@ mod tests {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::at(&temp.path().join("updates")).expect("made");
         let package = folder.package("a.exe");
-        for file in [folder.memory(), folder.manifest(), folder.part("a.exe"), of_signature(&package), package] {
+        for file in [
+            folder.memory(),
+            folder.manifest(),
+            of_signature(&folder.manifest()),
+            folder.part("a.exe"),
+            of_signature(&package),
+            package,
+        ] {
             fs::write(file, "x").expect("written");
         }
         fs::create_dir_all(folder.package("unpacked").join("deep")).expect("made");
+        let left = || {
+            let entries = fs::read_dir(folder.path()).expect("listed");
+            let mut paths: Vec<_> = entries.map(|entry| entry.expect("one").path()).collect();
+            paths.sort();
+            paths
+        };
+        folder.drop_package().expect("removed");
+        assert_eq!(left(), [folder.manifest(), of_signature(&folder.manifest()), folder.memory()], "it is still known");
         folder.empty().expect("removed");
-        let left: Vec<_> =
-            fs::read_dir(folder.path()).expect("listed").map(|entry| entry.expect("one").path()).collect();
-        assert_eq!(left, [folder.memory()]);
+        assert_eq!(left(), [folder.memory()]);
         folder.empty().expect("nothing is left to remove");
     }
 
@@ -167,16 +204,17 @@ mod tests {
             fs::write(&package, "x").expect("written");
             Memory::change(&folder.memory(), |memory| {
                 memory.published = Some(Timestamp(7));
-                memory.note_success(Timestamp(8));
+                memory.note_success(Timestamp(8), Version::new(2, 0, 0));
                 memory.note_installing(Some(Version::new(2, 0, 0)));
             })
             .expect("noted");
             let before = Memory::read(&folder.memory()).expect("read");
-            folder.settle(&one).expect("it is settled already");
+            assert!(!folder.settle(&one).expect("it is settled already"));
             assert!(package.exists() && Memory::read(&folder.memory()).expect("read") == before);
-            folder.settle(&other).expect("settled");
+            assert!(folder.settle(&other).expect("settled"));
             let fresh = Memory::read(&folder.memory()).expect("read");
-            assert_eq!((fresh.last_check, fresh.last_success, fresh.installing()), (None, None, None));
+            assert_eq!((fresh.last_check, fresh.last_success, fresh.newest()), (None, None, None));
+            assert_eq!(fresh.installing(), Some(Version::new(2, 0, 0)), "no start begins it again");
             assert_eq!((fresh.published, fresh.origin), (Some(Timestamp(7)), Some(other)), "no older list is taken");
             assert!(!package.exists());
         }

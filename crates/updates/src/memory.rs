@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use airtill_domain::{Timestamp, lock};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::version::Version;
 
@@ -26,12 +26,14 @@ static CHANGING: Mutex<()> = Mutex::new(());
 pub struct Memory {
     /// When the newest manifest that was seen was published, in any list.
     pub published: Option<Timestamp>,
-    /// The setting under which the checks were made and a package was fetched.
+    /// The setting under which everything else here was found; none where it cannot be read.
+    #[serde(deserialize_with = "leniently")]
     pub origin: Option<Origin>,
     /// The time of the last check, good or bad, by the computer's clock.
     pub last_check: Option<Timestamp>,
     /// The time of the last check that brought a manifest that counts.
     pub last_success: Option<Timestamp>,
+    newest: Option<String>,
     /// The time of the first check without such a manifest since then.
     pub failing_since: Option<Timestamp>,
     installing: Option<String>,
@@ -82,9 +84,14 @@ impl Memory {
         airtill_files::write_whole(file, &serde_json::to_vec(self)?)
     }
 
-    /// Forgets all but the newest manifest that was seen: the rest was found under another setting.
-    pub(crate) fn begin_anew(&mut self, origin: Origin) {
-        *self = Self { published: self.published, origin: Some(origin), ..Self::default() };
+    /// What holds under this setting. The time of the newest manifest and an installation that was begun hold under each;
+    /// the rest does where it was found under this one.
+    #[must_use]
+    pub fn under(self, origin: Option<&Origin>) -> Self {
+        if self.origin.as_ref() == origin {
+            return self;
+        }
+        Self { published: self.published, installing: self.installing, origin: origin.cloned(), ..Self::default() }
     }
 
     /// Forgets the times of checks that lie in the future: the clock was ahead when they were noted.
@@ -94,9 +101,15 @@ impl Memory {
         }
     }
 
-    /// Notes a check that brought a manifest that counts.
-    pub fn note_success(&mut self, now: Timestamp) {
+    /// Notes a check that brought a manifest that counts, of this version.
+    pub fn note_success(&mut self, now: Timestamp, version: Version) {
         (self.last_check, self.last_success, self.failing_since) = (Some(now), Some(now), None);
+        self.newest = Some(version.to_string());
+    }
+
+    /// The version of the last manifest that counted.
+    pub fn newest(&self) -> Option<Version> {
+        self.newest.as_deref()?.parse().ok()
     }
 
     /// Notes a check without a manifest that counts.
@@ -114,6 +127,11 @@ impl Memory {
     pub fn note_installing(&mut self, version: Option<Version>) {
         self.installing = version.map(|version| version.to_string());
     }
+}
+
+/// A setting that this version cannot read costs nothing but itself.
+fn leniently<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Origin>, D::Error> {
+    Ok(serde_json::from_value(serde_json::Value::deserialize(deserializer)?).ok())
 }
 
 fn read(file: &Path) -> io::Result<Vec<u8>> {
@@ -155,6 +173,9 @@ mod tests {
         std::fs::write(&file, "{\"published\":5,\"later\":true,\"installing\":\"x\"}").expect("it is written");
         assert_eq!(read(&file).published, Some(Timestamp(5)));
         assert_eq!(read(&file).installing(), None, "no version");
+        std::fs::write(&file, "{\"published\":5,\"origin\":{\"list\":\"x\",\"later\":[]}}").expect("it is written");
+        let memory = read(&file);
+        assert_eq!((memory.published, memory.origin), (Some(Timestamp(5)), None), "no older list is taken");
     }
 
     #[test]
@@ -185,7 +206,7 @@ mod tests {
     #[test]
     fn u06_checks_of_the_future_are_forgotten_and_others_are_not() {
         let mut memory = Memory::default();
-        memory.note_success(Timestamp(5));
+        memory.note_success(Timestamp(5), Version::new(1, 0, 0));
         memory.note_failure(Timestamp(7));
         let before = memory.clone();
         memory.forget_future(Timestamp(7));
@@ -193,7 +214,7 @@ mod tests {
         memory.forget_future(Timestamp(6));
         assert_eq!((memory.last_check, memory.last_success, memory.failing_since), (None, Some(Timestamp(5)), None));
         memory.forget_future(Timestamp(4));
-        assert_eq!(memory, Memory::default());
+        assert_eq!((memory.last_check, memory.last_success, memory.failing_since), (None, None, None));
     }
 
     #[test]
@@ -205,7 +226,7 @@ mod tests {
             (memory.last_check, memory.last_success, memory.failing_since),
             (Some(Timestamp(2)), None, Some(Timestamp(1)))
         );
-        memory.note_success(Timestamp(3));
+        memory.note_success(Timestamp(3), Version::new(1, 0, 0));
         assert_eq!(
             (memory.last_check, memory.last_success, memory.failing_since),
             (Some(Timestamp(3)), Some(Timestamp(3)), None)

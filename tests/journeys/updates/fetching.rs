@@ -25,7 +25,7 @@ fn u03_a_newer_version_is_fetched_while_a_bar_moves_and_then_waits() {
         assert_eq!(stand.install().await, Err(ErrorCode::NotFound), "half a package is none");
 
         assert_eq!(stand.drop_it().await.expect("it is dropped").state, newer);
-        assert_eq!(stand.files(), ["memory.json"], "nothing of it is left");
+        assert_eq!(stand.files(), KNOWN, "nothing of it is left");
         let earlier = stand.events();
         stand.fetch().await.expect("it begins anew");
         let state = stand.shows(earlier, "a package", |state| matches!(state, UpdateState::Ready { .. })).await;
@@ -45,7 +45,7 @@ fn fails(acts: impl FnOnce(&Stand) -> Vec<Act>, reason: UpdateTrouble) -> impl A
         stand.fetch().await.expect("it begins");
         let state = stand.shows(earlier, "the end", |state| matches!(state, UpdateState::Failed { .. })).await;
         assert_eq!(state, UpdateState::Failed { new: new(), reason, fetched: false });
-        assert_eq!(stand.files(), ["memory.json"]);
+        assert_eq!(stand.files(), KNOWN);
         assert_eq!(stand.install().await, Err(ErrorCode::NotFound));
         assert!(stand.installed().is_empty());
         let earlier = stand.events();

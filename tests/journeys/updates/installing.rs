@@ -105,6 +105,32 @@ fn u07_an_installation_that_failed_is_begun_again_by_a_person_alone() {
 }
 
 #[test]
+fn u07_a_package_that_a_person_fetched_again_is_tried_by_the_next_start() {
+    journey(async |mut stand| {
+        let site = stand.serve([stand.all(), stand.package()].concat()).await;
+        stand.made_ready().await;
+        stand.ends(Err(UpdateTrouble::Cancelled));
+        let earlier = stand.events();
+        stand.install().await.expect("it begins");
+        stand.shows(earlier, "the end", |state| matches!(state, UpdateState::Failed { .. })).await;
+        stand.drop_it().await.expect("it is dropped");
+        stand.world.restart().await;
+        let earlier = stand.events();
+        stand.take_from(&site).await;
+        let newer = UpdateState::Newer { new: new(), can_fetch: true };
+        assert_eq!(stand.shows(earlier, "what is known", |_| true).await, newer, "it is known without a check");
+        let earlier = stand.events();
+        stand.fetch().await.expect("it begins");
+        stand.shows(earlier, "a package", |state| matches!(state, UpdateState::Ready { .. })).await;
+        stand.ends(Ok(Installed::Closes));
+        stand.world.restart().await;
+        stand.take_from(&site).await;
+        assert_eq!(stand.given(2).await.len(), 2);
+        stand.sells().await;
+    });
+}
+
+#[test]
 fn u03_a_version_that_was_put_in_place_behind_a_sale_says_so() {
     journey(async |mut stand| {
         let site = stand.serve([stand.all(), stand.list(&listed())].concat()).await;

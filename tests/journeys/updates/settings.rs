@@ -84,11 +84,14 @@ fn p06_a_package_waits_until_the_companys_word_can_be_read() {
 #[test]
 fn u03_a_supervisor_who_sets_something_else_drops_a_package() {
     journey(async |stand| {
-        stand.serve(stand.all()).await;
+        let site = stand.serve(stand.all()).await;
         stand.made_ready().await;
         let set = |checks| SetUpdatePolicy { checks, server: None };
         let view = stand.world.till().set_update_policy(set(true)).await.expect("it is as it was");
         assert_eq!(view.state, UpdateState::Ready { new: new() });
+        let own = Some(site.url("airtill-stable.json").to_string());
+        let view = stand.world.till().set_update_policy(SetUpdatePolicy { checks: true, server: own }).await;
+        assert_eq!(view.expect("it is the same list").state, UpdateState::Ready { new: new() });
         let view = stand.world.till().set_update_policy(set(false)).await.expect("it is set");
         assert_eq!((view.state, stand.install().await), (UpdateState::Off {}, Err(ErrorCode::NotFound)));
         assert_eq!(stand.files(), ["memory.json"]);

@@ -20,6 +20,8 @@ use serde_json::Value;
 
 /// The version of the publisher's package.
 pub const SECOND: &str = "2.0.0";
+/// The files of a till that knows of the second version and has no package of it.
+pub const KNOWN: [&str; 3] = ["manifest.json", "manifest.json.minisig", "memory.json"];
 /// How often the till of these journeys asks itself whether a check is due.
 pub const PACE: Duration = Duration::from_millis(10);
 /// Longer than the first minutes after a start, in which the till looks for nothing.

@@ -98,8 +98,14 @@ impl Connections {
     pub(super) async fn announce_dependents(&self, open: &OpenConnection) {
         match open {
             OpenConnection::Accounts(accounts) => {
-                for airtime in self.selling_in(accounts.connection.environment) {
+                let environment = accounts.connection.environment;
+                for airtime in self.selling_in(environment) {
                     airtime.announce().await;
+                }
+                for esim in self.registry.esim() {
+                    if esim.connection.environment == environment {
+                        esim.announce().await;
+                    }
                 }
             }
             OpenConnection::Airtime(airtime) => {

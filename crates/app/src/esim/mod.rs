@@ -44,6 +44,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::environment::{OpenEnvironment, TILL, end_of_orphan};
 use crate::learned::Learned;
+use crate::person::Person;
 use crate::ports::{Policy, Ports};
 use crate::runtime::Runtime;
 use crate::selling::Unwritten;
@@ -290,7 +291,7 @@ impl Esim {
     }
 
     /// Tells the window how the connection stands now.
-    async fn announce(&self) {
+    pub async fn announce(&self) {
         if !self.is_retired() {
             self.ports.outlet.emit(Event::ConnectionChanged { connection: Box::new(self.view().await) });
         }
@@ -307,6 +308,7 @@ impl Esim {
         ConnectionView {
             session: view::session(&self.session.standing()),
             revocation: view::revocation(self.session.revocation()),
+            sold_by: self.environment.sold_by().filter(Person::is_described).as_ref().map(view::person),
             client_secret: Some(self.session.has_client_secret()),
             practice_account: self.practice_account.clone(),
             open_doubts: u32::try_from(open_doubts).unwrap_or(u32::MAX),

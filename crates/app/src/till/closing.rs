@@ -17,9 +17,13 @@ impl Till {
     /// Whether a sale, a sign-in or any other command is under way, or an outcome waits to be written or to be seen. An
     /// installer asks before it has the till closed.
     pub fn is_at_work(&self) -> bool {
-        let Inner { runtime, sign_ins, top_ups, esim_orders, connections, .. } = &*self.0;
+        self.has_work() || !self.0.runtime.commands.is_empty()
+    }
+
+    /// Whether a sale or a sign-in is under way, or an outcome waits to be written or to be seen.
+    pub fn has_work(&self) -> bool {
+        let Inner { sign_ins, top_ups, esim_orders, connections, .. } = &*self.0;
         self.is_busy()
-            || !runtime.commands.is_empty()
             || !sign_ins.attempts.under_way().is_empty()
             || !top_ups.under_way().is_empty()
             || !esim_orders.under_way().is_empty()

@@ -12,7 +12,7 @@ use airtill_domain::updates::{UpdateChecks, server_address};
 use super::{Inner, Till};
 use crate::TillError;
 use crate::company::UpdateRule;
-use crate::update::{NotSet, UpdatePolicy, UpdateSource, Updates};
+use crate::update::{NotDone, UpdatePolicy, UpdateSource, Updates};
 
 /// How long an installation at a start waits for the end of what the start itself began: renewals of sign-ins, and what
 /// the page asks for. After that the version waits for another start.
@@ -91,13 +91,12 @@ impl Till {
     /// Ends the fetching, and removes a new version that waits for the next start.
     ///
     /// # Errors
-    /// `NotFound` where this copy takes none; `TillAtWork` while it is being installed.
+    /// `NotFound` where this copy takes none; `TillAtWork` while it is being installed; the disk's, where the package then
+    /// goes on waiting.
     pub async fn drop_update(&self) -> Result<UpdatesView, TillError> {
         self.run(move |till| async move {
             let updates = till.own_updates(ErrorCode::NotFound).await?;
-            if !updates.drop_package().await {
-                return Err(TillError::new(ErrorCode::TillAtWork));
-            }
+            updates.drop_package().await?;
             till.tell_updates();
             Ok(till.updates_view().await)
         })
@@ -113,8 +112,9 @@ impl Till {
         self.run(move |till| async move {
             let updates = till.own_updates(ErrorCode::NotFound).await?;
             let waiting = updates.waiting(&request.version).await.ok_or(TillError::new(ErrorCode::NotFound))?;
-            let telling = till.clone();
-            till.runtime.tasks.spawn(async move { updates.install(waiting, || telling.tell_updates()).await });
+            let own = Till(till.clone());
+            let install = async move { updates.install(waiting, || own.has_work(), || own.0.tell_updates()).await };
+            till.runtime.tasks.spawn(install);
             Ok(till.updates_view().await)
         })
         .await
@@ -138,10 +138,7 @@ impl Till {
             let typed = request.server.filter(|typed| !typed.trim().is_empty());
             let server =
                 typed.map(|typed| server_address(&typed).ok_or(TillError::new(ErrorCode::BadAddress))).transpose()?;
-            updates.set_policy(UpdatePolicy { checks, server }).await.map_err(|error| match error {
-                NotSet::Installing => TillError::new(ErrorCode::TillAtWork),
-                NotSet::Disk(error) => TillError::of_disk(&error),
-            })?;
+            updates.set_policy(UpdatePolicy { checks, server }).await?;
             till.tell_updates();
             Ok(till.updates_view().await)
         })
@@ -191,6 +188,8 @@ async fn start(till: &Till, updates: &Updates) {
     let Some(mut waiting) = waiting else { return };
     if till.is_at_work() {
         let version = waiting.manifest.version.to_string();
+        // On Windows nobody could drop it otherwise.
+        drop(waiting);
         if tokio::time::timeout(START_PATIENCE, till.idle()).await.is_err() {
             tracing::info!(version, "a new version waits for another start: the till is at work");
             return;
@@ -199,7 +198,7 @@ async fn start(till: &Till, updates: &Updates) {
         let Some(still) = updates.waiting(&version).await else { return };
         waiting = still;
     }
-    updates.install(waiting, || till.0.tell_updates()).await;
+    updates.install(waiting, || till.has_work(), || till.0.tell_updates()).await;
 }
 
 impl Inner {
@@ -241,6 +240,15 @@ impl Inner {
         if let Some(updates) = self.updates.get() {
             let updates = Box::new(updates.view(self.is_supervised_here()));
             self.runtime.emit(Event::UpdatesChanged { updates });
+        }
+    }
+}
+
+impl From<NotDone> for TillError {
+    fn from(reason: NotDone) -> Self {
+        match reason {
+            NotDone::Installing => Self::new(ErrorCode::TillAtWork),
+            NotDone::Disk(error) => Self::of_disk(&error),
         }
     }
 }

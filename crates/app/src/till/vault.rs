@@ -105,7 +105,7 @@ impl Till {
             }
             left.extend(delete_files(&till.runtime.folder.path().join("logs")));
             if let Some(updates) = till.updates.get() {
-                updates.drop_package().await;
+                left.extend(updates.drop_package().await.err().map(|error| format!("updates: {error}")));
             }
             for (open, ended) in ended_sign_ins {
                 till.connections.revoke(open, ended);

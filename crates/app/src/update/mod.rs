@@ -63,13 +63,13 @@ pub struct Updates {
     state: Mutex<State>,
 }
 
-/// Why a setting about updates was not taken.
+/// Why an act of a person was not done.
 #[derive(Debug, thiserror::Error)]
-pub enum NotSet {
+pub enum NotDone {
     /// A version is being installed.
     #[error("a version is being installed")]
     Installing,
-    /// The disk took no file.
+    /// The disk refused.
     #[error("the disk: {0}")]
     Disk(#[from] io::Error),
 }
@@ -114,9 +114,9 @@ impl Updates {
                     return (None, None, None);
                 }
             };
-            if begun.is_some_and(|begun| begun <= till.version) {
+            let is_done = begun.is_some_and(|begun| begun <= till.version);
+            if is_done {
                 forget_installation(&folder);
-                return (None, None, None);
             }
             if let Err(error) = folder.settle(&origin) {
                 tracing::warn!(%error, "a package of another setting cannot be removed, so nothing is installed");
@@ -138,10 +138,15 @@ impl Updates {
 
     /// Whether the till should check for updates now.
     pub fn is_due(&self) -> bool {
-        let is_on = self.policy(&lock(&self.state)).checks_daily();
-        // Where the disk does not give it, the check says so and asks no server.
-        let memory = Memory::read(&self.folder.memory()).unwrap_or_default();
-        is_on && when::is_due(&memory, self.start, self.runtime.ports.clock.now())
+        let state = lock(&self.state);
+        let is_on = self.policy(&state).checks_daily();
+        is_on && when::is_due(&self.memory(&state), state.checked, self.start, self.runtime.ports.clock.now())
+    }
+
+    /// The memory, as far as it holds under the setting of now. Where the disk does not give it there is none: a check
+    /// then says so and asks no server.
+    fn memory(&self, state: &State) -> Memory {
+        Memory::read(&self.folder.memory()).unwrap_or_default().under(self.origin(state).as_ref())
     }
 
     /// The turn, once a check or the look of the start has ended; none while a version is fetched or installed.
@@ -159,9 +164,10 @@ impl Updates {
         let Some(publisher) = self.publisher(&lock(&self.state)) else { return false };
         let Some(origin) = self.origin(&lock(&self.state)) else { return false };
         let till = self.till().await;
-        let now = self.runtime.ports.clock.now().wall;
+        let now = self.runtime.ports.clock.now();
+        lock(&self.state).checked = Some(now);
         let end = match self.settle(origin).await {
-            Ok(()) => check(&self.source.web, &publisher, &till, &self.folder, now).await,
+            Ok(()) => check(&self.source.web, &publisher, &till, &self.folder, now.wall).await,
             Err(error) => Err(error.into()),
         };
         let mut state = lock(&self.state);
@@ -211,22 +217,33 @@ impl Updates {
         };
         let course = match end {
             None => {
-                self.empty().await;
+                if let Err(error) = self.remove_package().await {
+                    tracing::warn!(%error, "a download that was stopped cannot be removed");
+                }
                 Course::Still
             }
-            Some(Ok(())) => Course::Ready,
+            Some(Ok(())) => {
+                // A person had it fetched again, so that the next start may try it again.
+                if let Err(error) = self.note_installing(None).await {
+                    tracing::warn!(%error, "a person has to begin this installation");
+                }
+                Course::Ready
+            }
             Some(Err(error)) => Course::Failed { reason: trouble::of_package(&error), fetched: false },
         };
         lock(&self.state).course = course;
         changed();
     }
 
-    /// Ends a download, and removes a package that waits. False while it is being installed.
-    pub async fn drop_package(&self) -> bool {
-        let Some(_turn) = self.turn_without_download().await else { return false };
+    /// Ends a download, and removes a package that waits.
+    ///
+    /// # Errors
+    /// A [`NotDone`]; a package that waits then goes on waiting.
+    pub async fn drop_package(&self) -> Result<(), NotDone> {
+        let _turn = self.turn_without_download().await.ok_or(NotDone::Installing)?;
+        self.remove_package().await?;
         lock(&self.state).drop_package();
-        self.empty().await;
-        true
+        Ok(())
     }
 
     /// The turn, once a download that was under way has ended; none while a version is installed.
@@ -256,9 +273,14 @@ impl Updates {
     }
 
     /// Installs a package that was proven, once it is on disk that this was begun, and calls `changed` at its beginning
-    /// and its end. Returns where the till is about to close, and where this version goes on.
-    pub async fn install(&self, ready: Ready, changed: impl Fn() + Send + Sync) {
+    /// and its end. Returns where the till is about to close, and where this version goes on. Where `is_at_work` says so
+    /// when its turn comes, the package goes on waiting.
+    pub async fn install(&self, ready: Ready, is_at_work: impl Fn() -> bool, changed: impl Fn() + Send + Sync) {
         let _turn = self.turn.lock().await;
+        if is_at_work() {
+            tracing::info!("a new version waits: the till is at work");
+            return;
+        }
         let language = {
             let mut state = lock(&self.state);
             // Since it was proven, another task may have installed it, or a person may have dropped it.
@@ -269,9 +291,8 @@ impl Updates {
             state.language.clone()
         };
         changed();
-        let (folder, version) = (self.folder.clone(), ready.manifest.version);
-        let noted = spawn_blocking(move || note_installation(&folder, version)).await;
-        let end = match noted.unwrap_or_else(|error| Err(io::Error::other(error))) {
+        let version = ready.manifest.version;
+        let end = match self.note_installing(Some(version)).await {
             Ok(()) => self.source.installer.install(ready, &language).await,
             Err(error) => Err(trouble::of_disk(&error)),
         };
@@ -290,15 +311,21 @@ impl Updates {
     /// Sets whether and where the till checks. Versions that were found under another setting go.
     ///
     /// # Errors
-    /// A [`NotSet`]; the setting of before then holds.
-    pub async fn set_policy(&self, policy: UpdatePolicy) -> Result<(), NotSet> {
-        let _turn = self.turn_without_download().await.ok_or(NotSet::Installing)?;
+    /// A [`NotDone`]; the setting of before then holds.
+    pub async fn set_policy(&self, policy: UpdatePolicy) -> Result<(), NotDone> {
+        let _turn = self.turn_without_download().await.ok_or(NotDone::Installing)?;
         let (file, written) = (self.runtime.folder.update_policy(), policy.clone());
         spawn_blocking(move || written.write(&file)).await.map_err(io::Error::other)??;
         let origin = {
             let mut state = lock(&self.state);
-            state.set(policy);
-            self.origin(&state)
+            let before = self.origin(&state);
+            state.policy = policy;
+            let origin = self.origin(&state);
+            // Two ways to write one address are one setting.
+            if origin != before {
+                state.forget();
+            }
+            origin
         };
         if let Some(origin) = origin
             && let Err(error) = self.settle(origin).await
@@ -322,21 +349,28 @@ impl Updates {
 
     /// Has the folder belong to this setting alone.
     async fn settle(&self, origin: Origin) -> io::Result<()> {
-        let folder = self.folder.clone();
-        spawn_blocking(move || folder.settle(&origin)).await.map_err(io::Error::other)?
-    }
-
-    async fn empty(&self) {
-        let folder = self.folder.clone();
-        let emptied = spawn_blocking(move || folder.empty()).await;
-        if let Err(error) = emptied.unwrap_or_else(|error| Err(io::Error::other(error))) {
-            tracing::warn!(%error, "the folder of updates cannot be emptied");
+        if self.on_disk(move |folder| folder.settle(&origin)).await? {
+            lock(&self.state).drop_package();
         }
+        Ok(())
     }
-}
 
-fn note_installation(folder: &Folder, version: Version) -> io::Result<()> {
-    Memory::change(&folder.memory(), |memory| memory.note_installing(Some(version)))
+    async fn remove_package(&self) -> io::Result<()> {
+        self.on_disk(|folder| folder.drop_package()).await
+    }
+
+    async fn note_installing(&self, version: Option<Version>) -> io::Result<()> {
+        self.on_disk(move |folder| Memory::change(&folder.memory(), |memory| memory.note_installing(version))).await
+    }
+
+    /// Works in the folder on a thread that may block.
+    async fn on_disk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Folder) -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        let folder = self.folder.clone();
+        spawn_blocking(move || work(&folder)).await.map_err(io::Error::other)?
+    }
 }
 
 /// Forgets an installation that has come to its end, with the package that it came from.

@@ -4,6 +4,7 @@
 //! other one is forgotten with the setting that it was found under.
 
 use airtill_contract::UpdateTrouble;
+use airtill_domain::Moment;
 use airtill_updates::{Choice, Signed, Version};
 use tokio_util::sync::CancellationToken;
 
@@ -20,6 +21,8 @@ pub(super) struct State {
     pub(super) course: Course,
     /// Why the last check of this run failed; nothing where it did not.
     pub(super) failure: Option<UpdateTrouble>,
+    /// When this run last began a check, also where the disk took no word of it.
+    pub(super) checked: Option<Moment>,
 }
 
 /// How far the newer version has come.
@@ -43,7 +46,7 @@ pub(super) enum Course {
 impl State {
     /// At the start of the till.
     pub(super) fn new(policy: UpdatePolicy) -> Self {
-        Self { policy, language: "en".to_owned(), newer: None, course: Course::Still, failure: None }
+        Self { policy, language: "en".to_owned(), newer: None, course: Course::Still, failure: None, checked: None }
     }
 
     /// Whether a package waits to be installed.
@@ -51,12 +54,9 @@ impl State {
         matches!(self.course, Course::Ready | Course::Failed { fetched: true, .. })
     }
 
-    /// Notes the setting of a supervisor. The versions that were found under another one are forgotten.
-    pub(super) fn set(&mut self, policy: UpdatePolicy) {
-        if self.policy == policy {
-            return;
-        }
-        (self.policy, self.failure) = (policy, None);
+    /// Forgets all that was found, because another setting holds now.
+    pub(super) fn forget(&mut self) {
+        (self.failure, self.checked) = (None, None);
         self.drop_package();
         if !matches!(self.course, Course::Installed) {
             self.newer = None;
@@ -88,7 +88,10 @@ impl State {
         let before = self.version();
         self.newer = (choice != Choice::Newest).then_some((signed, choice));
         if self.version() != before || choice != Choice::Newer {
-            self.course = Course::Still;
+            self.drop_package();
+            if matches!(self.course, Course::Installed) {
+                self.course = Course::Still;
+            }
         }
     }
 
@@ -104,5 +107,57 @@ impl State {
         let moves = hundredth(now) != hundredth(*bytes);
         (*bytes, *of) = (now, size);
         moves
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use airtill_updates::{Channel, Keys};
+    use minisign::KeyPair;
+
+    use super::*;
+
+    /// A signed list of this version.
+    fn list(of: &str, key: &KeyPair) -> Signed {
+        let text = format!(
+            "{{\"schema\":1,\"channel\":\"stable\",\"version\":\"{of}\",\"smallest_ledger\":3,\
+             \"published\":\"2026-11-20T00:00:00Z\",\"expires\":\"2026-12-20T00:00:00Z\",\
+             \"news\":{{\"en\":\"Faster.\"}},\"targets\":{{}}}}"
+        );
+        let comment = Some("file:airtill-stable.json");
+        let signature = minisign::sign(None, &key.sk, text.as_bytes(), comment, None).expect("it signs");
+        let next = KeyPair::generate_unencrypted_keypair().expect("a key");
+        let keys = Keys::read(&key.pk.to_base64(), &next.pk.to_base64()).expect("two keys");
+        Signed::read(&keys, Channel::Stable, text.into_bytes(), signature.into_string().into_bytes()).expect("good")
+    }
+
+    #[test]
+    fn u03_a_newer_version_ends_the_download_of_the_one_before() {
+        let key = KeyPair::generate_unencrypted_keypair().expect("a key");
+        let mut state = State::new(UpdatePolicy::unset());
+        let stop = CancellationToken::new();
+        state.note(list("2.0.0", &key), Choice::Newer);
+        state.course = Course::Fetching { bytes: 0, of: 9, stop: stop.clone() };
+        state.note(list("2.0.0", &key), Choice::Newer);
+        assert!(!stop.is_cancelled(), "it is still the newest");
+        state.note(list("3.0.0", &key), Choice::Newer);
+        assert!(stop.is_cancelled() && matches!(state.course, Course::Fetching { .. }), "it notes its end itself");
+    }
+
+    #[test]
+    fn u03_a_package_counts_as_long_as_its_version_is_the_newest() {
+        let key = KeyPair::generate_unencrypted_keypair().expect("a key");
+        for (version, choice, waits) in [
+            ("2.0.0", Choice::Newer, true),
+            ("3.0.0", Choice::Newer, false),
+            ("2.0.0", Choice::LedgerTooOld, false),
+            ("1.0.0", Choice::Newest, false),
+        ] {
+            let mut state = State::new(UpdatePolicy::unset());
+            state.note(list("2.0.0", &key), Choice::Newer);
+            state.course = Course::Ready;
+            state.note(list(version, &key), choice);
+            assert_eq!(state.waits(), waits, "{version} {choice:?}");
+        }
     }
 }

@@ -4,7 +4,7 @@
 
 use airtill_contract::{NewVersionView, PolicyOrigin, UpdatePolicyView, UpdateState, UpdateWay, UpdatesView};
 use airtill_domain::lock;
-use airtill_updates::{Choice, Memory};
+use airtill_updates::Choice;
 
 use super::{Course, State, Updates, when};
 use crate::company::UpdateRule;
@@ -13,9 +13,11 @@ use crate::view::time;
 impl Updates {
     /// Everything as it is now. `may_change`: whether the person who is here may change what is set.
     pub fn view(&self, may_change: bool) -> UpdatesView {
-        let memory = Memory::read(&self.folder.memory()).unwrap_or_default();
         let way = self.way.get().copied().unwrap_or(UpdateWay::Never);
         let state = lock(&self.state);
+        let memory = self.memory(&state);
+        // A list that told of a newer version, which nobody knows any more, tells nothing.
+        let nothing_newer = memory.newest().is_some_and(|newest| newest <= self.source.till.version);
         let failing =
             if may_change { when::failing_for_long(&memory, self.runtime.ports.clock.now().wall) } else { None };
         let found = state.newer.as_ref().map(|(signed, choice)| {
@@ -26,8 +28,8 @@ impl Updates {
             (Some((new, choice)), _, _) => of_newer(&state.course, new, choice),
             (None, _, _) if !self.policy(&state).checks_daily() || way == UpdateWay::Never => UpdateState::Off {},
             (None, Some(since), _) => UpdateState::CannotCheck { since: time(since) },
-            (None, None, Some(at)) => UpdateState::UpToDate { at: time(at) },
-            (None, None, None) => UpdateState::NotChecked {},
+            (None, None, Some(at)) if nothing_newer => UpdateState::UpToDate { at: time(at) },
+            (None, None, _) => UpdateState::NotChecked {},
         };
         UpdatesView {
             way,

@@ -15,10 +15,13 @@ const BETWEEN: Duration = Duration::from_secs(24 * 60 * 60);
 /// The time after which a supervisor is told that checks keep failing.
 const LONG: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 
-/// Whether a check is due `now`, in a till that started at `start`.
-pub fn is_due(memory: &Memory, start: Moment, now: Moment) -> bool {
-    let waited = memory.last_check.is_none_or(|last| last > now.wall || now.wall.since(last) >= BETWEEN);
-    waited && now.monotonic.saturating_sub(start.monotonic) >= AFTER_START
+/// Whether a check is due `now`, in a till that started at `start`. It last checked in this run at `checked`, of which
+/// the memory may know nothing: the disk may have refused it.
+pub fn is_due(memory: &Memory, checked: Option<Moment>, start: Moment, now: Moment) -> bool {
+    let waited = |last: Timestamp| last > now.wall || now.wall.since(last) >= BETWEEN;
+    memory.last_check.is_none_or(waited)
+        && checked.is_none_or(|last| waited(last.wall))
+        && now.monotonic.saturating_sub(start.monotonic) >= AFTER_START
 }
 
 /// Since when every check has failed, where that is long.
@@ -28,6 +31,8 @@ pub fn failing_for_long(memory: &Memory, now: Timestamp) -> Option<Timestamp> {
 
 #[cfg(test)]
 mod tests {
+    use airtill_updates::Version;
+
     use super::*;
 
     const NOW: i64 = 1_796_169_600_000;
@@ -39,7 +44,7 @@ mod tests {
 
     fn checked(at: i64) -> Memory {
         let mut memory = Memory::default();
-        memory.note_success(Timestamp(at));
+        memory.note_success(Timestamp(at), Version::new(1, 0, 0));
         memory
     }
 
@@ -55,7 +60,7 @@ mod tests {
             (checked(NOW), 600, false),
             (checked(NOW + HOUR), 15, true),
         ] {
-            assert_eq!(is_due(&memory, start, moment(NOW, minutes)), due, "{memory:?} {minutes}");
+            assert_eq!(is_due(&memory, None, start, moment(NOW, minutes)), due, "{memory:?} {minutes}");
         }
     }
 
@@ -65,9 +70,18 @@ mod tests {
         let mut failed = checked(NOW - HOUR);
         failed.note_failure(Timestamp(NOW + years));
         for memory in [checked(NOW + years), failed] {
-            assert!(!is_due(&memory, start, moment(NOW + years, 15)), "it was just checked, by that clock");
-            assert!(!is_due(&memory, start, moment(NOW, 14)), "the first minutes are a person's");
-            assert!(is_due(&memory, start, moment(NOW, 15)), "the clock is right again");
+            assert!(!is_due(&memory, None, start, moment(NOW + years, 15)), "it was just checked, by that clock");
+            assert!(!is_due(&memory, None, start, moment(NOW, 14)), "the first minutes are a person's");
+            assert!(is_due(&memory, None, start, moment(NOW, 15)), "the clock is right again");
+        }
+    }
+
+    #[test]
+    fn u03_a_check_that_the_disk_did_not_note_is_one_of_the_day() {
+        let (start, checked) = (moment(NOW, 0), Some(moment(NOW, 20)));
+        let day = moment(NOW + 24 * HOUR, 24 * 60);
+        for (now, due) in [(moment(NOW + HOUR, 80), false), (day, true), (moment(NOW - HOUR, 80), true)] {
+            assert_eq!(is_due(&Memory::default(), checked, start, now), due, "{now:?}");
         }
     }
 
@@ -80,7 +94,7 @@ mod tests {
         assert_eq!(failing_for_long(&memory, Timestamp(NOW + 14 * day - 1)), None);
         assert_eq!(failing_for_long(&memory, Timestamp(NOW + 14 * day)), Some(Timestamp(NOW)));
         assert_eq!(failing_for_long(&memory, Timestamp(NOW - day)), None, "a clock that was set back");
-        memory.note_success(Timestamp(NOW + 15 * day));
+        memory.note_success(Timestamp(NOW + 15 * day), Version::new(1, 0, 0));
         assert_eq!(failing_for_long(&memory, Timestamp(NOW + 99 * day)), None);
     }
 }

@@ -25,7 +25,7 @@ use crate::target::Target;
 /// [`Folder::empty`] waits for its end.
 ///
 /// # Errors
-/// A [`PackageError`]; the folder is then empty, as far as it can be emptied.
+/// A [`PackageError`]; no package is then there, as far as it can be removed.
 pub async fn download(
     web: &Web,
     publisher: &Publisher,
@@ -106,12 +106,12 @@ async fn blocking<T: Send + 'static>(
     end.await.map_err(io::Error::other)?
 }
 
-/// Empties the folder once all work in it has ended.
+/// Removes an earlier package once all work in the folder has ended.
 async fn empty(folder: &Folder) -> io::Result<()> {
     let (alone, folder) = (folder.alone().await, folder.clone());
     let end = spawn_blocking(move || {
         let _alone = alone;
-        folder.empty_now()
+        folder.drop_package_now()
     });
     end.await.map_err(io::Error::other)?
 }

@@ -190,6 +190,62 @@ async fn u07_a_version_that_came_to_its_place_leaves_no_package() {
 }
 
 #[tokio::test]
+async fn p06_a_version_in_its_place_knows_nothing_of_another_settings_checks() {
+    let mut desk = Desk::new(UpdateWay::Itself, Ok(Installed::Closes));
+    desk.put_package();
+    desk.remember(|memory| {
+        memory.note_success(NOW, Version::new(2, 0, 0));
+        memory.note_installing(Some(Version::new(2, 0, 0)));
+        memory.origin = Some(Origin { list: "https://elsewhere.example/list".to_owned(), checks: true });
+    });
+    desk.version = Version::new(2, 0, 0);
+    let till = desk.till().await;
+    assert_eq!(view(&till, "en").await.state, UpdateState::NotChecked {});
+    assert_eq!(desk.memory().last_check, None, "the next check is due");
+}
+
+#[tokio::test]
+async fn u06_a_good_check_whose_list_is_lost_does_not_say_that_nothing_is_newer() {
+    let desk = Desk::new(UpdateWay::Itself, Ok(Installed::Closes));
+    for (newest, known) in [(Version::new(2, 0, 0), false), (Version::new(1, 0, 0), true)] {
+        desk.remember(|memory| memory.note_success(NOW, newest));
+        let state = view(&desk.till().await, "en").await.state;
+        assert_eq!(matches!(state, UpdateState::UpToDate { .. }), known, "{newest}: {state:?}");
+        assert!(known || state == UpdateState::NotChecked {}, "{state:?}");
+    }
+}
+
+#[tokio::test]
+async fn u03_an_installation_whose_turn_comes_during_a_sale_does_not_begin() {
+    let desk = Desk::new(UpdateWay::Itself, Err(UpdateTrouble::Cancelled));
+    desk.put_package();
+    let till = desk.till().await;
+    let updates = till.0.updates.get().expect("it takes updates");
+    for (is_at_work, installed) in [(true, 1), (false, 2)] {
+        let before = view(&till, "en").await.state;
+        let waiting = updates.waiting("2.0.0").await.expect("it waits");
+        updates.install(waiting, || is_at_work, || ()).await;
+        assert_eq!(desk.installed().len(), installed, "the first is that of the start");
+        assert!(!is_at_work || view(&till, "en").await.state == before, "it goes on waiting");
+    }
+}
+
+#[tokio::test]
+async fn u03_a_package_that_the_disk_does_not_drop_goes_on_waiting() {
+    let desk = Desk::new(UpdateWay::Itself, Err(UpdateTrouble::Cancelled));
+    desk.put_package();
+    let till = desk.till().await;
+    let before = view(&till, "en").await.state;
+    std::fs::rename(desk.updates(), desk.temp.path().join("away")).expect("a disk that is gone");
+    assert!(till.drop_update().await.is_err());
+    assert_eq!(view(&till, "en").await.state, before);
+    std::fs::rename(desk.temp.path().join("away"), desk.updates()).expect("it is back");
+    let shown = till.drop_update().await.expect("it is dropped").state;
+    assert_eq!(shown, UpdateState::Newer { new: new("Faster."), can_fetch: true });
+    assert!(!desk.updates().join(PACKAGE).exists());
+}
+
+#[tokio::test]
 async fn u08_a_package_that_cannot_read_a_ledger_of_here_is_not_installed() {
     let desk = Desk::new(UpdateWay::Itself, Ok(Installed::Closes));
     desk.put_package();
@@ -262,7 +318,7 @@ async fn u03_a_download_that_is_dropped_is_not_installed_by_a_start() {
 async fn u06_only_a_supervisor_is_told_that_no_check_tells_anything() {
     let desk = Desk::new(UpdateWay::Itself, Ok(Installed::Closes));
     desk.remember(|memory| {
-        memory.note_success(Timestamp(NOW.0 - 20 * DAY));
+        memory.note_success(Timestamp(NOW.0 - 20 * DAY), Version::new(1, 0, 0));
         memory.note_failure(Timestamp(NOW.0 - 14 * DAY));
     });
     let till = desk.till().await;

@@ -29,6 +29,8 @@ export default defineConfig({
     // Tests run the browser's half of Svelte.
     conditions: process.env.VITEST ? ["browser"] : undefined,
   },
+  // One file in place of hundreds of modules, of which the window uses two parts.
+  optimizeDeps: { include: ["bits-ui"] },
   server: { port: 5173, strictPort: true },
   build: {
     target: ["chrome111", "safari16.4"],
@@ -45,6 +47,8 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
     setupFiles: ["tests/support/setup.ts"],
     css: false,
+    // Svelte and the libraries above come as a few files. Svelte's plugin lists its own parts.
+    deps: { optimizer: { client: { enabled: true } } },
     restoreMocks: true,
     // These end a test that hangs. Two cores that have other work as well still draw the whole window in this time.
     testTimeout: 180_000,

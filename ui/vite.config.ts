@@ -49,6 +49,8 @@ export default defineConfig({
     css: false,
     // Svelte and the libraries above come as a few files. Svelte's plugin lists its own parts.
     deps: { optimizer: { client: { enabled: true } } },
+    // Vitest alone leaves a core to itself, which idles once everything has been compiled: half of a machine of two.
+    maxWorkers: "100%",
     restoreMocks: true,
     // These end a test that hangs. Two cores that have other work as well still draw the whole window in this time.
     testTimeout: 180_000,

@@ -12,15 +12,16 @@ fn failed(reason: UpdateTrouble) -> UpdateState {
     UpdateState::Failed { new: new(), reason, fetched: true }
 }
 
+fn has_failed(state: &UpdateState) -> bool {
+    matches!(state, UpdateState::Failed { .. })
+}
+
 #[test]
 fn u03_a_person_installs_the_version_that_waits() {
     journey(async |stand| {
         stand.serve(stand.all()).await;
         stand.made_ready().await;
-        let earlier = stand.events();
-        stand.install().await.expect("it begins");
-        let installing = |state: &UpdateState| matches!(state, UpdateState::Installing { .. });
-        assert_eq!(stand.shows(earlier, "the installation", installing).await, UpdateState::Installing { new: new() });
+        assert_eq!(stand.installs(is_installing).await, UpdateState::Installing { new: new() });
         assert_eq!(stand.drop_it().await, Err(ErrorCode::TillAtWork), "it is under way");
         assert_eq!(stand.given(1).await, [(stand.package_file(), "fr".to_owned())]);
         stand.sells().await;
@@ -38,9 +39,7 @@ fn u03_nothing_is_installed_during_a_sale() {
         assert_eq!(stand.view().await.state, UpdateState::Ready { new: new() }, "it waits");
         gate.open();
         assert_eq!(outcome.await.expect("it ends").expect("well").state, SaleStateView::Confirmed);
-        let earlier = stand.events();
-        stand.install().await.expect("nobody works");
-        stand.shows(earlier, "the installation", |state| matches!(state, UpdateState::Installing { .. })).await;
+        stand.installs(is_installing).await;
         stand.sells().await;
     });
 }
@@ -50,10 +49,7 @@ fn u03_the_next_start_installs_the_version_that_waits() {
     journey(async |mut stand| {
         let site = stand.serve(stand.all()).await;
         stand.made_ready().await;
-        stand.world.restart().await;
-        let earlier = stand.events();
-        stand.take_from(&site).await;
-        stand.shows(earlier, "the installation", |state| matches!(state, UpdateState::Installing { .. })).await;
+        stand.restarts(&site, is_installing).await;
         assert_eq!(stand.given(1).await, [(stand.package_file(), "en".to_owned())], "no page named a language yet");
         assert_eq!(site.requests(), 4, "nobody was asked for that");
         stand.sells().await;
@@ -74,7 +70,7 @@ fn u03_a_start_installs_only_when_what_it_began_has_ended() {
         let earlier = stand.events();
         gate.open();
         assert_eq!(outcome.await.expect("it ends").expect("well").state, SaleStateView::Confirmed);
-        stand.shows(earlier, "the installation", |state| matches!(state, UpdateState::Installing { .. })).await;
+        stand.shows(earlier, "the installation", is_installing).await;
         assert_eq!(stand.given(1).await.len(), 1);
         stand.sells().await;
     });
@@ -86,19 +82,11 @@ fn u07_an_installation_that_failed_is_begun_again_by_a_person_alone() {
         let site = stand.serve(stand.all()).await;
         stand.made_ready().await;
         stand.ends(Err(UpdateTrouble::TillAtWork));
-        let earlier = stand.events();
-        stand.install().await.expect("it begins");
-        let ended = |state: &UpdateState| matches!(state, UpdateState::Failed { .. });
-        assert_eq!(stand.shows(earlier, "the end", ended).await, failed(UpdateTrouble::TillAtWork));
-        stand.world.restart().await;
-        let earlier = stand.events();
-        stand.take_from(&site).await;
-        assert_eq!(stand.shows(earlier, "the end", ended).await, failed(UpdateTrouble::Unfinished));
+        assert_eq!(stand.installs(has_failed).await, failed(UpdateTrouble::TillAtWork));
+        assert_eq!(stand.restarts(&site, has_failed).await, failed(UpdateTrouble::Unfinished));
         assert_eq!(stand.installed().len(), 1, "not by the start");
-        let earlier = stand.events();
         stand.ends(Ok(Installed::Closes));
-        stand.install().await.expect("a person begins it again");
-        stand.shows(earlier, "the installation", |state| matches!(state, UpdateState::Installing { .. })).await;
+        stand.installs(is_installing).await;
         assert_eq!(stand.given(2).await.len(), 2);
         stand.sells().await;
     });
@@ -110,15 +98,10 @@ fn u07_a_package_that_a_person_fetched_again_is_tried_by_the_next_start() {
         let site = stand.serve([stand.all(), stand.package()].concat()).await;
         stand.made_ready().await;
         stand.ends(Err(UpdateTrouble::Cancelled));
-        let earlier = stand.events();
-        stand.install().await.expect("it begins");
-        stand.shows(earlier, "the end", |state| matches!(state, UpdateState::Failed { .. })).await;
+        stand.installs(has_failed).await;
         stand.drop_it().await.expect("it is dropped");
-        stand.world.restart().await;
-        let earlier = stand.events();
-        stand.take_from(&site).await;
         let newer = UpdateState::Newer { new: new(), can_fetch: true };
-        assert_eq!(stand.shows(earlier, "what is known", |_| true).await, newer, "it is known without a check");
+        assert_eq!(stand.restarts(&site, |_| true).await, newer, "it is known without a check");
         let earlier = stand.events();
         stand.fetch().await.expect("it begins");
         stand.shows(earlier, "a package", |state| matches!(state, UpdateState::Ready { .. })).await;
@@ -136,10 +119,8 @@ fn u03_a_version_that_was_put_in_place_behind_a_sale_says_so() {
         let site = stand.serve([stand.all(), stand.list(&listed())].concat()).await;
         stand.made_ready().await;
         stand.ends(Ok(Installed::GoesOn));
-        let earlier = stand.events();
-        stand.install().await.expect("it begins");
         let installed = UpdateState::Installed { new: new() };
-        assert_eq!(stand.shows(earlier, "the end", |state| *state == installed).await, installed);
+        assert_eq!(stand.installs(|state| *state == installed).await, installed);
         assert_eq!(stand.check().await.expect("nothing is newer than that").state, installed);
         assert_eq!(stand.fetch().await, Err(ErrorCode::NotFound));
         assert_eq!(stand.install().await, Err(ErrorCode::NotFound), "it is there");

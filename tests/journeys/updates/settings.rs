@@ -19,10 +19,7 @@ impl Stand {
             Some(text) => self.world.company.put("policy.toml", text),
             None => self.world.company.take_away("policy.toml"),
         }
-        self.world.restart().await;
-        let earlier = self.events();
-        self.take_from(site).await;
-        self.shows(earlier, "what waits", |_| true).await;
+        self.restarts(site, |_| true).await;
     }
 }
 
@@ -123,9 +120,7 @@ fn u03_nothing_is_set_while_the_till_is_about_to_close_for_a_version() {
         stand.serve(stand.all()).await;
         stand.made_ready().await;
         stand.ends(Ok(Installed::Closes));
-        let earlier = stand.events();
-        stand.install().await.expect("it begins");
-        stand.shows(earlier, "the installation", |state| matches!(state, UpdateState::Installing { .. })).await;
+        stand.installs(is_installing).await;
         stand.given(1).await;
         let off = SetUpdatePolicy { checks: false, server: None };
         let set = stand.world.till().set_update_policy(off).await;

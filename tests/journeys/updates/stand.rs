@@ -130,6 +130,21 @@ impl Stand {
         self.world.shown(self.world.till().install_update(second()).await).map_err(|error| error.code)
     }
 
+    /// Has a person install the version that waits, until that has begun or ended in a state that fits.
+    pub async fn installs(&self, fits: impl Fn(&UpdateState) -> bool) -> UpdateState {
+        let earlier = self.events();
+        self.install().await.expect("it begins");
+        self.shows(earlier, "the installation", fits).await
+    }
+
+    /// Starts the till anew with its publisher, until it has looked at what waits and a state fits.
+    pub async fn restarts(&mut self, site: &Site, fits: impl Fn(&UpdateState) -> bool) -> UpdateState {
+        self.world.restart().await;
+        let earlier = self.events();
+        self.take_from(site).await;
+        self.shows(earlier, "what waits", fits).await
+    }
+
     /// The view as it is now.
     pub async fn view(&self) -> UpdatesView {
         let request = ForLanguage { language: "fr".to_owned() };
@@ -209,6 +224,11 @@ pub fn listed() -> Value {
     let mut manifest = dated(manifest(&package()), "2026-11-20T08:00:00Z", "2026-12-20T08:00:00Z");
     manifest["news"] = serde_json::json!({ "en": "Faster.", "fr": "Plus rapide." });
     manifest
+}
+
+/// Whether it is being installed.
+pub fn is_installing(state: &UpdateState) -> bool {
+    matches!(state, UpdateState::Installing { .. })
 }
 
 /// The second version as the window shows it, in French.

@@ -60,6 +60,32 @@ describe("a confirmation", () => {
     expect(plain(at("confirm-send").textContent)).toBe("Send again, 60.00 SSP to +211 921 234 567");
   });
 
+  it("asks above its facts, and says beside the buttons how much is open", async () => {
+    const user = confirm(confirmation({ doubts: [doubt], recent: [doubt], asksAboutNumber: true }));
+    for (const question of ["confirm-number-warning", "confirm-doubts"]) {
+      const place = at(question).compareDocumentPosition(at("confirm-payer"));
+      expect(place & Node.DOCUMENT_POSITION_FOLLOWING, question).toBeTruthy();
+      expect(
+        at("confirm-number").compareDocumentPosition(at(question)) & Node.DOCUMENT_POSITION_FOLLOWING,
+      ).toBeTruthy();
+    }
+    expect(at("confirm-open").textContent).toBe("Answer 3 questions first");
+    expect(at("confirm-send").getAttribute("aria-describedby")).toBe(at("confirm-open").id);
+    await user.click(at("confirm-number-yes"));
+    await user.click(at("confirm-override"));
+    expect(at("confirm-open").textContent).toBe("Answer one question first");
+    await user.type(at("confirm-reason"), "The customer wants two");
+    expect(screen.queryByTestId("confirm-open")).toBeNull();
+    expect(document.activeElement, "nothing moved under the fingers").toBe(at("confirm-reason"));
+    expect(at("confirm-facts").contains(at("confirm-payer"))).toBe(true);
+  });
+
+  it("that asks nothing has its facts below its number", () => {
+    confirm(confirmation());
+    expect(at("confirm-order").contains(at("confirm-payer"))).toBe(true);
+    expect(screen.queryByTestId("confirm-open")).toBeNull();
+  });
+
   it("colours the button that sends once every question is answered", async () => {
     const user = confirm(confirmation({ doubts: [doubt], recent: [doubt], asksAboutNumber: true }));
     const isPrimary = () => at("confirm-send").classList.contains("primary");

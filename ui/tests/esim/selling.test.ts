@@ -222,6 +222,10 @@ describe("the confirmation of an order", () => {
     const doubt = inState("inDoubt");
     const { user, host } = await confirm({ recent: [doubt], doubts: [doubt] });
     expect(screen.getByText("This may order twice")).toBeTruthy();
+    const place = at("confirm-doubts").compareDocumentPosition(at("confirm-customer"));
+    expect(place & Node.DOCUMENT_POSITION_FOLLOWING, "asked above the facts").toBeTruthy();
+    expect(at("confirm-open").textContent).toBe("Answer 2 questions first");
+    expect(at("confirm-send").getAttribute("aria-describedby")?.split(" ")).toContain(at("confirm-open").id);
     await user.type(at("confirm-reason"), "The first was lost");
     await user.click(at("confirm-send"));
     expect(host.count("send_esim_order")).toBe(0);

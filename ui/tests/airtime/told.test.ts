@@ -138,7 +138,7 @@ describe("refused, charge open", () => {
 
   it("names what the verdict rests on", () => {
     expect(told("declinedButCharged", { ...refused, verdict: verdict(true) })).toBe(
-      "Refused with code 13. Between 10:02 and 10:04 the float fell by 60.00 SSP for it all the same (as declared, only this till uses it). Copy the claim for 21 Systems.",
+      "Do not send it again. Refused with code 13. Between 10:02 and 10:04 the float went down by 60.00 SSP because of this sale all the same (as declared, only this till uses it). Copy the claim for 21 Systems.",
     );
     expect(told("declined", { ...refused, verdict: verdict(false) })).toBe(
       "Refused with code 13. The float had not fallen for it by 10:12 (as declared, only this till uses it).",

@@ -131,6 +131,16 @@ describe("the reason of a refusal", () => {
   });
 });
 
+it("a refusal that was charged says first that it is not sent or ordered again", () => {
+  const first = [
+    "outcome.sentence.refusedChargedBy",
+    "outcome.sentence.refusedCharged",
+    "outcome.sentence.declinedButCharged",
+    "outcome.sentence.planRefusedButBilled",
+  ] as const;
+  for (const key of first) expect(en[key], key).toMatch(/^Do not (?:send|order) it again\. .* Copy the claim/u);
+});
+
 describe("a sale that may still be approved", () => {
   it.each<SaleStateView>(["inDoubt", "declined", "declinedButCharged"])("keeps its warning when it is %s", (state) => {
     expect(mayBeApproved(inState(state, { code: 1, doubt: "approvalPending" }))).toBe(true);

@@ -76,9 +76,9 @@ fn caught(cause: &str, day: &Day, sentence: Option<&str>) {
     assert!(unexcused.is_empty(), "{cause}: {unexcused:?}\n{}", outcome.story.join("\n"));
 }
 
-const FELL: Option<&str> = Some("the float fell for it\", and it was never charged");
+const FELL: Option<&str> = Some("the float went down for it\", and it was never charged");
 const NOT_FALLEN: Option<&str> = Some("the float had not gone down for it\", and it was charged");
-/// The sentence that the float fell for it is true, and no more is said than that.
+/// The sentence that the float went down for it is true, and no more is said than that.
 const NOTHING: Option<&str> = None;
 
 #[test]

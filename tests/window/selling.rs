@@ -57,7 +57,7 @@ async fn a_declined_sale_says_why_and_leads_back_to_the_number() -> Done {
     let clerk = Clerk::practising(&fixture.data()).await?;
     clerk.sell("0921209036", "60", "declined").await?;
     clerk.has_text("outcome", "+211 921 209 036 is not active").await?;
-    clerk.has_text("outcome-sentence", "The float had not fallen for it by").await?;
+    clerk.has_text("outcome-sentence", "the float had not gone down because of this sale").await?;
     clerk.has_text("float-balance", "5,000.00 SSP").await?;
     clerk.click("outcome-step").await?;
     clerk.on("till").await?;
@@ -80,12 +80,12 @@ async fn a_doubt_is_stated_and_then_settled_as_far_as_a_float_can() -> Done {
     clerk.see("rest").await?;
     clerk.outcome("notCharged").await?;
     clerk
-        .has_text("outcome-sentence", "the float had not gone down for it (as declared, only this till uses it")
+        .has_text("outcome-sentence", "the float had not gone down because of this sale (as declared, only this till uses it")
         .await?;
     clerk.sell("0921209601", "35", "charged").await?;
-    clerk.has_text("outcome-sentence", "the float fell by 35.00 SSP for this sale").await?;
+    clerk.has_text("outcome-sentence", "the float went down by 35.00 SSP because of this sale").await?;
     clerk
-        .has_text("outcome-sentence", "Whether it arrived was never said. Ask the customer. Do not send it again.")
+        .has_text("outcome-sentence", "Do not send it again. Ask the customer whether it arrived: that was never said.")
         .await?;
     closes_after(3, clerk, &fixture).await
 }

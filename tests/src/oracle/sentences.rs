@@ -25,14 +25,14 @@ const CHANGES: usize = 3;
 pub enum Sentence {
     /// "It never left this computer."
     NeverLeft,
-    /// "Between … and … the float fell for this sale."
+    /// "Between … and … the float went down because of this sale."
     Charged {
         /// When the float before it was asked for.
         from: Ms,
         /// When the float after it was known.
         to: Ms,
     },
-    /// "By … the float had not gone down for it."
+    /// "By … the float had not gone down because of this sale."
     NotCharged {
         /// The time that the sentence names.
         by: Ms,
@@ -110,7 +110,7 @@ impl Sentence {
                 Some("\"It never left this computer\", and it did".to_owned())
             }
             Sentence::Charged { from, to } if !truth.charged_within(*from, *to) => {
-                Some(format!("\"Between {} and {} the float fell for it\", and {charged}", clock(*from), clock(*to)))
+                Some(format!("\"Between {} and {} the float went down for it\", and {charged}", clock(*from), clock(*to)))
             }
             Sentence::NotCharged { by } if truth.charged_by(*by) => {
                 Some(format!("\"By {} the float had not gone down for it\", and {charged}", clock(*by)))

@@ -153,6 +153,16 @@ describe("an outcome", () => {
     expect(plain(at("outcome-amount").textContent)).toContain("60.00 SSP");
   });
 
+  it("that is declined without a charge says why and what to do before its evidence", () => {
+    const change = { refused: true, code: 36, reason: "numberInactive", verdict: verdict(false) } as const;
+    render(OutcomePanel, { viewing: viewing(inState("declined", change)) });
+    const [reason, advice, evidence] = [at("outcome-reason"), at("outcome-advice"), at("outcome-sentence")];
+    expect(reason.compareDocumentPosition(advice)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+    expect(advice.compareDocumentPosition(evidence)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+    expect(reason.classList, "the largest sentence").toContain("sentence");
+    expect(evidence.classList).not.toContain("sentence");
+  });
+
   it("beside the list names its facts in whole, and grows in nothing", () => {
     render(OutcomePanel, { viewing: viewing(sale()), small: true });
     render(SaleFacts, { sale: sale() });

@@ -304,7 +304,9 @@ describe("from sending to the outcome", () => {
     await host.emit({ type: "saleChanged", sale: { ...doubt, evidence: [line("unchangedSoFar")] } });
     await waitFor(() => expect(screen.getByText(/shows no charge of this sale/u)).toBeTruthy());
     await host.emit({ type: "saleChanged", sale: { ...doubt, state: "charged", revision: doubt.revision + 1 } });
-    await waitFor(() => expect(at("outcome-sentence").textContent).toMatch(/^The float fell for this sale/u));
+    await waitFor(() =>
+      expect(at("outcome-sentence").textContent).toMatch(/The float went down because of this sale \(as declared/u),
+    );
     await host.emit({ type: "saleChanged", sale: doubt });
     expect(at("outcome").dataset.state, "an older state does not come back").toBe("charged");
   });

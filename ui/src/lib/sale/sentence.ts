@@ -150,14 +150,14 @@ function doubtful(sale: SaleView, service: Value): Phrase {
     : phrase("outcome.sentence.inDoubtStuck", { service });
 }
 
-/** The float fell for it: a charge proves no delivery. */
+/** The float went down because of it: a charge proves no delivery. */
 function charged({ verdict }: SaleView): Phrase {
   if (verdict === null) return phrase("outcome.sentence.charged");
   if (verdict.debit === null) return phrase("outcome.sentence.chargedBetween", span(verdict));
   return phrase("outcome.sentence.chargedBy", { ...span(verdict), amount: { money: verdict.debit } });
 }
 
-/** The float had not fallen for it: nothing is said of a later time, nor of a delivery. */
+/** The float had not gone down because of it: nothing is said of a later time, nor of a delivery. */
 function notCharged(sale: SaleView, service: Value): Phrase {
   const verdict = verdictOf(sale);
   if (verdict === null) return phrase(wordsOf(sale).sentence.notCharged);

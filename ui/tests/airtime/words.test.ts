@@ -82,6 +82,13 @@ describe("outcomes say what happened, whether money moved, and what to do", () =
   });
 });
 
+it("an entry of the timeline looks as what it says", () => {
+  const judged = (outcome: string) => words.entryTone({ kind: "judged", facts: [{ name: "outcome", value: outcome }] });
+  expect([judged("charged"), judged("notCharged")]).toEqual(["charged", "notCharged"]);
+  expect([judged("fromLater"), judged("toString")], "a reading").toEqual(["inDoubt", "inDoubt"]);
+  expect(words.entryTone({ kind: "reopened", facts: [{ name: "outcome", value: "charged" }] })).toBe("reopened");
+});
+
 it("an approval may still come, so the service is asked first", () => {
   const pending = inState("inDoubt", { doubt: "approvalPending", code: 1 });
   expect(advice(pending)).toBe("outcome.advice.approvalPending");

@@ -7,6 +7,7 @@ import type {
   DeclineReason,
   DoubtCause,
   EntryKind,
+  EntryView,
   EnvironmentView,
   ApiView,
   NumberAdvice,
@@ -160,8 +161,8 @@ export const ENTRY_WORD: Record<EntryKind, MessageKey> = {
   unexplainedDebit: "history.kind.unexplainedDebit",
 };
 
-/** How an entry of the ledger looks on the timeline. */
-export const ENTRY_TONE: Record<EntryKind, OutcomeTone> = {
+/** How an entry of the ledger looks on the timeline; what the float says looks as it says. */
+const ENTRY_TONE: Record<EntryKind, OutcomeTone> = {
   intended: "underWay",
   turnedAway: "underWay",
   confirmed: "confirmed",
@@ -174,11 +175,20 @@ export const ENTRY_TONE: Record<EntryKind, OutcomeTone> = {
   evidence: "inDoubt",
   neverHandedOver: "declined",
   cameToRest: "inDoubt",
-  judged: "charged",
+  judged: "inDoubt",
   reopened: "reopened",
   said: "said",
   unexplainedDebit: "reopened",
 };
+
+const isState = (text: string | undefined): text is SaleStateView =>
+  text !== undefined && Object.hasOwn(STATE_TONE, text);
+
+/** The look of an entry. A verdict has that of its outcome; one that this window does not know is a reading. */
+export function entryTone({ kind, facts }: Pick<EntryView, "kind" | "facts">): OutcomeTone {
+  const outcome = kind === "judged" ? facts.find(({ name }) => name === "outcome")?.value : undefined;
+  return isState(outcome) ? STATE_TONE[outcome] : ENTRY_TONE[kind];
+}
 
 /**
  * The steps of a sale, in their order. `checkingLedger` comes only right after the till was started, `checking` only

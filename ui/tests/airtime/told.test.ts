@@ -98,6 +98,12 @@ describe("reopened", () => {
     );
   });
 
+  it("shows no floats of the verdict that does not stand", () => {
+    render(OutcomePanel, { viewing: viewing(inState("reopened", { verdict: verdict(true), reopening })) });
+    expect(screen.queryByTestId("outcome-floats")).toBeNull();
+    expect(screen.queryByText(/rests on what is declared/u)).toBeNull();
+  });
+
   it("rings until somebody has looked", () => {
     expect(toneOf(inState("reopened"))).toBe("reopened");
     expect(toneOf(inState("reopened", { notice: null }))).toBe("inDoubt");

@@ -179,6 +179,16 @@ describe("a line of evidence", () => {
     expect(moved("-500.00")).toMatch(/^The float moved up by 500\.00 SSP, /u);
   });
 
+  it.each<[SaleStateView, string]>([
+    ["inDoubt", "What the float says"],
+    ["notCharged", "What was read before"],
+    ["said", "What was read before"],
+  ])("of a sale that is %s stands below: %s", (state, title) => {
+    render(OutcomePanel, { viewing: viewing(inState(state, { evidence: [line("unchangedSoFar")] })) });
+    const [heading] = screen.getAllByRole("heading", { level: 3 });
+    expect(heading?.textContent).toBe(title);
+  });
+
   it("counts down to when the service is done, without being read out", () => {
     render(EvidenceLines, {
       lines: [line("unchangedSoFar")],

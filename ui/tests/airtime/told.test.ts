@@ -82,6 +82,12 @@ it("not charged as of a time: no later time, and no delivery, is spoken of", () 
   expect(head("notCharged", { verdict: verdict(false) })).toBe("Not charged by 10:12");
 });
 
+it("not charged within one minute of the float before names the seconds", () => {
+  const quick = { verdict: verdict(false, { from: at(10, 12, 6), to: at(10, 12, 25), restSeconds: 10 }) };
+  expect(told("notCharged", quick)).toContain("By 10:12:25, at least 10 seconds after");
+  expect(head("notCharged", quick)).toBe("Not charged by 10:12:25");
+});
+
 describe("reopened", () => {
   const reopening = { at: at(10, 30), moved: ssp("30.00"), from: at(10, 12), to: at(10, 30) };
 
@@ -95,6 +101,13 @@ describe("reopened", () => {
     );
     expect(told("reopened", { verdict: verdict(false), reopening: { ...reopening, moved: null } })).toMatch(
       /^Do not send it again\. Please look\. At 10:30 something contradicted what we said at 10:12, that .* this sale\.$/u,
+    );
+  });
+
+  it("names the seconds where it was said in the same minute", () => {
+    const soon = { ...reopening, at: at(10, 12, 53), from: at(10, 12, 38), to: at(10, 12, 53) };
+    expect(told("reopened", { verdict: verdict(true), reopening: soon })).toContain(
+      "At 10:12:53 something contradicted what we said at 10:12:09, ",
     );
   });
 
@@ -187,6 +200,11 @@ describe("a line of evidence", () => {
     render(OutcomePanel, { viewing: viewing(inState(state, { evidence: [line("unchangedSoFar")] })) });
     const [heading] = screen.getAllByRole("heading", { level: 3 });
     expect(heading?.textContent).toBe(title);
+  });
+
+  it("has its time to the second", () => {
+    render(EvidenceLines, { lines: [line("unchangedSoFar", { at: at(10, 12, 6) })], waiting: false });
+    expect(screen.getByText("10:12:06")).toBeTruthy();
   });
 
   it("counts down to when the service is done, without being read out", () => {

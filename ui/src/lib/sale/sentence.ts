@@ -55,6 +55,9 @@ function span({ from, to }: { from: string; to: string }): Record<"from" | "to",
   return { from: { at: from, seconds }, to: { at: to, seconds } };
 }
 
+/** The end of the time that a verdict speaks of; with seconds where the minute does not tell it from the beginning. */
+const endOf = (verdict: VerdictView): Value => span(verdict).to;
+
 /** When one of the two floats of a verdict was seen. */
 export const atPhrase = (verdict: { from: string; to: string }, which: "from" | "to"): Phrase =>
   phrase("outcome.floats.at", { at: span(verdict)[which] });
@@ -162,7 +165,7 @@ function notCharged(sale: SaleView, service: Value): Phrase {
   const verdict = verdictOf(sale);
   if (verdict === null) return phrase(wordsOf(sale).sentence.notCharged);
   return phrase("outcome.sentence.notChargedBy", {
-    to: { at: verdict.to },
+    to: endOf(verdict),
     rest: { duration: verdict.restSeconds },
     service,
   });
@@ -173,9 +176,10 @@ function reopened(sale: SaleView): Phrase {
   const { reopening, trace } = sale;
   const [verdict, words] = [verdictOf(sale), wordsOf(sale).sentence];
   if (reopening === null) return phrase(words.reopened);
+  const when = span({ from: verdict?.at ?? trace?.at ?? reopening.from, to: reopening.at });
   const values: Record<string, Value> = {
-    at: { at: reopening.at },
-    said: { at: verdict?.at ?? trace?.at ?? reopening.from },
+    at: when.to,
+    said: when.from,
     was: { choice: verdict === null ? "other" : verdict.charged ? "charged" : "notCharged" },
     ...span(reopening),
   };
@@ -254,7 +258,7 @@ export function statePhrase(sale: SaleView): Phrase {
   const { said: word } = sale;
   const verdict = verdictOf(sale);
   const words = wordsOf(sale).state;
-  if (sale.state === "notCharged" && verdict) return phrase("outcome.state.notChargedBy", { to: { at: verdict.to } });
+  if (sale.state === "notCharged" && verdict) return phrase("outcome.state.notChargedBy", { to: endOf(verdict) });
   if (sale.state === "said" && word) {
     if (word.arrived !== null)
       return phrase(word.arrived ? "outcome.state.saidArrived" : "outcome.state.saidNotArrived");

@@ -111,7 +111,7 @@ describe("a confirmation", () => {
     expect(host.count("send_top_up")).toBe(0);
   });
 
-  it("leads to the sale in doubt and back to what was typed", async () => {
+  it("leads to the sale in doubt, and what was typed can be brought back", async () => {
     await app.topUp.order.typeNumber("0921234567");
     await app.topUp.order.typeAmount("60");
     const user = confirm(confirmation({ doubts: [doubt], recent: [doubt] }));
@@ -120,7 +120,21 @@ describe("a confirmation", () => {
     expect(app.navigation.current).toEqual({ name: "history", sale: { environment: "practice", id: doubt.id } });
     app.topUp.leave();
     expect(app.topUp.stage.at).toBe("form");
-    expect([app.topUp.order.number, app.topUp.order.amount]).toEqual(["092 123 456 7", "60"]);
+    const typed = () => [app.topUp.order.number, app.topUp.order.amount];
+    expect(typed(), "nothing invites to send it again").toEqual(["", ""]);
+    app.topUp.bringBack();
+    expect(typed()).toEqual(["092 123 456 7", "60"]);
+  });
+
+  it("of a sale like one in doubt clears the form when it is left, and no other does", async () => {
+    await app.topUp.order.typeNumber("0921234567");
+    confirm(confirmation({ recent: others }));
+    app.topUp.leave();
+    expect(app.topUp.order.isBlank).toBe(false);
+    app.topUp.stage = { at: "confirmation", confirmation: confirmation({ doubts: [doubt] }), payer: practice() };
+    app.topUp.leave();
+    expect(app.topUp.order.isBlank).toBe(true);
+    expect(app.topUp.aside).toEqual({ number: "092 123 456 7", amount: "" });
   });
 });
 

@@ -189,11 +189,16 @@ export class TopUp {
     void this.order.typeAmount(amount);
   }
 
-  /** The screen is left: an outcome that was seen is done with, and what was not sent has to be confirmed anew. */
+  /**
+   * The screen is left: an outcome that was seen is done with, and what was not sent has to be confirmed anew. An order
+   * that is like one in doubt makes room, and can be brought back: nothing invites to go on with it.
+   */
   leave(): void {
     this.drop();
     if (this.stage.at === "outcome" || this.stage.at === "unclear") this.next();
-    if (this.stage.at === "confirmation") this.edit("number");
+    if (this.stage.at !== "confirmation") return;
+    if (this.stage.confirmation.doubts.length > 0) this.anew();
+    else this.edit("number");
   }
 
   /** Puts a number into an empty form. */

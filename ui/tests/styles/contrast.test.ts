@@ -54,6 +54,8 @@ const pairs: [text: string, ground: string, least: number][] = [
   ...["line-strong", "focus"].flatMap((line) =>
     ["surface", "ground"].map((ground): [string, string, number] => [line, ground, 3]),
   ),
+  // The box of a yes stands on the panels of its questions.
+  ...["warn-soft", "in-doubt-soft"].map((ground): [string, string, number] => ["line-strong", ground, 3]),
 ];
 
 describe.each(["light", "dark"])("the %s theme", (theme) => {
@@ -64,6 +66,12 @@ describe.each(["light", "dark"])("the %s theme", (theme) => {
     expect(other, `--${ground} exists`).toBeDefined();
     expect(contrast(one ?? "", other ?? "")).toBeGreaterThanOrEqual(least);
   });
+});
+
+it("the box of a yes has the border of a control", () => {
+  const style = readFileSync("src/components/fields/ConsentBox.svelte", "utf8");
+  expect(style).toMatch(/border: 2px solid var\(--line-strong\);/u);
+  expect(style, "and not the one that the system draws").toMatch(/appearance: none;/u);
 });
 
 it("designs both themes with the same names", () => {

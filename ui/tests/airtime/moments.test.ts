@@ -1,6 +1,6 @@
 // The moments of a sale: what the largest words are, what is pressed first, and what is asked before a sale may pay
 // twice.
-import { screen, waitFor, within } from "@testing-library/svelte";
+import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import EvidenceLines from "../../src/components/evidence/EvidenceLines.svelte";
@@ -78,6 +78,16 @@ describe("a confirmation", () => {
     expect(screen.queryByTestId("confirm-open")).toBeNull();
     expect(document.activeElement, "nothing moved under the fingers").toBe(at("confirm-reason"));
     expect(at("confirm-facts").contains(at("confirm-payer"))).toBe(true);
+  });
+
+  it("tells its questions apart by their signs", () => {
+    const sign = (panel: string) => at(panel).querySelector("h3 svg")?.getAttribute("class") ?? "";
+    confirm(confirmation({ recent: others }));
+    const recent = sign("confirm-recent");
+    cleanup();
+    confirm(confirmation({ doubts: [doubt] }));
+    expect(recent).toContain("triangle-alert");
+    expect(sign("confirm-doubts")).not.toBe(recent);
   });
 
   it("that asks nothing has its facts below its number", () => {

@@ -49,6 +49,13 @@ it("a box that only its ground sets apart has an edge to be drawn", () => {
   expect(edgeless.filter((selector) => !WITHOUT_EDGE.some((one) => selector.startsWith(one)))).toEqual([]);
 });
 
+it("the word of an environment keeps its edge and its dot", () => {
+  const tag = readFileSync("src/components/connection/EnvironmentTag.svelte", "utf8");
+  expect(tag).toMatch(/\.tag \{[^}]*border: 1px solid transparent;/u);
+  expect(tag).toMatch(/\.dot \{[^}]*border: 0\.25rem solid /u);
+  expect(/\.dot \{[^}]*background/u.test(tag), "a ground is not drawn there").toBe(false);
+});
+
 it("is in the window", () => {
   expect(readFileSync("src/main.ts", "utf8")).toContain("./styles/forced.css");
 });

@@ -260,7 +260,7 @@ async fn the_same_sale_in_doubt_can_be_looked_at_and_come_back_from() -> Done {
     clerk.sell("0921209603", "80", "inDoubt").await?;
     clerk.evidence("movedByOthers").await?;
     clerk.order("0921209603", "80").await?;
-    clerk.has_text("confirm-doubts", "This may pay twice").await?;
+    clerk.has_text("confirm-doubts", "This may be charged twice").await?;
     assert_eq!(clerk.says("confirm-send").await?, "Send again, 80.00 SSP to +211 921 209 603");
     clerk.click("earlier-look").await?;
     clerk.see("history-detail").await?;

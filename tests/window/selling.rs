@@ -115,7 +115,7 @@ async fn a_doubt_that_no_float_decides_waits_and_holds_the_same_sale_back() -> D
     clerk.window.fill(By::TestId("settle-reason"), "The customer has it").await?;
     clerk.click("settle-confirm").await?;
     clerk.outcome("said").await?;
-    clerk.has_text("outcome-sentence", "says: it arrived. The customer has it").await?;
+    clerk.has_text("outcome-sentence", "says: it arrived. Reason: “The customer has it”").await?;
     clerk.has_text("history-no-doubt", "No sale is in doubt").await?;
     clerk.click("history-all").await?;
     clerk.window.until("all sales to be shown", async |_| Ok(clerk.count("history-row").await? == 2)).await?;

@@ -49,9 +49,9 @@ it.each<[AlertKind, string | null, RegExp]>([
   [
     "unexplained",
     "20.00",
-    /moved by 20\.00.SSP, which its sales do not explain: another user, a deposit, a correction/u,
+    /had gone down by 20\.00.SSP, which its sales do not explain: another user, a deposit, a correction/u,
   ],
-  ["unexplained", "-20.00", /moved up by 20\.00.SSP/u],
+  ["unexplained", "-20.00", /had gone up by 20\.00.SSP/u],
   ["unexplained", null, /moved by what its sales do not explain/u],
   ["costChanged", null, /a sale cost something else than the sales of the same amount before/u],
   ["rose", "-500.00", /risen by 500\.00.SSP, and no deposit is declared/u],

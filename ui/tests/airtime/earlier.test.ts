@@ -14,7 +14,7 @@ const told = (sale: SaleView): string | undefined => {
 
 it.each<[SaleStateView, RegExp]>([
   ["inDoubt", /^Nobody knows whether it was charged\. It may have arrived: ask before/u],
-  ["charged", /^The float fell for it\. Whether it arrived was never said: ask the customer before/u],
+  ["charged", /^The float went down because of it\. Whether it arrived was never said: ask the customer before/u],
   ["notCharged", /^It may still have arrived: ask before/u],
   ["reopened", /nobody knows\. Ask before/u],
   ["accepted", /says that it will deliver\. Do not send it again/u],

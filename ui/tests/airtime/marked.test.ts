@@ -18,7 +18,7 @@ describe("a person who listens", () => {
     const word = { arrived: true, charged: null, reason: " Heard the message ", adopted: false };
     expect(await app.inView(doubt).say(word)).toBe(true);
     await waitFor(() =>
-      expect(app.announcer.text).toMatch(/^Said: arrived\. .* says: it arrived\. Heard the message$/u),
+      expect(app.announcer.text).toMatch(/^Said: arrived\. .* says: it arrived\. Reason: “Heard the message”$/u),
     );
     expect(host.last("say_what_happened")).toMatchObject({ ...word, reason: "Heard the message", sale: doubt.id });
     expect(host.count("see_notices"), "there was nothing to look at").toBe(0);

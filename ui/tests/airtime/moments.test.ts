@@ -1,5 +1,5 @@
-// The moments of a sale: what the largest words are, what is pressed first, and what is asked before a sale may pay
-// twice.
+// The moments of a sale: what the largest words are, what is pressed first, and what is asked before a sale may be
+// charged twice.
 import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -49,10 +49,10 @@ describe("a confirmation", () => {
     expect(plain(at("confirm-amount").textContent)).toContain("60.00 SSP");
   });
 
-  it("asks once, in one panel, about a sale that may pay twice", () => {
+  it("asks once, in one panel, about a sale that may be charged twice", () => {
     confirm(confirmation({ doubts: [doubt], recent: [doubt, ...others] }));
     const panel = within(at("confirm-doubts"));
-    expect(panel.getByRole("heading").textContent).toBe("This may pay twice");
+    expect(panel.getByRole("heading").textContent).toBe("This may be charged twice");
     expect(screen.getAllByRole("textbox"), "one reason").toHaveLength(1);
     expect(screen.getAllByRole("checkbox"), "one box").toHaveLength(1);
     expect(panel.getAllByRole("listitem"), "each earlier sale once").toHaveLength(2);

@@ -116,6 +116,7 @@ it("counts what it does not show, and puts all away at once", async () => {
   await waitFor(() => expect(notices()).toHaveLength(2));
   expect(heard(), "each is said, and none replaces another").toHaveLength(5);
   expect(screen.getByTestId("sale-news").textContent).toContain("3 more sales have changed.");
+  expect(screen.getByTestId("sale-news-all-away").textContent).toContain("Hide all 5");
   await user.click(screen.getByTestId("sale-news-all-away"));
   expect(screen.queryByTestId("sale-news")).toBeNull();
 });

@@ -56,7 +56,7 @@ it("the last sales are one tab stop, with rows for arrows and Enter", async () =
 it("offers the first sale while there is none", async () => {
   const user = await open(practice(), []);
   await waitFor(() => at("last-sales-empty"));
-  await user.click(screen.getByText("Send the first top-up"));
+  await user.click(screen.getByText("Type the first number"));
   expect(document.activeElement).toBe(at("top-up-number"));
 });
 

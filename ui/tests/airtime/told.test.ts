@@ -133,13 +133,15 @@ it.each([
   [false, true, "it did not arrive, and the float was charged", "Said: did not arrive"],
   [false, false, "it did not arrive, and the float was not charged", "Said: did not arrive"],
 ] as const)("a person who says %s and %s is quoted: %s", (arrived, charged, words, short) => {
-  expect(told("said", { said: word(arrived, charged) })).toBe(`amal@shop.example says: ${words}. She showed me`);
+  expect(told("said", { said: word(arrived, charged) })).toBe(
+    `amal@shop.example says: ${words}. Reason: “She showed me”`,
+  );
   expect(head("said", { said: word(arrived, charged) })).toBe(short);
 });
 
 it("a person who took over an indication is said to have done so", () => {
   expect(told("said", { said: word(null, true, true) })).toBe(
-    "amal@shop.example takes over what the float indicates: the float was charged. She showed me",
+    "amal@shop.example takes over what the float indicates: the float was charged. Reason: “She showed me”",
   );
 });
 
@@ -187,9 +189,9 @@ describe("a line of evidence", () => {
   it("tells what moved the float without a culprit, upwards as upwards", () => {
     const moved = (amount: string) => plain(speak(findingPhrase(line("movedByOthers", { moved: ssp(amount) }))));
     expect(moved("20.00")).toBe(
-      "The float moved by 20.00 SSP, which the till's sales do not explain: another user, a deposit, a correction, a changed commission, or a late charge.",
+      "The float went down by 20.00 SSP, which the till's sales do not explain: another user, a deposit, a correction, a changed commission, or a late charge.",
     );
-    expect(moved("-500.00")).toMatch(/^The float moved up by 500\.00 SSP, /u);
+    expect(moved("-500.00")).toMatch(/^The float went up by 500\.00 SSP, /u);
   });
 
   it.each<[SaleStateView, string]>([

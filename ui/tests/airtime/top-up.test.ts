@@ -347,7 +347,9 @@ it("a person says what happened to a doubt, with a reason", async () => {
   await user.type(at("settle-reason"), "Heard the message");
   await user.click(at("settle-confirm"));
   await waitFor(() =>
-    expect(at("outcome-sentence").textContent).toBe("amina@counter.example says: it arrived. Heard the message"),
+    expect(at("outcome-sentence").textContent).toBe(
+      "amina@counter.example says: it arrived. Reason: “Heard the message”",
+    ),
   );
   expect(host.last("say_what_happened")).toMatchObject({
     sale: doubt.id,

@@ -169,14 +169,18 @@ describe("a person's word", () => {
   const told = (change: Partial<SaidView>) => speak(outcomeSentence(inState("said", { said: word(change) }), service));
 
   it("takes over no delivery from a float, which indicates none", () => {
-    expect(told({ adopted: true })).toMatch(/takes over what the float indicates: the float was charged\. Looked\.$/u);
+    expect(told({ adopted: true })).toMatch(
+      /takes over what the float indicates: the float was charged\. Reason: “Looked\.”$/u,
+    );
     expect(told({ adopted: true, arrived: true })).toMatch(
-      /example says: it arrived, and the float was charged\. The charge is taken over from what the float indicates\. Looked\.$/u,
+      /example says: it arrived, and the float was charged\. The charge is taken over from what the float indicates\. Reason: “Looked\.”$/u,
     );
   });
 
   it("is of somebody without a name where nobody was signed in", () => {
-    expect(told({ person: "unknown" })).toBe("A person without a sign-in says: the float was charged. Looked.");
+    expect(told({ person: "unknown" })).toBe(
+      "A person without a sign-in says: the float was charged. Reason: “Looked.”",
+    );
   });
 
   it("keeps the warning of an approval until the sale has arrived", () => {

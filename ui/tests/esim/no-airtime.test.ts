@@ -29,7 +29,7 @@ import { inState, viewing } from "../support/sales";
 const service = "outcome.service.truphoneConnect" as const;
 const AIRTIME = /float|airtime|operator|phone number|top-?up|top up|debit|send it|sent it|21 Systems|MTN/iu;
 /** Labels that only airtime has. */
-const LABELS = ["Number", "Amount", "Network"];
+const LABELS = ["Number", "Amount", "Network, by its number"];
 
 /** All that is read on an element or heard of it. */
 function words(element: Element): string {

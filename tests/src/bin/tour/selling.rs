@@ -76,7 +76,7 @@ pub async fn doubts(album: &mut Album) -> Result<(), Stop> {
     album.clerk.evidence("unchangedSoFar").await?;
     album.glimpse("in-doubt-with-evidence-arriving").await?;
     album.clerk.outcome("notCharged").await?;
-    album.clerk.has_text("outcome-sentence", "the float had not gone down for it").await?;
+    album.clerk.has_text("outcome-sentence", "the float had not gone down because of this sale").await?;
     album.moment("not-charged-as-of-a-time").await?;
 
     album.clerk.sell("0921209601", "35", "charged").await?;

@@ -34,7 +34,7 @@ const ORDERS: &[(&str, &[&str])] = &[
         &["earlier-look", "confirm-reason", "confirm-override", "confirm-back", "confirm-send"],
     ),
     ("confirmed", &["outcome-next", "outcome-history"]),
-    ("declinedButCharged", &["outcome-claim", "outcome-settle", "outcome-next", "outcome-history"]),
+    ("declinedButCharged", &["outcome-claim", "outcome-next", "outcome-settle", "outcome-history"]),
     ("the history", &["history-in-doubt", "history-search", "table"]),
     (
         "settle-dialog",

@@ -187,6 +187,26 @@ describe("an outcome", () => {
     expect(evidence.classList).not.toContain("sentence");
   });
 
+  it.each<[SaleStateView, string[]]>([
+    ["notCharged", ["outcome-next", "outcome-settle", "outcome-history"]],
+    ["reopened", ["outcome-looked", "outcome-next", "outcome-settle", "outcome-history"]],
+    ["inDoubt", ["outcome-check", "outcome-next", "outcome-settle", "outcome-history"]],
+  ])("that is %s has the way on first and a person's word last", (state, order) => {
+    app.topUp.stage = { at: "form" };
+    render(Outcome, { viewing: viewing(inState(state)) });
+    const marks = within(at("outcome"))
+      .getAllByRole("button")
+      .map((button) => button.dataset.testid ?? "");
+    expect(marks.filter((mark) => mark.startsWith("outcome-") && mark !== "outcome-claim")).toEqual(order);
+  });
+
+  it("of a refusal has its one step first", () => {
+    app.topUp.stage = { at: "form" };
+    const change = { refused: true, code: 36, reason: "numberInactive", verdict: verdict(false) } as const;
+    render(Outcome, { viewing: viewing(inState("declined", change)) });
+    expect(within(at("outcome")).getAllByRole("button")[0]).toBe(at("outcome-step"));
+  });
+
   it("beside the list names its facts in whole, and grows in nothing", () => {
     render(OutcomePanel, { viewing: viewing(sale()), small: true });
     render(SaleFacts, { sale: sale() });

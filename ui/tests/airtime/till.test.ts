@@ -79,6 +79,8 @@ it("tells the float once, with its age and why it could not be read", async () =
   await user.click(at("start-open"));
   await screen.findByTestId("screen-till");
   expect(at("float").textContent).toMatch(/312\.50.*2 hours ago/u);
+  expect(at("float").textContent, "what the sum is stands above it at any size").toMatch(/Float.*312\.50/u);
+  expect(at("float").querySelector(".sum .unseen-when-small"), "neither it nor its age goes away").toBeNull();
   expect(at("float").dataset.fresh).toBe("false");
   expect(at("network-bad").textContent).toContain("The service cannot be reached");
   expect(screen.getAllByText(/312\.50/u), "nowhere else").toHaveLength(1);

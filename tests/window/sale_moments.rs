@@ -272,9 +272,11 @@ async fn the_same_sale_in_doubt_can_be_looked_at_and_come_back_from() -> Done {
     clerk.see("top-up-number").await?;
     assert_eq!(clerk.window.value(By::TestId("top-up-number")).await?, "", "nothing invites to send it again");
     clerk.click("top-up-bring-back").await?;
-    let back = "the order to be brought back";
-    clerk.window.until(back, async |window| Ok(window.value(By::TestId("top-up-number")).await? != "")).await?;
-    assert_eq!(clerk.window.value(By::TestId("top-up-number")).await?, "0921 209 603");
+    let number = By::TestId("top-up-number");
+    clerk
+        .window
+        .until("the number to come back", async |window| Ok(window.value(number).await? == "0921 209 603"))
+        .await?;
     assert_eq!(clerk.window.value(By::TestId("top-up-amount")).await?, "80");
     Ok(())
 }

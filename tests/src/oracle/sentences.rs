@@ -109,9 +109,11 @@ impl Sentence {
             Sentence::NeverLeft if truth.sent.is_some() => {
                 Some("\"It never left this computer\", and it did".to_owned())
             }
-            Sentence::Charged { from, to } if !truth.charged_within(*from, *to) => {
-                Some(format!("\"Between {} and {} the float went down for it\", and {charged}", clock(*from), clock(*to)))
-            }
+            Sentence::Charged { from, to } if !truth.charged_within(*from, *to) => Some(format!(
+                "\"Between {} and {} the float went down for it\", and {charged}",
+                clock(*from),
+                clock(*to)
+            )),
             Sentence::NotCharged { by } if truth.charged_by(*by) => {
                 Some(format!("\"By {} the float had not gone down for it\", and {charged}", clock(*by)))
             }

@@ -86,6 +86,8 @@ it("not charged within one minute of the float before names the seconds", () => 
   const quick = { verdict: verdict(false, { from: at(10, 12, 6), to: at(10, 12, 25), restSeconds: 10 }) };
   expect(told("notCharged", quick)).toContain("By 10:12:25, at least 10 seconds after");
   expect(head("notCharged", quick)).toBe("Not charged by 10:12:25");
+  const across = { verdict: verdict(false, { from: at(10, 11, 55), to: at(10, 12, 8), restSeconds: 10 }) };
+  expect(head("notCharged", across), "so does a rest of seconds").toBe("Not charged by 10:12:08");
 });
 
 describe("reopened", () => {

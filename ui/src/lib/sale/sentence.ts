@@ -49,14 +49,18 @@ export function saidWith(sale: SaleView): MessageKey {
 /** The code of a refusal; a documented one has a number. */
 const codeOf = (sale: SaleView): Value => ({ number: sale.code === null ? "?" : String(sale.code) });
 
+/** In seconds. */
+const MINUTE = 60;
+
 /** From when to when; within one minute the seconds tell them apart. */
 function span({ from, to }: { from: string; to: string }): Record<"from" | "to", Value> {
   const seconds = clockText(from) === clockText(to);
   return { from: { at: from, seconds }, to: { at: to, seconds } };
 }
 
-/** The end of the time that a verdict speaks of; with seconds where the minute does not tell it from the beginning. */
-const endOf = (verdict: VerdictView): Value => span(verdict).to;
+/** The end of the time that a verdict speaks of; with seconds where that time, or the rest, is a matter of seconds. */
+const endOf = ({ from, to, restSeconds }: VerdictView): Value =>
+  restSeconds < MINUTE ? { at: to, seconds: true } : span({ from, to }).to;
 
 /** When one of the two floats of a verdict was seen. */
 export const atPhrase = (verdict: { from: string; to: string }, which: "from" | "to"): Phrase =>

@@ -136,7 +136,7 @@ describe("a confirmation", () => {
     expect(typed()).toEqual(["092 123 456 7", "60"]);
   });
 
-  it("of a sale like one in doubt clears the form when it is left, and no other does", async () => {
+  it("of only a sale like one in doubt clears the form when it is left", async () => {
     await app.topUp.order.typeNumber("0921234567");
     confirm(confirmation({ recent: others }));
     app.topUp.leave();
@@ -177,7 +177,7 @@ describe("an outcome", () => {
     expect(plain(at("outcome-amount").textContent)).toContain("60.00 SSP");
   });
 
-  it("that is declined without a charge says why and what to do before its evidence", () => {
+  it("that is declined says why and what to do before its evidence", () => {
     const change = { refused: true, code: 36, reason: "numberInactive", verdict: verdict(false) } as const;
     render(OutcomePanel, { viewing: viewing(inState("declined", change)) });
     const [reason, advice, evidence] = [at("outcome-reason"), at("outcome-advice"), at("outcome-sentence")];

@@ -139,7 +139,7 @@ it("a sentence of a charge begins with what a person does", () => {
     expect(en[`outcome.sentence.${key}`], key).toMatch(/^Do not (?:send|order) it again\. Please look/u);
 });
 
-it("a refusal that was charged says first that it is not sent or ordered again", () => {
+it("a refusal that was charged says first not to send it again", () => {
   const first = [
     "outcome.sentence.refusedChargedBy",
     "outcome.sentence.refusedCharged",

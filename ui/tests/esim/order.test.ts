@@ -60,13 +60,25 @@ describe("an order that goes on", () => {
     expect(at("outcome").textContent).not.toContain("Search the subscriptions");
   });
 
-  it("offers to change the order once it has failed", async () => {
+  it("serves the next customer first where the advice says so", async () => {
     const { host, user } = await ordered();
     await host.emit({
       type: "saleChanged",
       sale: over({ state: "declined", reason: "orderFailed" }),
     });
+    await waitFor(() => expect(document.activeElement).toBe(at("order-next")));
+    expect(at("outcome-advice").textContent).toContain("serve the next customer");
+    expect(at("order-next").className).toContain("primary");
+    expect(at("order-change").className).toContain("quiet");
+    await user.click(at("order-change"));
+    expect(at("order-form")).toBeTruthy();
+  });
+
+  it("offers to change an order first that another try may mend", async () => {
+    const { host, user } = await ordered();
+    await host.emit({ type: "saleChanged", sale: over({ state: "neverHandedOver", reason: "unreachable" }) });
     await waitFor(() => expect(document.activeElement).toBe(at("order-change")));
+    expect(at("order-change").className).toContain("primary");
     await user.click(at("order-change"));
     expect(at("order-form")).toBeTruthy();
   });

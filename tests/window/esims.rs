@@ -25,7 +25,7 @@ async fn an_esim_goes_from_the_catalogue_to_its_code_on_the_counter() -> Done {
     at_the_catalogue(&clerk).await?;
     clerk.has_text("esim-environment", "Nothing is real").await?;
     clerk.fill_in_esim("kenya and uganda", "buyer@practice").await?;
-    clerk.has_text("confirm-customer", "buyer@practice").await?;
+    clerk.has_text("confirm-number", "buyer@practice").await?;
     clerk.has_text("confirm-seller", "Practice").await?;
     focus_is_on(&clerk, "Back").await?;
     clerk.click("confirm-send").await?;
@@ -74,7 +74,7 @@ async fn a_sim_gets_more_data_by_a_number_from_a_hand_scanner() -> Done {
     focus_is_on(&clerk, "Country where the customer is").await?;
     clerk.choose_country("order-country", "Kenya").await?;
     clerk.click("order-continue").await?;
-    clerk.has_text("confirm-iccid", "8944 4740 0000 0000 008").await?;
+    clerk.has_text("confirm-number", "8944 4740 0000 0000 008").await?;
     clerk.click("confirm-send").await?;
     clerk.window.find(By::Css("[data-testid=outcome][data-state=confirmed]")).await?;
     assert_eq!(clerk.count("order-code").await?, 0, "there is nothing to install");

@@ -176,7 +176,10 @@ describe("the confirmation of an order", () => {
     const { user, host } = await confirm({ price: { amount: "12.50", currency: "EUR" } });
     expect(document.activeElement).toBe(at("confirm-back"));
     expect(at("confirm-product").textContent).toContain("Kenya 1 GB");
-    expect(at("confirm-customer").textContent).toContain("amina@example.org");
+    expect(at("confirm-number").textContent).toContain("amina@example.org");
+    expect(at("confirm-amount").textContent, "the price that the order names").toMatch(/12\.50.EUR/u);
+    expect(screen.queryByTestId("confirm-price"), "no list price beside it").toBeNull();
+    expect(at("confirm-customer").textContent).not.toContain("amina@example.org");
     expect(at("confirm-device").textContent).toContain("iPhone 15");
     expect(at("confirm-seller").textContent).toContain("Practice");
     expect(at("confirm-send").textContent?.trim()).toMatch(/^Order for 12\.50.EUR$/u);
@@ -186,10 +189,24 @@ describe("the confirmation of an order", () => {
     expect(host.count("send_esim_order")).toBe(0);
   });
 
-  it("says that the service's own price holds where none is named", async () => {
+  it("tells the list price in one currency where the order names none", async () => {
     await confirm();
-    expect(at("confirm-price").textContent).toMatch(/9\.90.EUR or 10\.75.USD/u);
-    expect(at("confirm-price").textContent).toContain("the service’s own holds");
+    expect(at("confirm-price").querySelector("strong")?.textContent).toMatch(/^9\.90.EUR$/u);
+    expect(at("confirm-other-prices").textContent).toMatch(/other currencies:\s+10\.75.USD$/u);
+    expect(at("confirm-price").textContent).toContain("The service sets the final price.");
+  });
+
+  it("tells the list price first in the currency of the catalogue", async () => {
+    const { user } = await openSelling({
+      prepare_new_esim: () => ({ outcome: "checked", confirmation: orderConfirmation() }),
+    });
+    await screen.findByTestId("products");
+    await user.selectOptions(at("catalogue-currency"), "USD");
+    await user.click(screen.getAllByTestId("product-row")[0] as HTMLElement);
+    await user.click(await screen.findByTestId("order-continue"));
+    await screen.findByTestId("confirm-price");
+    expect(at("confirm-price").querySelector("strong")?.textContent).toMatch(/^10\.75.USD$/u);
+    expect(at("confirm-other-prices").textContent).toMatch(/9\.90.EUR$/u);
   });
 
   it("tells of a full and of an unavailable SIM before anything is ordered", async () => {
@@ -203,13 +220,15 @@ describe("the confirmation of an order", () => {
     });
     expect(at("confirm-full").textContent).toContain("15 active plans");
     expect(at("confirm-unavailable").textContent).toContain("deleted from its device");
-    expect(at("confirm-iccid").textContent).toContain("8944 4786 0000 0003 211");
+    expect(at("confirm-number").textContent).toContain("8944 4786 0000 0003 211");
     expect(at("confirm-what").textContent).toBe("Kenya 1 GB for the SIM 8944 4786 0000 0003 211");
     expect(host.count("send_esim_order")).toBe(0);
   });
 
   it("asks for a reason where the customer had the product", async () => {
     const { user, host } = await confirm({ recent: [inState("confirmed")] });
+    const order = at("confirm-reason").compareDocumentPosition(at("confirm-seller"));
+    expect(order & Node.DOCUMENT_POSITION_FOLLOWING, "the question stands above the facts").toBeTruthy();
     await user.click(at("confirm-send"));
     expect(host.count("send_esim_order")).toBe(0);
     expect(document.activeElement).toBe(at("confirm-reason"));

@@ -74,6 +74,23 @@ it("the box of a yes has the border of a control", () => {
   expect(style, "and not the one that the system draws").toMatch(/appearance: none;/u);
 });
 
+it.each(["light", "dark"])("shows what is selected in the %s theme as it is meant", (theme) => {
+  const base = readFileSync("src/styles/base.css", "utf8");
+  const rule = /::selection \{\s*background: color-mix\(in srgb, var\(--accent\) (\d+)%, transparent\);/u.exec(base);
+  const alpha = Number(rule?.[1]) / 100;
+  expect(alpha, "an opaque colour is made translucent by WebKit").toBeLessThan(1);
+  const values = tokens(`:root[data-theme="${theme}"]`);
+  const mixed = (over: string, under: string): string =>
+    `#${[1, 3, 5]
+      .map((at) => parseInt(over.slice(at, at + 2), 16) * alpha + parseInt(under.slice(at, at + 2), 16) * (1 - alpha))
+      .map((part) => Math.round(part).toString(16).padStart(2, "0"))
+      .join("")}`;
+  for (const ground of [...grounds, ...softs]) {
+    const selected = mixed(values.get("accent") ?? "", values.get(ground) ?? "");
+    expect(contrast(values.get("on-accent") ?? "", selected), ground).toBeGreaterThanOrEqual(4.5);
+  }
+});
+
 it("designs both themes with the same names", () => {
   expect([...tokens(':root[data-theme="dark"]').keys()].sort()).toEqual(
     [...tokens(':root[data-theme="light"]').keys()].sort(),

@@ -167,14 +167,14 @@ describe("the catalogue", () => {
   it("counts every order that goes on, and lists all of them on demand", async () => {
     const sales = Array.from({ length: 60 }, (_, at) => orderSale({ id: `intent-${at}` }));
     const { host, user } = await openSelling({ open_orders: () => ({ sales }) });
-    expect((await screen.findByTestId("orders-under-way")).textContent).toContain("60 orders go on");
+    expect((await screen.findByTestId("orders-under-way")).textContent).toContain("60 orders are not ready yet");
     expect(screen.getAllByTestId("order-look")).toHaveLength(3);
     await user.click(at("orders-all"));
     expect(screen.getAllByTestId("order-look")).toHaveLength(60);
     await host.emit({ type: "saleChanged", sale: orderSale({ id: "intent-59", state: "confirmed", revision: 9 }) });
-    await waitFor(() => expect(at("orders-under-way").textContent).toContain("59 orders go on"));
+    await waitFor(() => expect(at("orders-under-way").textContent).toContain("59 orders are not ready yet"));
     await host.emit({ type: "saleChanged", sale: orderSale({ id: "intent-60" }) });
-    await waitFor(() => expect(at("orders-under-way").textContent).toContain("60 orders go on"));
+    await waitFor(() => expect(at("orders-under-way").textContent).toContain("60 orders are not ready yet"));
   });
 
   it("believes an event rather than an older answer about the orders", async () => {
@@ -183,7 +183,7 @@ describe("the catalogue", () => {
     await host.emit({ type: "saleChanged", sale: orderSale({ id: "over", state: "confirmed", revision: 9 }) });
     await host.emit({ type: "saleChanged", sale: orderSale({ id: "new" }) });
     answer.keep({ sales: [orderSale({ id: "over", revision: 3 }), orderSale({ id: "old" })] });
-    expect((await screen.findByTestId("orders-under-way")).textContent).toContain("2 orders go on");
+    expect((await screen.findByTestId("orders-under-way")).textContent).toContain("2 orders are not ready yet");
   });
 
   it("says where the orders that go on cannot be shown, and asks again", async () => {

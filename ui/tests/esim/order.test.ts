@@ -31,9 +31,18 @@ describe("an order that goes on", () => {
     const { host } = await ordered();
     expect(at("order-steps").dataset.step).toBe("accepted");
     expect(at("esim-order").textContent).toContain("goes on asking at its next start");
+    expect(at("esim-order").querySelector("h2")?.textContent).toBe("Accepted, not ready yet");
+    expect(at("esim-order").className, "the look of the state accepted").toContain("accepted");
+    expect(at("order-number").textContent).toContain("amina@example.org");
     await host.emit({ type: "saleChanged", sale: later({ progress: "preparing" }) });
     await waitFor(() => expect(at("order-steps").dataset.step).toBe("preparing"));
     expect(at("order-steps").querySelector("[aria-current=step]")?.textContent).toContain("Being prepared");
+  });
+
+  it("claims nothing of the service before it took the order", async () => {
+    await ordered({ send_esim_order: () => later({ state: "intended", progress: null }) });
+    expect(at("esim-order").querySelector("h2")?.textContent).toBe("The order is being handed over");
+    expect(at("esim-order").className).toContain("underWay");
   });
 
   it("leads to the QR code once it is ready, and says so", async () => {

@@ -74,6 +74,11 @@ export function orderError(field: OrderField, error: OrderFieldError): string {
 
 /** Longer names are cut where the order is said in one line; the facts have them whole. */
 const NAME = 40;
+const SUBJECT = 320;
+
+/** The customer or the SIM of an order that was checked, in full; the digits are in groups. */
+export const subjectOfOrder = ({ customer, iccid }: EsimConfirmationView): string =>
+  iccid === null ? plainText(customer?.identifier ?? "", SUBJECT) : inFours(iccid);
 
 /** An order in one line: which product, and for whom or for which SIM. */
 export function orderPhrase({ product, customer, iccid }: EsimConfirmationView): Phrase {

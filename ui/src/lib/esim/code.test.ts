@@ -1,7 +1,7 @@
 import jsQR from "jsqr";
 import { describe, expect, it } from "vitest";
 import { CODE_ROWS, CODE_TEXT } from "../../../tests/support/esim";
-import { codeGroups, groupsOf, isSquare, pathOf, QUIET } from "./code";
+import { codeGroups, endsAtMark, groupsOf, isSquare, pathOf, QUIET } from "./code";
 
 /** Draws a path of rectangles as pixels, each module so many wide, on white with its quiet zone. */
 function drawn(path: string, modules: number, scale: number) {
@@ -37,6 +37,10 @@ describe("the drawn QR code", () => {
 });
 
 describe("a text in groups", () => {
+  it("has a gap only where the text has no mark of its own", () => {
+    expect(["QR-", "LPA:1$", "1.", "ABCD", ""].map(endsAtMark)).toEqual([true, true, true, false, false]);
+  });
+
   it.each(["QR-G-5C-1LS-1W1Z9P7", CODE_TEXT, "rsp.truphone.com", "", "ABCDEFGHIJ", "a😀b😀c😀"])(
     "is the text again when the groups are put together: %j",
     (text) => {
@@ -45,14 +49,18 @@ describe("a text in groups", () => {
     },
   );
 
-  it("breaks after every mark and after four characters", () => {
-    expect(groupsOf("QR-G-5C-1W1Z9P7")).toEqual(["QR-", "G-", "5C-", "1W1Z", "9P7"]);
+  it("breaks after its own marks, and elsewhere only in a long part", () => {
+    expect(groupsOf("QR-G-5C-1W1Z9P7")).toEqual(["QR-", "G-", "5C-", "1W1Z9P7"]);
+    expect(groupsOf("ABCDEFGH")).toEqual(["ABCDEFGH"]);
+    expect(groupsOf("ABCDEFGHI")).toEqual(["ABCD", "EFGH", "I"]);
+    expect(groupsOf("A-ABCDEFGHI-B")).toEqual(["A-", "ABCD", "EFGH", "I-", "B"]);
+    expect(groupsOf("ABCDEFGHIJKL-B")).toEqual(["ABCD", "EFGH", "IJKL-", "B"]);
+    expect(groupsOf("A--B")).toEqual(["A-", "-", "B"]);
     expect(groupsOf("ABCD-EFGH")).toEqual(["ABCD-", "EFGH"]);
     expect(codeGroups("LPA:1$rsp.truphone.com$ABCDE$1.3.6$1")).toEqual([
       "LPA:1$",
       "rsp.truphone.com$",
-      "ABCD",
-      "E$",
+      "ABCDE$",
       "1.",
       "3.",
       "6$",

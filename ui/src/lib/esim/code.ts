@@ -20,21 +20,33 @@ export function pathOf(rows: readonly string[]): string {
 export const isSquare = (rows: readonly string[]): boolean =>
   rows.length > 0 && rows.every((row) => row.length === rows.length && /^[01]+$/u.test(row));
 
-/** How many characters are read aloud in one breath. */
+/** How many characters are read aloud in one breath, where a part has no mark for longer than `WHOLE`. */
 const GROUP = 4;
-const MARK = /[$.:-]/u;
+const WHOLE = 8;
 
-/** An identifier in groups for reading aloud, which end at its own marks; put together again they are the text. */
-export function groupsOf(text: string): string[] {
-  const groups: string[] = [];
-  for (const sign of Array.from(text)) {
-    const last = groups.at(-1);
-    const ends = last === undefined || MARK.test(last.slice(-1)) || Array.from(last).length >= GROUP;
-    if (last !== undefined && (!ends || MARK.test(sign))) groups[groups.length - 1] = last + sign;
-    else groups.push(sign);
-  }
-  return groups;
+/** The parts of an identifier, each with the mark of its own that ends it. */
+const PARTS = /[^$.:-]*[$.:-]|[^$.:-]+$/gu;
+
+/**
+ * An identifier in groups for reading aloud: it breaks after its own marks, and only a long part without any breaks
+ * elsewhere. Put together again the groups are the text.
+ */
+export const groupsOf = (text: string): string[] => (text.match(PARTS) ?? []).flatMap(breathsOf);
+
+function breathsOf(part: string): string[] {
+  const signs = Array.from(part);
+  const letters = endsAtMark(part) ? signs.length - 1 : signs.length;
+  if (letters <= WHOLE) return [part];
+  const breaths: string[] = [];
+  for (let at = 0; at < letters; at += GROUP) breaths.push(signs.slice(at, at + GROUP).join(""));
+  // A mark alone is no group.
+  return endsAtMark(breaths.at(-1) ?? "") || letters === signs.length
+    ? breaths
+    : [...breaths.slice(0, -1), `${breaths.at(-1) ?? ""}${signs.at(-1) ?? ""}`];
 }
+
+/** Whether a group ends at a mark of the text. After any other one the eye needs a gap, which is not in the text. */
+export const endsAtMark = (group: string): boolean => /[$.:-]$/u.test(group);
 
 /** A whole activation code in groups: the server's name stays whole, as it is read. */
 export function codeGroups(text: string): string[] {

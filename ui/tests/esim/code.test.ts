@@ -9,6 +9,7 @@ import { activationCode, catalogue, CODE_ROWS, CODE_TEXT, truphone } from "../su
 import { errorWith, type Answers } from "../support/host";
 import { sale } from "../support/sales";
 import { openWindow } from "../support/window";
+import { settled } from "./settled";
 
 const at = (id: string) => screen.getByTestId(id);
 const ICCID = "8944478600000003211";
@@ -135,7 +136,7 @@ describe("the screen of the code", () => {
     expect(text.textContent).toBe(CODE_TEXT);
     const groups = text.querySelectorAll("span").length;
     expect(text.querySelectorAll("wbr"), "a line may end between two groups").toHaveLength(groups - 1);
-    expect([...text.querySelectorAll("span")].map((group) => group.textContent)).toContain("1W1Z");
+    expect([...text.querySelectorAll("span")].map((group) => group.textContent)).toContain("1W1Z9P7");
     expect(at("code-server").textContent).toBe("rsp.truphone.com");
     expect(at("code-matching-id").textContent).toBe("QR-G-5C-1LS-1W1Z9P7");
     await user.click(at("code-text-copy"));
@@ -171,12 +172,39 @@ describe("the screen of the code", () => {
     await open({ status });
     expect((await screen.findByTestId("code-warning")).textContent).toContain(words);
     expect(at("qr-code")).toBeTruthy();
+    expect(at("code-sheet").textContent, "nobody is told to scan a code that may be refused").not.toContain(
+      "Scan this code with the phone",
+    );
   });
 
   it("warns of nothing where the SIM is free", async () => {
     await open();
     await screen.findByTestId("qr-code");
     expect(screen.queryByTestId("code-warning")).toBeNull();
+    expect(at("code-sheet").textContent).toContain("Scan this code with the phone");
+  });
+
+  it("brings the code in sight", async () => {
+    const brought = vi.spyOn(Element.prototype, "scrollIntoView").mockImplementation(() => {});
+    await open();
+    await waitFor(() => expect(brought.mock.contexts.some((part) => part === at("qr-code"))).toBe(true));
+  });
+
+  it("keeps a warning in sight rather than the code", async () => {
+    const brought = vi.spyOn(Element.prototype, "scrollIntoView").mockImplementation(() => {});
+    await open({ status: "installed" });
+    await screen.findByTestId("code-warning");
+    await settled();
+    expect(brought.mock.contexts.some((part) => (part as Element).contains(at("qr-code")))).toBe(false);
+  });
+
+  it("says to type no spaces where a part without marks has gaps", async () => {
+    await open({ matchingId: "ABCDEFGHIJKL" });
+    expect((await screen.findByTestId("code-matching-id")).closest(".part")?.textContent).toContain(
+      "Type it without spaces.",
+    );
+    expect(at("code-text").closest(".part")?.textContent).not.toContain("Type it without spaces.");
+    expect(at("code-matching-id").querySelectorAll(".gap")).toHaveLength(2);
   });
 
   it("offers a new eSIM for one that is unavailable, after another look", async () => {

@@ -2,7 +2,7 @@
 import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { CustomerView, SimView, SubscriptionView, UnreadField } from "../../src/lib/ipc/generated";
-import { dataOf, everywhere, periodOf, worksIn } from "../../src/lib/esim/product";
+import { dataOf, everywhere, periodOf, wordsOf, worksIn } from "../../src/lib/esim/product";
 import { merged } from "../../src/lib/state/esim/subscription";
 import { app } from "../support/app";
 import { catalogue, product } from "../support/esim";
@@ -105,6 +105,9 @@ describe("a product with unreadable fields", () => {
     expect(dataOf(product({ bytes: null, unread: unread("data") }))).toBe("Data could not be read");
     expect(periodOf(product({ period: null, unread: unread("period") }))).toBe("Time could not be read");
     expect(periodOf(product({ period: null }))).toBe("Time not told");
+    const { cells } = wordsOf(product({ bytes: null, period: null, unread: unread("period") }));
+    expect(cells, "under the head of a column").toEqual({ data: "Not told", period: "Unreadable" });
+    expect(wordsOf(product()).cells).toEqual({ data: "1 GB", period: "7 days" });
     expect(periodOf(product({ period: 1, periodUnit: "other" }))).toBe("1, in a unit that the till does not know");
   });
 

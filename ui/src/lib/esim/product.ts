@@ -45,7 +45,15 @@ export function worksIn(
 }
 
 /** The words of a product that are the same whatever is looked for; each is one line. */
-type ProductWords = { name: string; description: string; countries: string; data: string; period: string };
+type ProductWords = {
+  name: string;
+  description: string;
+  countries: string;
+  data: string;
+  period: string;
+  /** As short as a column needs them, whose head says what they are about. */
+  cells: { data: string; period: string };
+};
 
 const words = new WeakMap<ProductView, ProductWords>();
 
@@ -59,6 +67,7 @@ export function wordsOf(product: ProductView): ProductWords {
     countries: everywhere(product),
     data: dataOf(product),
     period: periodOf(product),
+    cells: cellsOf(product),
   };
   words.set(product, made);
   return made;
@@ -69,6 +78,15 @@ export function dataOf({ bytes: text, dataTold, unread }: ProductView): string {
   if (bytes !== null) return gigabytes(bytes);
   if (dataTold !== null) return t("product.dataOther", { told: plainText(dataTold, 60) });
   return t(unread.includes("data") ? "product.dataUnread" : "product.dataUntold");
+}
+
+function cellsOf(product: ProductView): ProductWords["cells"] {
+  const { bytes, dataTold, period, unread } = product;
+  const missing = (field: "data" | "period"): string => t(unread.includes(field) ? "product.unread" : "product.untold");
+  return {
+    data: bytesOf(bytes) === null && dataTold === null ? missing("data") : dataOf(product),
+    period: period === null ? missing("period") : periodOf(product),
+  };
 }
 
 /** Whether it is sold for customers in a country. */

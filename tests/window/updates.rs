@@ -54,7 +54,7 @@ async fn u03_a_newer_version_is_found_fetched_and_asked_about() -> Walked<()> {
     clerk.click("update-install").await?;
     clerk.click("install-now").await?;
     clerk.has_text("update-failed", "Only an administrator of this computer may replace Airtill.").await?;
-    clerk.has_text("update-failed", "This version works on as it is.").await?;
+    clerk.has_text("update-failed", "Airtill goes on working as it is.").await?;
     clerk.click("update-drop").await?;
     clerk.see("update-fetch").await?;
     assert_eq!(files(&fixture), ["memory.json"]);

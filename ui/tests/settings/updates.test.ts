@@ -27,7 +27,7 @@ async function shown(view: UpdatesView, answers: Answers = {}) {
 
 describe("The way of new versions", () => {
   const ways: [UpdateWay, string][] = [
-    ["itself", "fetches new versions itself"],
+    ["itself", "checks for new versions. You fetch one here"],
     ["systemUpdate", "software update installs new versions"],
     ["administrator", "An administrator of this computer installs"],
   ];
@@ -285,7 +285,7 @@ describe("A version that failed", () => {
     const failed = card.getByTestId("update-failed");
     expect(failed.textContent).toContain("Version 1.3.0 could not be fetched");
     expect(failed.textContent).toContain(t(TROUBLE_WORD[reason]));
-    expect(failed.textContent).toContain("This version works on as it is.");
+    expect(failed.textContent).toContain("Airtill goes on working as it is.");
     const same = Object.values(TROUBLE_WORD).filter((key) => t(key) === t(TROUBLE_WORD[reason]));
     expect(same).toHaveLength(1);
   });
@@ -299,6 +299,15 @@ describe("A version that failed", () => {
     await card.findByTestId("update-install");
     expect(card.getByTestId("update-failed").textContent).toContain("could not be installed");
     expect(card.queryByTestId("update-fetch")).toBeNull();
+  });
+
+  it("that only an administrator may install is offered again, not first", async () => {
+    const failed = (reason: UpdateTrouble) => updates({ state: "failed", new: fresh, reason, fetched: true });
+    const { card, tell } = await shown(failed("notAllowed"));
+    const again = card.getByRole("button", { name: "Try again… Version 1.3.0" });
+    expect(again.className).not.toContain("primary");
+    await tell(failed("fileInUse"));
+    expect((await card.findByRole("button", { name: "Install now… Version 1.3.0" })).className).toContain("primary");
   });
 
   it("while somebody looks is said aloud with its reason", async () => {

@@ -170,7 +170,7 @@ describe("Creating a user", () => {
         { field: "whole", message: "Try later" },
       ],
     }));
-    expect(await screen.findByText("The service says: has already been taken.")).toBeTruthy();
+    expect(await screen.findByText("The service says: E-mail address has already been taken.")).toBeTruthy();
     expect(screen.getByText(/does not take this password/u)).toBeTruthy();
     expect(screen.getByTestId("create-refused").textContent).toContain("Try later");
     await waitFor(() => expect(document.activeElement).toBe(email()));

@@ -69,7 +69,7 @@ describe("The fields of a company", () => {
     });
     await user.click(at("customer-keep"));
     const told = (await screen.findByTestId("customer-refused")).textContent;
-    expect(told).toContain("Name of the company: The service says: must be there.");
-    expect(told).toContain("Kind: The service says: is odd.");
+    expect(told).toContain("The service says: Name of the company must be there.");
+    expect(told).toContain("The service says: Kind is odd.");
   });
 });

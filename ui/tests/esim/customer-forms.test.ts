@@ -52,8 +52,8 @@ describe("A form that ends after it was left", () => {
     answer.keep({ outcome: "invalid", errors, refusal: null });
     const told = (await screen.findByTestId("late-customer")).textContent;
     expect(told).toContain("The customer was not created");
-    expect(told).toContain("Phone number: The service says: is no number.");
-    expect(app.announcer.text).toContain("Phone number: The service says: is no number.");
+    expect(told).toContain("The service says: Phone number is no number.");
+    expect(app.announcer.text).toContain("The service says: Phone number is no number.");
     expect(screen.queryByTestId("late-customer-form"), "it belongs to another connection").toBeNull();
   });
 

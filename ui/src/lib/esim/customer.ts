@@ -172,12 +172,12 @@ export function nameOf({ fields }: CustomerView): string {
 export function errorsOf(
   found: readonly CustomerError[],
   own: (field: CustomerField) => string,
-  service: (words: string) => string,
+  service: (field: CustomerField, words: string) => string,
 ): FieldErrors {
   const errors = noErrors();
   for (const { field, message } of found) {
     const words = plainText(message);
-    errors[field] = [errors[field], words ? service(words) : own(field)].filter(Boolean).join(" ");
+    errors[field] = [errors[field], words ? service(field, words) : own(field)].filter(Boolean).join(" ");
   }
   return errors;
 }

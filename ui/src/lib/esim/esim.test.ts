@@ -45,9 +45,9 @@ describe("a customer", () => {
         { field: "phone", message: "no\u202e digits" },
       ],
       () => "own",
-      (words) => `<${words}>`,
+      (field, words) => `<${field} ${words}>`,
     );
-    expect(errors.phone).toBe("<too short> <no digits>");
+    expect(errors.phone).toBe("<phone too short> <phone no digits>");
     expect(errors.shipping).toBe("own");
     expect(firstWrong(errors)).toBe("phone");
   });

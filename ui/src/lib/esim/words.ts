@@ -169,6 +169,14 @@ export const CUSTOMER_FIELD: Record<CustomerField, MessageKey> = {
   whole: "customer.whole",
 };
 
-/** What is said of a field of a customer, with the name of the field before it. */
-export const fieldNamed = (field: CustomerField, how: string): string =>
-  t("change.named", { what: t(CUSTOMER_FIELD[field]), how });
+/** Says a field's name before what is said of it; a sentence that names the field already stays as it is. */
+export function fieldNamed(field: CustomerField, how: string): string {
+  const what = t(CUSTOMER_FIELD[field]);
+  return how.includes(what) ? how : t("change.named", { what, how });
+}
+
+/** What the service says of a field: the second half of a sentence, such as "is no number". */
+export const serviceSays = (field: CustomerField, words: string): string =>
+  field === "whole"
+    ? t("users.create.serviceSays", { words })
+    : t("users.create.serviceSaysOf", { field: t(CUSTOMER_FIELD[field]), words });

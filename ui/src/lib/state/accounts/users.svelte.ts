@@ -2,7 +2,7 @@
 // field. The password of a new account goes through and is held by nothing here.
 import { errorWording } from "../../errors";
 import { cleaned, plainText } from "../../format/plain";
-import { t } from "../../i18n";
+import { t, type MessageKey } from "../../i18n";
 import { call } from "../../ipc/client";
 import { errorView } from "../../ipc/error";
 import { MOST_OF_A_NAME, tooLong } from "../../fields/too-long";
@@ -90,6 +90,11 @@ export type Made =
 
 type FormField = Exclude<UserFieldView, "whole">;
 
+const FIELD_WORD = { email: "users.create.email", password: "users.create.password" } as const satisfies Record<
+  FormField,
+  MessageKey
+>;
+
 /**
  * An account that is to be made. It is asked for once; whether to ask again after an unclear answer is a person's
  * choice.
@@ -144,7 +149,7 @@ export class NewUser {
       if (!errors.some((one) => one.field === field)) return null;
       // A service says no more than the second half of a sentence: "has already been taken".
       const words = said(field).filter(Boolean).join(", ");
-      return words ? t("users.create.serviceSays", { words }) : sentence;
+      return words ? t("users.create.serviceSaysOf", { field: t(FIELD_WORD[field]), words }) : sentence;
     };
     this.errors = {
       email: own("email", t("users.create.emailRefused")),

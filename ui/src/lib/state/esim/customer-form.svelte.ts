@@ -13,7 +13,7 @@ import {
   type FieldErrors,
   type Sent,
 } from "../../esim/customer";
-import { fieldNamed } from "../../esim/words";
+import { fieldNamed, serviceSays } from "../../esim/words";
 import { MOST_OF_A_NAME, tooLong } from "../../fields/too-long";
 import { cleaned } from "../../format/plain";
 import { t } from "../../i18n";
@@ -99,7 +99,7 @@ export class CustomerForm {
   }
 
   #refuse({ errors, refusal }: Invalid): void {
-    const found = errorsOf(errors, ownWords, (words) => t("users.create.serviceSays", { words }));
+    const found = errorsOf(errors, ownWords, serviceSays);
     this.errors = inSight(found, this.fields.customerType, fieldNamed);
     const atField = this.wrong !== undefined;
     const sentence = this.errors.whole ?? (atField ? null : t("customer.refused"));

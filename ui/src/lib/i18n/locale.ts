@@ -83,6 +83,18 @@ export function collator(locale: string): Intl.Collator {
 
 const regions = new Map<string, Intl.DisplayNames>();
 
+const languages = new Map<string, Intl.DisplayNames>();
+
+/** The name of a language in another one; the tag itself where the platform does not know it. */
+export function languageName(tag: string, locale: string): string {
+  const names = kept(languages, locale, () => new Intl.DisplayNames(locale, { type: "language", fallback: "code" }));
+  try {
+    return names.of(tag.replaceAll("_", "-")) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
 /** The names of countries in a language; nothing for a code that the platform does not know. */
 export function regionNames(locale: string): Intl.DisplayNames {
   return kept(regions, locale, () => new Intl.DisplayNames(locale, { type: "region", fallback: "none" }));

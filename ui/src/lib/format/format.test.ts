@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { groupMsisdn } from "./msisdn";
-import { groupAmount, moneyText } from "./money";
+import { groupMsisdn, groupPhone } from "./msisdn";
+import { groupAmount, groupMoney, moneyText } from "./money";
 import { cleaned, plainText } from "./plain";
 import { ageText, clockText, exactText } from "./time";
 
@@ -22,6 +22,22 @@ describe("money", () => {
 
   it("shows what is no amount as it came", () => {
     expect(groupAmount("about 60", "en")).toBe("about 60");
+  });
+
+  it.each([
+    [{ amount: "4.5", currency: "EUR" }, "4.50"],
+    [{ amount: "12", currency: "EUR" }, "12.00"],
+    [{ amount: "-4.5", currency: "EUR" }, "\u22124.50"],
+    [{ amount: "18225.0", currency: "UGX" }, "18,225"],
+    [{ amount: "18225.50", currency: "UGX" }, "18,225.5"],
+    [{ amount: "4.500", currency: "EUR" }, "4.50"],
+    [{ amount: "4.505", currency: "EUR" }, "4.505"],
+    [{ amount: "1.5", currency: "BHD" }, "1.500"],
+    [{ amount: "90071992547409931234.1", currency: "USD" }, "90,071,992,547,409,931,234.10"],
+    [{ amount: "1.5", currency: "ZZQ" }, "1.5"],
+    [{ amount: "about 60", currency: "EUR" }, "about 60"],
+  ])("writes %o with the digits of its currency", (money, written) => {
+    expect(groupMoney(money, "en")).toBe(written);
   });
 
   it("puts the currency after the amount and never lets them part", () => {
@@ -58,6 +74,12 @@ describe("time", () => {
 describe("a phone number", () => {
   it("is grouped for reading aloud", () => {
     expect(groupMsisdn("211925415377")).toBe("+211 925 415 377");
+  });
+
+  it("of any country is grouped where its country code is known", () => {
+    expect(groupPhone("+254711000000")).toBe("+254 711 000 000");
+    expect(groupPhone("+14155552671"), "the code is +1").toBe("+14155552671");
+    expect(groupPhone("0711 000 000")).toBe("0711 000 000");
   });
 
   it("is left alone when it is none", () => {

@@ -145,7 +145,7 @@ describe("a SIM that could not be looked up", () => {
 
   it("is told with both meanings of the service's no", async () => {
     await confirmed("denied");
-    expect(at("confirm-unseen").textContent).toContain("belongs to another client of the service or does not exist");
-    expect(at("confirm-unseen").textContent).toContain("has no role for it");
+    expect(at("confirm-unseen").textContent).toContain("may belong to another client of the service");
+    expect(at("confirm-unseen").textContent).toContain("may have no role for it");
   });
 });

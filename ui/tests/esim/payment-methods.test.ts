@@ -47,7 +47,7 @@ describe("The ways to pay", () => {
         throw errorWith("denied");
       },
     });
-    expect((await screen.findByTestId("payment-error")).textContent).toContain("There are two reasons");
+    expect((await screen.findByTestId("payment-error")).textContent).toContain("Check the address first.");
     host.answer({ payment_methods: () => ({ methods: [], leftOut: 0 }) });
     await user.click(screen.getByTestId("payment-error-again"));
     expect(await screen.findByTestId("payment-none")).toBeTruthy();

@@ -186,7 +186,7 @@ describe("A search for subscriptions", () => {
       },
     });
     await search(user);
-    expect((await screen.findByTestId("search-error")).textContent).toContain("There are two reasons");
+    expect((await screen.findByTestId("search-error")).textContent).toContain("Check the number first.");
     await user.click(screen.getByTestId("search-clear"));
     expect(await screen.findByTestId("search-nothing-yet")).toBeTruthy();
   });

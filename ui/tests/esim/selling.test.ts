@@ -218,7 +218,7 @@ describe("the confirmation of an order", () => {
       isFull: true,
       isUnavailable: true,
     });
-    expect(at("confirm-full").textContent).toContain("15 active plans");
+    expect(at("confirm-full").textContent).toContain("15 active subscriptions");
     expect(at("confirm-unavailable").textContent).toContain("deleted from its device");
     expect(at("confirm-number").textContent).toContain("8944 4786 0000 0003 211");
     expect(at("confirm-what").textContent).toBe("Kenya 1 GB for the SIM 8944 4786 0000 0003 211");

@@ -67,6 +67,14 @@ it("searches when typing rests, and only the newest search is shown", async () =
   expect(rows(), "the older search answered later").toHaveLength(0);
 });
 
+it("says that a sale has no amount, and leaves no empty cell", async () => {
+  await open([sale({ price: null })]);
+  await waitFor(() => expect(rows()).toHaveLength(1));
+  const cell = rows()[0]?.querySelector(".sum");
+  expect(cell?.querySelector(".unseen")?.textContent).toBe("No amount");
+  expect(cell?.querySelector("[aria-hidden]")?.textContent).toBe("–");
+});
+
 it("reads on from where the last page ended", async () => {
   const first = [sale(), sale()];
   const user = await open(first, {

@@ -35,7 +35,9 @@ describe("The way of new versions", () => {
   it.each(ways)("%s is one sentence", async (way, words) => {
     const { card, host } = await shown(updates({ state: "notChecked" }, { way }));
     expect(card.getByTestId("update-way").textContent).toContain(words);
-    expect(card.getByTestId("update-check").textContent).toContain("It is not known yet whether there is a newer version.");
+    expect(card.getByTestId("update-check").textContent).toContain(
+      "It is not known yet whether there is a newer version.",
+    );
     expect(host.last("updates")).toEqual({ language: "en" });
     expect(host.count("check_for_updates"), "no server is asked by a look at the settings").toBe(0);
   });

@@ -94,7 +94,7 @@ describe("who speaks is named rightly", () => {
 
   it("an answer that began and was cut is no broken line, and no silence", () => {
     expect(en[DOUBT_WORD.answerCut]).toMatch(/^An answer began/u);
-    expect(en[DOUBT_WORD.lineBroken]).toMatch(/before an answer came/u);
+    expect(en[DOUBT_WORD.lineBroken]).toMatch(/before a readable answer came/u);
     expect(new Set([DOUBT_WORD.answerCut, DOUBT_WORD.lineBroken, DOUBT_WORD.noAnswer]).size).toBe(3);
   });
 

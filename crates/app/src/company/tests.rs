@@ -83,10 +83,11 @@ fn p01_everything_of_the_folder_is_read_and_its_absence_is_silent() {
 #[test]
 fn p02_what_others_can_write_is_ignored_and_named_once() {
     let temp = furnished();
-    let path = |name: &str| temp.path().join("company").join(name).display().to_string();
+    let company = temp.path().join("company");
+    let path = |name: &str| company.join(name.split('/').collect::<PathBuf>()).display().to_string();
     let all = vec!["first", "second"];
     for (ending, has_policy, connections, named) in [
-        ("company", false, vec![], temp.path().join("company").display().to_string()),
+        ("company", false, vec![], company.display().to_string()),
         ("connections", true, vec![], path("connections")),
         ("policy.toml", false, all, path("policy.toml")),
         ("a.airtill", true, vec!["second"], path("connections/a.airtill")),

@@ -77,7 +77,7 @@ describe("charged, delivery open", () => {
 it("not charged as of a time: no later time, and no delivery, is spoken of", () => {
   const sentence = told("notCharged", { verdict: verdict(false) });
   expect(sentence).toBe(
-    "Ask before you send it again: it may still have arrived. By 10:12, at least 10 minutes after it was handed over, the float had not gone down because of this sale (as declared, only this till uses it, and 21 Systems is done with a sale by then).",
+    "Ask the customer before you send it again: it may still have arrived. By 10:12, at least 10 minutes after it was handed over, the float had not gone down because of this sale (as declared, only this till uses it, and 21 Systems is done with a sale by then).",
   );
   expect(head("notCharged", { verdict: verdict(false) })).toBe("Not charged by 10:12");
 });

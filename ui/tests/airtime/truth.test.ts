@@ -134,7 +134,9 @@ describe("the reason of a refusal", () => {
 it("a sentence of a charge begins with what a person does", () => {
   const charges = ["charged", "chargedBy", "chargedBetween", "notCharged", "notChargedBy", "planNotBilled"] as const;
   for (const key of charges)
-    expect(en[`outcome.sentence.${key}`], key).toMatch(/^(?:Do not send it again|Ask the customer before you (?:send|order) it)/u);
+    expect(en[`outcome.sentence.${key}`], key).toMatch(
+      /^(?:Do not send it again|Ask the customer before you (?:send|order) it)/u,
+    );
   for (const key of ["reopened", "reopenedAt", "reopenedMoved", "planReopened", "planReopenedAt"] as const)
     expect(en[`outcome.sentence.${key}`], key).toMatch(/^Do not (?:send|order) it again\. Please look/u);
 });

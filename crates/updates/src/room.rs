@@ -44,6 +44,8 @@ mod tests {
         require(folder.path(), 1, 0).expect("tests write more than that");
         let full = require(folder.path(), 1, u64::MAX / 2).expect_err("no disk has that");
         assert_eq!(full.kind(), io::ErrorKind::StorageFull);
+        // Wine answers for the disk on which the folder would be.
+        #[cfg(unix)]
         assert!(require(&folder.path().join("nowhere"), 1, 0).is_err());
     }
 }

@@ -51,7 +51,14 @@ pub fn run() -> Result<(), Stop> {
 /// # Errors
 /// When something does not build, or a test fails.
 pub fn window_alone(names: &[&str]) -> Result<(), Stop> {
-    install::ensure(&[&install::BUILD, &install::DRIVE, &install::DESKTOP, &install::BROWSER, &install::KEYRING])?;
+    install::ensure(&[
+        &install::BUILD,
+        &install::DRIVE,
+        &install::DESKTOP,
+        &install::BROWSER,
+        &install::KEYRING,
+        &install::DOORKEEPER,
+    ])?;
     build::ui_packages()?;
     build::ui()?;
     window(&build::till()?, names)

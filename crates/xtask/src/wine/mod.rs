@@ -26,7 +26,7 @@ pub use runner::run_program;
 pub const RUNNER: &str = "under-wine";
 
 /// Tests that ran and passed at the last change of this number. It only grows; a test that goes is named in the commit.
-const LEAST: u32 = 1_434;
+const LEAST: u32 = 1_527;
 
 /// The crates whose own tests run, and the package of the journeys.
 const PACKAGES: &[&str] =

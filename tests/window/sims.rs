@@ -66,8 +66,8 @@ async fn a_no_of_the_service_is_told_with_both_its_meanings() -> Done {
     clerk.unfold_esim_troubles("Customers").await?;
     clerk.click("esim-trouble-role_denied").await?;
     clerk.look_up_customer("buyer@practice").await?;
-    clerk.has_text("customer-error", "may belong to another client of the service").await?;
-    clerk.has_text("customer-error", "is not an account manager").await?;
+    clerk.has_text("customer-error", "belong to another client of the service").await?;
+    clerk.has_text("customer-error", "may not be an account manager").await?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use airtill_tests::rehearsal::Rehearsal;
 use airtill_tests::window::Launch;
 use airtill_tests::world::CompanyFolder;
 
@@ -22,7 +23,8 @@ pub async fn through(album: Album, folder: &Path) -> Result<Album, Stop> {
     company.put("policy.toml", POLICY);
     company.put("connections/juba.airtill", CONNECTION);
     company.put("connections/broken.airtill", "format = 1\nname = \"Wau counter\"\n");
-    let launch = Launch::on(&folder.join("limited"))?.for_pictures();
+    let rehearsal = Rehearsal::at(&folder.join("unasked-publisher"), &[]).await?;
+    let launch = rehearsal.launch(Launch::on(&folder.join("limited"))?.for_pictures());
     let mut album = album.reopen(launch.variable("AIRTILL_COMPANY_DIR", company.at(""))).await?;
     album.clerk.see("notice-companyConnectionUnreadable").await?;
     looks::each(&mut album, "a-mistake-in-a-file-of-the-company").await?;
@@ -44,6 +46,7 @@ pub async fn through(album: Album, folder: &Path) -> Result<Album, Stop> {
     album.clerk.see("limit-per-day").await?;
     looks::to(&album, "limits").await?;
     looks::each(&mut album, "limits").await?;
+    album.clerk.see("update-policy").await?;
     looks::to(&album, "updates").await?;
     album.take("updates-that-the-company-turned-off").await?;
     Ok(album)

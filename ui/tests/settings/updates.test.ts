@@ -27,7 +27,7 @@ async function shown(view: UpdatesView, answers: Answers = {}) {
 
 describe("The way of new versions", () => {
   const ways: [UpdateWay, string][] = [
-    ["itself", "checks for new versions. You fetch one here"],
+    ["itself", "You fetch new versions here"],
     ["systemUpdate", "software update installs new versions"],
     ["administrator", "An administrator of this computer installs"],
   ];

@@ -1,5 +1,5 @@
-//! The memory of updates, in one small file: the newest manifest that was seen, the setting that holds for everything
-//! else here, the last checks, and an installation that was begun.
+//! The memory of updates, in one small file: the newest manifest that was seen, an installation that was begun, and the
+//! last checks with the setting under which they were made.
 //!
 //! The file is replaced whole. One whose content is no memory is begun anew, and that is logged: the till then knows no
 //! older manifest, as on its first day, and still takes nothing but a newer version that is signed. A file that the
@@ -26,7 +26,7 @@ static CHANGING: Mutex<()> = Mutex::new(());
 pub struct Memory {
     /// When the newest manifest that was seen was published, in any list.
     pub published: Option<Timestamp>,
-    /// The setting under which everything else here was found; none where it cannot be read.
+    /// The setting under which the checks were made and a package was fetched; none where it cannot be read.
     #[serde(deserialize_with = "leniently")]
     pub origin: Option<Origin>,
     /// The time of the last check, good or bad, by the computer's clock.

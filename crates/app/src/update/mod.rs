@@ -2,8 +2,8 @@
 //!
 //! One turn at a time: a check, a download and the beginning of an installation never meet in the folder of updates.
 //! Nothing here knows a sale: whether the till is at work is for the caller to say. A package that waits is proven anew
-//! by every start, and one whose installation was begun and failed is not begun again by itself. A package belongs to the
-//! setting under which it was found: when the company or a supervisor sets another one, it goes.
+//! by every start, and one whose installation was begun and failed is not begun again by itself, unless a person fetched
+//! it again. A package belongs to the setting under which it was found: when that changes, it goes.
 
 mod policy;
 mod source;
@@ -114,8 +114,7 @@ impl Updates {
                     return (None, None, None);
                 }
             };
-            let is_done = begun.is_some_and(|begun| begun <= till.version);
-            if is_done {
+            if begun.is_some_and(|begun| begun <= till.version) {
                 forget_installation(&folder);
             }
             if let Err(error) = folder.settle(&origin) {

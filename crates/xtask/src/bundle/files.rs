@@ -46,8 +46,12 @@ pub fn make_folder(folder: &Path) -> Result<(), Stop> {
     if let Some(above) = folder.parent() {
         make_folder(above)?;
     }
-    std::fs::create_dir(folder).map_err(failed(folder, "made"))?;
-    set_mode(folder, PROGRAM)
+    match std::fs::create_dir(folder) {
+        Ok(()) => set_mode(folder, PROGRAM),
+        // Another thread or program made it first.
+        Err(_) if folder.is_dir() => Ok(()),
+        Err(error) => Err(failed(folder, "made")(error)),
+    }
 }
 
 /// Makes the folder and removes everything that is in it.
@@ -178,4 +182,41 @@ fn set_mode(file: &Path, mode: u32) -> Result<(), Stop> {
 #[cfg(not(unix))]
 fn set_mode(_: &Path, _: u32) -> Result<(), Stop> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_threads_make_the_same_folders_at_once() {
+        let above = std::env::temp_dir().join(format!("airtill-folders-{}", std::process::id()));
+        empty_folder(&above).expect("a temporary folder can be written");
+        for round in 0..100 {
+            let folder = above.join(round.to_string()).join("a").join("b");
+            let begin = std::sync::Barrier::new(8);
+            std::thread::scope(|threads| {
+                let made = [(); 8].map(|()| {
+                    threads.spawn(|| {
+                        begin.wait();
+                        make_folder(&folder)
+                    })
+                });
+                for thread in made {
+                    thread.join().expect("no thread panics").expect("the folder is made");
+                }
+            });
+            assert!(folder.is_dir());
+        }
+        std::fs::remove_dir_all(&above).expect("the folder was ours");
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_a_folder_is_an_error() {
+        let file = std::env::temp_dir().join(format!("airtill-file-{}", std::process::id()));
+        std::fs::write(&file, "any").expect("it is written");
+        let stop = make_folder(&file.join("below")).expect_err("a file stands in the way");
+        assert!(stop.to_string().contains("cannot be made"), "{stop}");
+        std::fs::remove_file(&file).expect("the file was ours");
+    }
 }

@@ -7,6 +7,7 @@
 //!
 //! Finding by role follows the announcement of a screen reader: the element's role, and its accessible name.
 
+use std::cell::RefCell;
 use std::net::Ipv4Addr;
 use std::process::{Child, Command, Stdio};
 
@@ -218,19 +219,23 @@ impl Window {
     pub async fn click(&self, by: By<'_>) -> Result<(), WindowError> {
         // A click can meet an element in the middle of a transition or of being replaced, so the whole step is repeated
         // until the driver accepts it; an accepted click is never repeated.
+        let refused = RefCell::new(None);
         self.until(&format!("{by:?} to be clickable"), async |window| match window.there(by).await? {
             Some(element) if element.is_enabled().await? => {
-                let taken = self.press_on(&element).await.is_ok();
-                if !taken {
-                    // A part at the edge of a screen may lie over it, which the driver takes for being in sight.
-                    let aside = "arguments[0].scrollIntoView({ block: 'center' })";
-                    self.script(aside, vec![json!({ ELEMENT: element.element_id().to_string() })]).await?;
-                }
-                Ok(taken)
+                let Err(refusal) = self.press_on(&element).await else { return Ok(true) };
+                refused.replace(Some(refusal));
+                // A part at the edge of a screen may lie over it, which the driver takes for being in sight.
+                let aside = "arguments[0].scrollIntoView({ block: 'center' })";
+                self.script(aside, vec![json!({ ELEMENT: element.element_id().to_string() })]).await?;
+                Ok(false)
             }
             _ => Ok(false),
         })
         .await
+        .map_err(|error| match refused.take() {
+            Some(refusal) => error.after(&refusal),
+            None => error,
+        })
     }
 
     /// Empties the field and types into it, key by key as a person does.

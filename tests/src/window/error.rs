@@ -35,6 +35,18 @@ pub enum WindowError {
     System(#[from] std::io::Error),
 }
 
+impl WindowError {
+    /// This error, with the driver's word on the last press that it refused: the press may have had its effect.
+    pub(super) fn after(self, refusal: &Self) -> Self {
+        let Self::Waited { waited_for, shown } = self else { return self };
+        let word = match refusal {
+            Self::Command(error) => error.to_string(),
+            other => other.to_string(),
+        };
+        Self::Waited { waited_for: format!("{waited_for} (the driver refused the last press: {word})"), shown }
+    }
+}
+
 impl From<CmdError> for WindowError {
     fn from(error: CmdError) -> Self {
         Self::Command(Box::new(error))

@@ -137,15 +137,17 @@ impl Updates {
 
     /// Whether the till should check for updates now.
     pub fn is_due(&self) -> bool {
+        let memory = self.memory();
         let state = lock(&self.state);
+        let memory = memory.under(self.origin(&state).as_ref());
         let is_on = self.policy(&state).checks_daily();
-        is_on && when::is_due(&self.memory(&state), state.checked, self.start, self.runtime.ports.clock.now())
+        is_on && when::is_due(&memory, state.checked, self.start, self.runtime.ports.clock.now())
     }
 
-    /// The memory, as far as it holds under the setting of now. Where the disk does not give it there is none: a check
-    /// then says so and asks no server.
-    fn memory(&self, state: &State) -> Memory {
-        Memory::read(&self.folder.memory()).unwrap_or_default().under(self.origin(state).as_ref())
+    /// What is stored of updates, under whatever setting; it is read before the state is locked. Where the disk does not
+    /// give it there is none: a check then says so and asks no server.
+    fn memory(&self) -> Memory {
+        Memory::read(&self.folder.memory()).unwrap_or_default()
     }
 
     /// The turn, once a check or the look of the start has ended; none while a version is fetched or installed.

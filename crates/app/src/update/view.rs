@@ -14,8 +14,9 @@ impl Updates {
     /// Everything as it is now. `may_change`: whether the person who is here may change what is set.
     pub fn view(&self, may_change: bool) -> UpdatesView {
         let way = self.way.get().copied().unwrap_or(UpdateWay::Never);
+        let memory = self.memory();
         let state = lock(&self.state);
-        let memory = self.memory(&state);
+        let memory = memory.under(self.origin(&state).as_ref());
         // A list that told of a newer version, which nobody knows any more, tells nothing.
         let nothing_newer = memory.newest().is_some_and(|newest| newest <= self.source.till.version);
         let failing =

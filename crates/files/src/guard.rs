@@ -8,6 +8,8 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use crate::patience::Patience;
+
 /// A file or folder that was opened itself.
 #[derive(Debug)]
 pub struct Opened {
@@ -35,12 +37,13 @@ pub trait Guard: Send + Sync {
 }
 
 impl Opened {
-    /// Opens a file or folder. A link is not followed: it cannot be opened, or is neither file nor folder.
+    /// Opens a file or folder. A link is not followed: it cannot be opened, or is neither file nor folder. On Windows one
+    /// that another program has open is asked for again, as long as there is patience.
     ///
     /// # Errors
     /// The operating system's error.
-    pub fn at(path: &Path) -> io::Result<Self> {
-        let file = open(path)?;
+    pub fn at(path: &Path, patience: &mut Patience) -> io::Result<Self> {
+        let file = patience.with(|| open(path))?;
         let about = file.metadata()?;
         Ok(Self { path: path.to_owned(), file, about })
     }
@@ -136,9 +139,9 @@ impl Modes {
         Ok(about.is_dir() && self.is_administrators(&about) && (is_sticky || mode(&about) & 0o022 == 0))
     }
 
-    fn writers(self, opened: &Opened) -> io::Result<Writers> {
-        let mut is_guarded = self.is_guarded(&opened.about);
-        for folder in opened.path.ancestors().skip(1) {
+    fn writers(self, path: &Path, about: &Metadata) -> io::Result<Writers> {
+        let mut is_guarded = self.is_guarded(about);
+        for folder in path.ancestors().skip(1) {
             is_guarded &= self.keeps_its_entries(folder)?;
         }
         Ok(if is_guarded { Writers::AdministratorsAlone } else { Writers::Others })
@@ -148,7 +151,8 @@ impl Modes {
 #[cfg(unix)]
 impl Guard for Modes {
     fn judge(&self, opened: &[Opened]) -> Vec<Writers> {
-        opened.iter().map(|opened| self.writers(opened).unwrap_or(Writers::Unknown)).collect()
+        let of = |opened: &Opened| self.writers(&opened.path, &opened.about).unwrap_or(Writers::Unknown);
+        opened.iter().map(of).collect()
     }
 }
 
@@ -183,7 +187,11 @@ mod tests {
 
     fn judged(path: &Path) -> Writers {
         let modes = Modes::of_owner_of(path.ancestors().nth(1).expect("a parent")).expect("it is there");
-        modes.judge(&[Opened::at(path).expect("it opens")])[0]
+        modes.judge(&[opened(path).expect("it opens")])[0]
+    }
+
+    fn opened(path: &Path) -> io::Result<Opened> {
+        Opened::at(path, &mut Patience::default())
     }
 
     #[test]
@@ -230,7 +238,7 @@ mod tests {
     fn p02_a_thing_of_another_person_is_not_guarded() {
         let (_temp, folder) = folder();
         set(&folder, 0o755);
-        let opened = [Opened::at(&folder).expect("it opens")];
+        let opened = [opened(&folder).expect("it opens")];
         let own = owner(&opened[0].about);
         let by = |administrator: u32| Modes { administrator }.judge(&opened)[0];
         assert_eq!(by(own), Writers::AdministratorsAlone);
@@ -244,16 +252,16 @@ mod tests {
         let (file, link, pipe) = (folder.join("file"), folder.join("link"), folder.join("pipe"));
         fs::write(&file, "mine").expect("written");
         std::os::unix::fs::symlink(&file, &link).expect("a link");
-        assert_eq!(Opened::at(&link).expect_err("a link").to_string(), "it is a link");
+        assert_eq!(opened(&link).expect_err("a link").to_string(), "it is a link");
         std::os::unix::fs::symlink(&folder, folder.join("round")).expect("a link");
-        assert!(Opened::at(&folder.join("round")).is_err());
+        assert!(opened(&folder.join("round")).is_err());
         let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("the system has it");
         assert!(made.success());
-        let pipe = Opened::at(&pipe).expect("it opens at once");
+        let pipe = opened(&pipe).expect("it opens at once");
         assert!(!pipe.is_file() && !pipe.is_folder());
-        let file = Opened::at(&file).expect("it opens");
+        let file = opened(&file).expect("it opens");
         assert!(file.is_file() && file.bytes(3).expect("it is read") == b"min");
-        let folder = Opened::at(&folder).expect("it opens");
+        let folder = opened(&folder).expect("it opens");
         assert!(folder.is_folder() && folder.bytes(3).is_err());
     }
 }

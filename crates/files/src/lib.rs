@@ -1,16 +1,19 @@
 //! Files as every system keeps them: folders for their owner alone, files written whole or not at all, names that last.
 //!
 //! The systems differ in four things here: Unix has modes, a folder that can be synced, and a rename that ignores open
-//! files; Windows has none of these, so there a replacement is tried again for two seconds. Who can write a file is told
-//! by modes on Unix, and by another judge elsewhere. Nothing here knows what a file holds or where it lies.
+//! files; Windows has none of these, so there a replacement is tried again for two seconds, and so is the opening of a
+//! file that is to be judged. Who can write a file is told by modes on Unix, and by another judge elsewhere. Nothing here
+//! knows what a file holds or where it lies.
 
 pub mod guard;
+mod patience;
 mod replace;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+pub use patience::Patience;
 pub use replace::replace;
 
 /// Stands between the name of a file and a random number while the file is being written. One that is left was cut short

@@ -6,10 +6,12 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::Read;
 use std::os::windows::fs::OpenOptionsExt;
+use std::time::Duration;
 
 use airtill_files::guard::Opened;
-use airtill_files::{replace, write_whole};
+use airtill_files::{Patience, replace, write_whole};
 
+const SHARING_VIOLATION: i32 = 32;
 const LOCK_VIOLATION: i32 = 33;
 const SHARED_FOR_READING: u32 = 1;
 
@@ -47,14 +49,37 @@ fn p02_a_thing_that_is_to_be_judged_keeps_its_path() {
     let file = folder.join("policy.toml");
     fs::create_dir(&folder).expect("made");
     fs::write(&file, "text").expect("written");
-    let held = [&folder, &file].map(|path| Opened::at(path).expect("it opens"));
-    Opened::at(&file).expect("another till opens it, too");
+    let opened = |path| Opened::at(path, &mut Patience::default());
+    let held = [&folder, &file].map(|path| opened(path).expect("it opens"));
+    opened(&file).expect("another till opens it, too");
     fs::write(&file, "other").expect_err("nobody else writes");
     fs::rename(&file, folder.join("other")).expect_err("nothing takes its place");
     fs::rename(&folder, temp.path().join("other")).expect_err("nothing takes its place");
     assert_eq!(fs::read_to_string(&file).expect("anybody reads"), "text");
     drop(held);
     fs::rename(&folder, temp.path().join("other")).expect("it is free");
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "another program lets a file go after a time of its own")]
+fn p02_a_thing_that_is_held_for_a_moment_is_opened_after_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("policy.toml");
+    fs::write(&path, "text").expect("written");
+    // A copy that is being written, and a scanner that shares with nobody.
+    for (writes, shares) in [(true, SHARED_FOR_READING), (false, 0)] {
+        let holder = OpenOptions::new().read(true).write(writes).share_mode(shares).open(&path).expect("it opens");
+        let letting_go = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(300));
+            drop(holder);
+        });
+        let opened = Opened::at(&path, &mut Patience::default()).expect("it is let go in time");
+        assert_eq!(opened.bytes(9).expect("it is read"), b"text");
+        letting_go.join().expect("no panic");
+    }
+    let _holder = OpenOptions::new().write(true).share_mode(0).open(&path).expect("it opens");
+    let error = Opened::at(&path, &mut Patience::default()).expect_err("it stays held");
+    assert_eq!(error.raw_os_error(), Some(SHARING_VIOLATION));
 }
 
 #[test]

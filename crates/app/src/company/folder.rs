@@ -10,6 +10,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use airtill_domain::connection::file::MOST_BYTES;
+use airtill_files::Patience;
 use airtill_files::guard::{Opened, Writers};
 
 use crate::ports::CompanyPlace;
@@ -114,33 +115,35 @@ fn is_below(refused: &[PathBuf], path: &Path) -> bool {
 }
 
 impl Things {
-    /// Opens each folder before the things in it, and nothing in one that cannot be opened or is none.
+    /// Opens each folder before the things in it, and nothing in one that cannot be opened or is none. Where
+    /// another program holds a thing, the folder and the policy have two seconds each, and all connections together.
     fn of(place: &CompanyPlace) -> Self {
         let mut things = Self::default();
         let folder = &place.folder;
-        if !things.open(folder, Kind::Folder) {
+        if !things.open(folder, Kind::Folder, &mut Patience::default()) {
             return things;
         }
         let is_known = |name: &str| [POLICY, CONNECTIONS].iter().any(|known| is_same(name, known));
         things.listed(folder, is_known);
-        things.open(&folder.join(POLICY), Kind::Policy);
+        things.open(&folder.join(POLICY), Kind::Policy, &mut Patience::default());
         let connections = folder.join(CONNECTIONS);
-        if things.open(&connections, Kind::Folder) {
+        let mut patience = Patience::default();
+        if things.open(&connections, Kind::Folder, &mut patience) {
             let mut files = things.listed(&connections, is_connection);
             if files.len() > MOST_FILES {
                 files.truncate(MOST_FILES);
                 things.flaws.push((connections, format!("only the first {MOST_FILES} connection files are used")));
             }
             for path in files {
-                things.open(&path, Kind::Connection);
+                things.open(&path, Kind::Connection, &mut patience);
             }
         }
         things
     }
 
     /// Opens one thing; whether it is a folder.
-    fn open(&mut self, path: &Path, kind: Kind) -> bool {
-        match Opened::at(path) {
+    fn open(&mut self, path: &Path, kind: Kind, patience: &mut Patience) -> bool {
+        match Opened::at(path, patience) {
             Ok(opened) => {
                 let is_folder = opened.is_folder();
                 self.opened.push(opened);

@@ -34,6 +34,12 @@ pub trait Guard: Send + Sync {
     /// Judges each of these, in their order; fewer judgements than these are no answer. It may take the time of a program
     /// of the system.
     fn judge(&self, opened: &[Opened]) -> Vec<Writers>;
+
+    /// Judges a thing that cannot be opened, by its path. [`Writers::Unknown`] where this judge cannot, as on Windows,
+    /// where anybody can make such a thing.
+    fn judge_unopened(&self, _path: &Path) -> Writers {
+        Writers::Unknown
+    }
 }
 
 impl Opened {
@@ -124,8 +130,9 @@ impl Modes {
         Ok(Self { administrator: owner(&std::fs::symlink_metadata(path)?) })
     }
 
+    /// A link has no modes of its own: its owner alone changes it.
     fn is_guarded(self, about: &Metadata) -> bool {
-        self.is_administrators(about) && mode(about) & 0o022 == 0
+        self.is_administrators(about) && (about.is_symlink() || mode(about) & 0o022 == 0)
     }
 
     fn is_administrators(self, about: &Metadata) -> bool {
@@ -153,6 +160,11 @@ impl Guard for Modes {
     fn judge(&self, opened: &[Opened]) -> Vec<Writers> {
         let of = |opened: &Opened| self.writers(&opened.path, &opened.about).unwrap_or(Writers::Unknown);
         opened.iter().map(of).collect()
+    }
+
+    fn judge_unopened(&self, path: &Path) -> Writers {
+        let judged = std::fs::symlink_metadata(path).and_then(|about| self.writers(path, &about));
+        judged.unwrap_or(Writers::Unknown)
     }
 }
 
@@ -263,5 +275,27 @@ mod tests {
         assert!(file.is_file() && file.bytes(3).expect("it is read") == b"min");
         let folder = opened(&folder).expect("it opens");
         assert!(folder.is_folder() && folder.bytes(3).is_err());
+    }
+
+    #[test]
+    fn p02_a_thing_that_cannot_be_opened_is_judged_by_its_place() {
+        let (_temp, folder) = folder();
+        let (link, inner) = (folder.join("link"), folder.join("inner"));
+        std::os::unix::fs::symlink("nowhere", &link).expect("a link");
+        fs::create_dir(&inner).expect("made");
+        set(&inner, 0o700);
+        for (mode, writers) in [(0o755, Writers::AdministratorsAlone), (0o777, Writers::Others)] {
+            set(&folder, mode);
+            let modes = Modes::of_owner_of(&folder).expect("it is there");
+            assert_eq!([&link, &inner].map(|path| modes.judge_unopened(path)), [writers; 2], "{mode:o}");
+        }
+        set(&folder, 0o755);
+        let by = |administrator: u32| Modes { administrator }.judge_unopened(&inner);
+        let own = owner(&fs::symlink_metadata(&inner).expect("it is there"));
+        assert_eq!(by(own + 1) == Writers::AdministratorsAlone, own == 0, "another person's");
+        assert_eq!(by(own), Writers::AdministratorsAlone);
+        set(&inner, 0o733);
+        assert_eq!(by(own), Writers::Others, "others make things in it that they cannot see");
+        assert_eq!(Modes { administrator: own }.judge_unopened(&folder.join("none")), Writers::Unknown);
     }
 }

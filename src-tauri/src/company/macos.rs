@@ -44,17 +44,25 @@ pub struct Lists(pub Modes);
 #[cfg(target_os = "macos")]
 impl Guard for Lists {
     fn judge(&self, opened: &[Opened]) -> Vec<Writers> {
-        let mut known: HashMap<PathBuf, Writers> = HashMap::new();
-        let mut judged = self.0.judge(opened);
-        for (opened, writers) in opened.iter().zip(&mut judged) {
-            for path in opened.path().ancestors() {
-                if *writers == Writers::AdministratorsAlone {
-                    *writers = *known.entry(path.to_owned()).or_insert_with(|| listed(path));
-                }
-            }
-        }
-        judged
+        let mut known = HashMap::new();
+        let judged = self.0.judge(opened);
+        opened.iter().zip(judged).map(|(opened, writers)| with_lists(writers, opened.path(), &mut known)).collect()
     }
+
+    fn judge_unopened(&self, path: &Path) -> Writers {
+        with_lists(self.0.judge_unopened(path), path, &mut HashMap::new())
+    }
+}
+
+/// The judgement by modes, and by the lists of rights of the thing and of each folder above it.
+#[cfg(target_os = "macos")]
+fn with_lists(mut writers: Writers, path: &Path, known: &mut HashMap<PathBuf, Writers>) -> Writers {
+    for path in path.ancestors() {
+        if writers == Writers::AdministratorsAlone {
+            writers = *known.entry(path.to_owned()).or_insert_with(|| listed(path));
+        }
+    }
+    writers
 }
 
 #[cfg(target_os = "macos")]

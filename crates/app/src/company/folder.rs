@@ -34,8 +34,8 @@ pub struct Files {
     pub writable: Vec<PathBuf>,
     /// The files and folders that cannot be read or judged, each with the reason: nothing of them is used.
     pub unread: Vec<(PathBuf, String)>,
-    /// Whether a policy of administrators' may be there that cannot be read: its file in their folder is unusable, or
-    /// the judge has no answer.
+    /// Whether a policy of administrators' may be there that cannot be read: its file in their folder is unusable, their
+    /// folder cannot be opened, or the judge has no answer.
     pub hides_policy: bool,
 }
 
@@ -67,6 +67,7 @@ struct Things {
 /// Reads the folder; no files where there is none.
 pub fn read(place: &CompanyPlace) -> Files {
     let things = Things::of(place);
+    let is_shut = things.is_shut();
     let mut files = Files::default();
     let judged = judged(place, &things.opened);
     let is_answered = judged.len() == things.opened.len();
@@ -96,8 +97,11 @@ pub fn read(place: &CompanyPlace) -> Files {
     // A folder that is refused has one word for everything in it.
     files.unread.extend(things.flaws.into_iter().filter(|(path, _)| !is_below(&refused, path)));
     let policy = place.folder.join(POLICY);
-    // Anybody can make a folder there that cannot be read or judged: nothing follows from one of that kind.
-    files.hides_policy = !is_answered || (is_trusted && files.unread.iter().any(|(path, _)| *path == policy));
+    // Where anybody could have made a folder that cannot be opened or judged, nothing follows from it.
+    let is_theirs = |folder| place.guard.judge_unopened(folder) == Writers::AdministratorsAlone;
+    files.hides_policy = !is_answered
+        || (is_shut && is_theirs(&place.folder))
+        || (is_trusted && files.unread.iter().any(|(path, _)| *path == policy));
     files
 }
 
@@ -139,6 +143,11 @@ impl Things {
             }
         }
         things
+    }
+
+    /// Whether the folder itself is there and cannot be opened.
+    fn is_shut(&self) -> bool {
+        self.opened.is_empty() && !self.flaws.is_empty()
     }
 
     /// Opens one thing; whether it is a folder.

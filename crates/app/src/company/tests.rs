@@ -168,6 +168,26 @@ fn p02_a_folder_that_cannot_be_opened_hides_all_in_it() {
 
 #[cfg(unix)]
 #[test]
+fn p06_a_folder_of_administrators_that_is_shut_may_hold_a_policy() {
+    use std::os::unix::fs::PermissionsExt;
+    let temp = furnished();
+    let root = temp.path().canonicalize().expect("it is there");
+    let place = |name: &str| {
+        let guard = Arc::new(airtill_files::guard::Modes::of_owner_of(&root).expect("it is there"));
+        CompanyPlace { folder: root.join(name), guard }
+    };
+    std::os::unix::fs::symlink(root.join("company"), root.join("link")).expect("a link");
+    let company = Company::read(&place("link"));
+    assert_eq!((ids(&company), &company.updates), (vec![], &UpdateRule::Unreadable), "no server is asked");
+    assert_eq!(codes(&company), [NoticeCode::CompanyFolderUnreadable]);
+    // In a folder that others write, anybody could have put it there.
+    fs::set_permissions(&root, fs::Permissions::from_mode(0o777)).expect("it is ours");
+    assert_eq!(Company::read(&place("link")).updates, UpdateRule::None);
+    assert_eq!(Company::read(&place("nothing")), Company::default());
+}
+
+#[cfg(unix)]
+#[test]
 fn p02_a_folder_that_a_person_may_not_read_is_said_once() {
     use std::os::unix::fs::PermissionsExt;
     let temp = furnished();

@@ -4,8 +4,11 @@
 //! start of the program can cancel that. Then the window goes at once and the till closes behind it. A start that comes
 //! too late for this copy is answered by a new one.
 
-use std::process::Stdio;
+use std::io;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use airtill_app::Till;
@@ -22,12 +25,18 @@ use crate::window;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Longer than a sale and the renewal before it can take. After that, closing is like a power cut.
 const LIMIT: Duration = Duration::from_secs(120);
-/// The variable that counts how often a start was handed on, and how often it may be.
-const HANDED_ON: (&str, u32) = ("AIRTILL_HANDED_ON", 5);
+/// The variable that counts how often a start was handed on.
+const HANDED_ON: &str = "AIRTILL_HANDED_ON";
+/// How often in a row a start may be handed on.
+const MOST_HANDED_ON: u32 = 5;
 
 /// Whether the till is to close.
 #[derive(Default)]
-pub struct Closing(Mutex<Stage>);
+pub struct Closing {
+    stage: Mutex<Stage>,
+    /// Whether it closes for a newer program, which starts then.
+    for_update: AtomicBool,
+}
 
 #[derive(Default)]
 enum Stage {
@@ -47,7 +56,13 @@ impl Closing {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Stage> {
-        lock(&self.0)
+        lock(&self.stage)
+    }
+
+    /// How often the starts before this one were handed on, as the next one counts them. A start of a newer program is
+    /// the first.
+    fn count(&self, inherited: Option<String>) -> Option<String> {
+        inherited.filter(|_| !self.for_update.load(Ordering::Relaxed))
     }
 }
 
@@ -107,6 +122,7 @@ pub fn start_anew_if_idle(app: &AppHandle) -> bool {
     // A call that waits is answered by a new copy, once this one has closed.
     let closes = is_idle && app.try_state::<Calls>().is_some_and(|calls| calls.leave(&[]).is_ok());
     if closes {
+        app.state::<Closing>().for_update.store(true, Ordering::Relaxed);
         ask(app);
     }
     closes
@@ -120,6 +136,7 @@ pub fn take_back(app: &AppHandle) -> bool {
         Stage::Open => true,
         Stage::Finishing(back) => {
             tracing::info!("the till was to close and goes on");
+            closing.for_update.store(false, Ordering::Relaxed);
             // A till that finished in this very moment looks at the stage.
             let _ = back.send(());
             true
@@ -146,7 +163,8 @@ async fn end(app: &AppHandle, till: Till) {
     }
     if app.try_state::<Calls>().is_some_and(|calls| calls.any()) {
         tracing::info!("the program was started again while it closed");
-        hand_on(app, false);
+        let before = app.state::<Closing>().count(handed_on());
+        hand_on(tauri::process::current_binary(&app.env()), false, before.as_deref());
     }
     app.exit(0);
 }
@@ -165,27 +183,33 @@ async fn close(till: &Till) {
     }
 }
 
-/// Starts the program anew, for the calls that wait in the data folder. Nothing is started where that was done too
-/// often in a row.
-pub fn hand_on(app: &AppHandle, practise: bool) {
-    start_anew(tauri::process::current_binary(&app.env()), practise);
+/// Starts the program anew, where no till could open. Nothing is started where that was done too often in a row.
+pub fn start_anew(program: io::Result<PathBuf>, practise: bool) {
+    hand_on(program, practise, handed_on().as_deref());
 }
 
-/// Starts the program anew, where no till could open.
-pub fn start_anew(program: std::io::Result<std::path::PathBuf>, practise: bool) {
-    let (name, most) = HANDED_ON;
-    let times: u32 = std::env::var(name).ok().and_then(|times| times.parse().ok()).unwrap_or_default();
-    if times >= most {
-        return;
-    }
+/// How often the starts before this one were handed on.
+fn handed_on() -> Option<String> {
+    std::env::var(HANDED_ON).ok()
+}
+
+/// Starts the program anew, for the calls that wait in the data folder, unless `before` is too often.
+fn hand_on(program: io::Result<PathBuf>, practise: bool, before: Option<&str>) {
+    let Some(times) = once_more(before) else { return };
     let started = program.and_then(|program| {
-        let mut anew = std::process::Command::new(program);
-        anew.args(practise.then_some(PRACTICE)).env(name, (times + 1).to_string());
+        let mut anew = Command::new(program);
+        anew.args(practise.then_some(PRACTICE)).env(HANDED_ON, times.to_string());
         anew.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()
     });
     if let Err(error) = started {
         tracing::error!(%error, "the program could not be started anew");
     }
+}
+
+/// The next count of starts that were handed on; nothing where that was done too often.
+fn once_more(before: Option<&str>) -> Option<u32> {
+    let times: u32 = before.and_then(|before| before.parse().ok()).unwrap_or_default();
+    (times < MOST_HANDED_ON).then_some(times + 1)
 }
 
 /// Closes the till when the session ends, a terminal closes, or a signal asks for it.
@@ -210,4 +234,30 @@ pub fn follow_signals(_: &AppHandle) {}
 
 fn till(app: &AppHandle) -> Option<Till> {
     app.try_state::<Till>().map(|till| till.inner().clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_is_handed_on_a_few_times_in_a_row() {
+        let mut times = None;
+        let mut counted = 0;
+        while let Some(next) = once_more(times.as_deref()) {
+            times = Some(next.to_string());
+            counted += 1;
+        }
+        assert_eq!(counted, MOST_HANDED_ON);
+        assert_eq!([Some(""), Some("-1"), Some("x"), None].map(once_more), [Some(1); 4], "no count at all");
+    }
+
+    #[test]
+    fn u03_the_start_after_an_update_begins_the_count_anew() {
+        let closing = Closing::default();
+        let most = || Some(MOST_HANDED_ON.to_string());
+        assert_eq!(once_more(closing.count(most()).as_deref()), None);
+        closing.for_update.store(true, Ordering::Relaxed);
+        assert_eq!(once_more(closing.count(most()).as_deref()), Some(1));
+    }
 }

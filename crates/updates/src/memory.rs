@@ -11,10 +11,13 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use airtill_domain::{Timestamp, lock};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::version::Version;
 
+/// How often in a row something that passes may be in the way of a version, before no start begins it again.
+const MOST_PUT_OFF: u32 = 5;
 /// The most bytes of the file; it has about three hundred, and an address may be long.
 const MOST_BYTES: u64 = 16 * 1024;
 /// Held from the reading of the file to its writing. The data folder belongs to one process, so other threads suffice.
@@ -37,6 +40,15 @@ pub struct Memory {
     /// The time of the first check without such a manifest since then.
     pub failing_since: Option<Timestamp>,
     installing: Option<String>,
+    #[serde(deserialize_with = "leniently")]
+    put_off: Option<PutOff>,
+}
+
+/// The installations of a version that changed nothing, because something that passes was in the way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct PutOff {
+    version: String,
+    times: u32,
 }
 
 /// A setting about updates, as far as a package depends on it.
@@ -84,14 +96,15 @@ impl Memory {
         airtill_files::write_whole(file, &serde_json::to_vec(self)?)
     }
 
-    /// What holds under this setting. The time of the newest manifest and an installation that was begun hold under each;
-    /// the rest does where it was found under this one.
+    /// What holds under this setting. The time of the newest manifest and an installation that was begun or put off hold
+    /// under each; the rest does where it was found under this one.
     #[must_use]
     pub fn under(self, origin: Option<&Origin>) -> Self {
         if self.origin.as_ref() == origin {
             return self;
         }
-        Self { published: self.published, installing: self.installing, origin: origin.cloned(), ..Self::default() }
+        let Self { published, installing, put_off, .. } = self;
+        Self { published, installing, put_off, origin: origin.cloned(), ..Self::default() }
     }
 
     /// Forgets the times of checks that lie in the future: the clock was ahead when they were noted.
@@ -126,11 +139,24 @@ impl Memory {
     /// Notes the version whose installation begins; `None` where it is done or given up.
     pub fn note_installing(&mut self, version: Option<Version>) {
         self.installing = version.map(|version| version.to_string());
+        if version.is_none() {
+            self.put_off = None;
+        }
+    }
+
+    /// Notes that the installation of this version changed nothing, since something that passes was in the way: it counts
+    /// as not begun, until that was so five times in a row.
+    pub fn note_put_off(&mut self, version: Version) {
+        let version = version.to_string();
+        let before = self.put_off.take().filter(|before| before.version == version).map_or(0, |before| before.times);
+        let times = before.saturating_add(1);
+        self.installing = (times >= MOST_PUT_OFF).then(|| version.clone());
+        self.put_off = Some(PutOff { version, times });
     }
 }
 
-/// A setting that this version cannot read costs nothing but itself.
-fn leniently<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Origin>, D::Error> {
+/// A part that this version cannot read costs nothing but itself.
+fn leniently<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Option<T>, D::Error> {
     Ok(serde_json::from_value(serde_json::Value::deserialize(deserializer)?).ok())
 }
 
@@ -176,6 +202,34 @@ mod tests {
         std::fs::write(&file, "{\"published\":5,\"origin\":{\"list\":\"x\",\"later\":[]}}").expect("it is written");
         let memory = read(&file);
         assert_eq!((memory.published, memory.origin), (Some(Timestamp(5)), None), "no older list is taken");
+        for odd in ["7", "{\"version\":\"1.2.3\"}", "{\"version\":\"1.2.3\",\"times\":-1}"] {
+            let text = format!("{{\"published\":5,\"installing\":\"1.2.3\",\"put_off\":{odd}}}");
+            std::fs::write(&file, text).expect("it is written");
+            let memory = read(&file);
+            assert_eq!((memory.published, memory.put_off.clone()), (Some(Timestamp(5)), None), "{odd}");
+            assert_eq!(memory.installing(), Some(Version::new(1, 2, 3)), "{odd}");
+        }
+    }
+
+    #[test]
+    fn u07_a_version_that_is_put_off_too_often_counts_as_begun() {
+        let (version, later) = (Version::new(1, 2, 3), Version::new(1, 2, 4));
+        let mut memory = Memory::default();
+        let put_off = |memory: &mut Memory, version| {
+            memory.note_installing(Some(version));
+            memory.note_put_off(version);
+            memory.installing()
+        };
+        for _ in 1..MOST_PUT_OFF {
+            assert_eq!(put_off(&mut memory, version), None, "the next start begins it again");
+        }
+        let mut fetched_again = memory.clone();
+        memory = memory.under(Some(&Origin { list: "https://a.example/list".to_owned(), checks: true }));
+        assert_eq!(put_off(&mut memory, version), Some(version), "under whatever setting");
+        assert_eq!(put_off(&mut memory, version), Some(version), "nor is it forgotten");
+        assert_eq!(put_off(&mut memory, later), None, "of another version it is the first");
+        fetched_again.note_installing(None);
+        assert_eq!(put_off(&mut fetched_again, version), None, "it begins anew");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Installations through the till's commands: by a person, by the next start, and by nobody while the till is at work.
 //!
-//! The installer is given a package that was proven just now, and nothing is begun again by itself.
+//! The installer is given a package that was proven just now. After a failure nothing is begun again by itself, unless
+//! something that passes was in the way.
 
 use airtill_app::ports::Installed;
 use airtill_contract::*;
@@ -81,12 +82,47 @@ fn u07_an_installation_that_failed_is_begun_again_by_a_person_alone() {
     journey(async |mut stand| {
         let site = stand.serve(stand.all()).await;
         stand.made_ready().await;
-        stand.ends(Err(UpdateTrouble::TillAtWork));
-        assert_eq!(stand.installs(has_failed).await, failed(UpdateTrouble::TillAtWork));
+        stand.ends(Err(UpdateTrouble::DiskFull));
+        assert_eq!(stand.installs(has_failed).await, failed(UpdateTrouble::DiskFull));
         assert_eq!(stand.restarts(&site, has_failed).await, failed(UpdateTrouble::Unfinished));
         assert_eq!(stand.installed().len(), 1, "not by the start");
         stand.ends(Ok(Installed::Closes));
         stand.installs(is_installing).await;
+        assert_eq!(stand.given(2).await.len(), 2);
+        stand.sells().await;
+    });
+}
+
+#[test]
+fn u07_what_passes_keeps_a_version_from_five_starts_at_most() {
+    journey(async |mut stand| {
+        let site = stand.serve(stand.all()).await;
+        stand.made_ready().await;
+        let [at_work, other, in_use] =
+            [UpdateTrouble::TillAtWork, UpdateTrouble::AnotherInstaller, UpdateTrouble::FileInUse];
+        for (before, reason) in [at_work, other, in_use, at_work, other].into_iter().enumerate() {
+            stand.ends(Err(reason));
+            assert_eq!(stand.restarts(&site, has_failed).await, failed(reason));
+            assert_eq!(stand.installed().len(), before + 1, "this start tried it");
+        }
+        assert_eq!(stand.restarts(&site, has_failed).await, failed(UpdateTrouble::Unfinished));
+        assert_eq!(stand.installed().len(), 5, "not for ever");
+        stand.ends(Ok(Installed::Closes));
+        stand.installs(is_installing).await;
+        assert_eq!(stand.given(6).await.len(), 6);
+        stand.sells().await;
+    });
+}
+
+#[test]
+fn u07_a_version_that_a_person_could_not_install_is_the_next_starts() {
+    journey(async |mut stand| {
+        let site = stand.serve(stand.all()).await;
+        stand.made_ready().await;
+        stand.ends(Err(UpdateTrouble::TillAtWork));
+        stand.installs(has_failed).await;
+        stand.ends(Ok(Installed::Closes));
+        stand.restarts(&site, is_installing).await;
         assert_eq!(stand.given(2).await.len(), 2);
         stand.sells().await;
     });

@@ -3,8 +3,9 @@
 //! One turn at a time: a check, a download and the beginning of an installation never meet in the folder of updates.
 //! Nothing here knows a sale: whether the till is at work is for the caller to say. A package that waits is proven anew
 //! by every start, and one whose installation was begun and failed is not begun again by itself, unless a person fetched
-//! it again. A package belongs to the setting under which it was found: when that changes, it goes.
+//! it again, or something that passes was in the way. A package belongs to the setting under which it was found: when that changes, it goes.
 
+mod installing;
 mod policy;
 mod source;
 mod state;
@@ -19,8 +20,7 @@ use std::time::Duration;
 use airtill_contract::{UpdateTrouble, UpdateWay};
 use airtill_domain::{Moment, lock};
 use airtill_updates::{
-    Choice, Folder, Keys, Memory, Origin, Publisher, Ready, Signed, Step, Till, Version, Web, check, download, known,
-    ready,
+    Choice, Folder, Keys, Memory, Origin, Publisher, Ready, Signed, Step, Till, Web, check, download, known, ready,
 };
 use tokio::sync::OnceCell;
 use tokio::task::spawn_blocking;
@@ -28,9 +28,10 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::environment::oldest_ledger;
-use crate::ports::{Installed, Installer};
+use crate::ports::Installer;
 use crate::runtime::Runtime;
 
+use installing::forget_installation;
 use state::{Course, State};
 
 pub use policy::UpdatePolicy;
@@ -261,54 +262,6 @@ impl Updates {
         free(&lock(&self.state)).then_some(turn)
     }
 
-    /// The package of that version, proven anew, where it waits to be installed.
-    pub async fn waiting(&self, version: &str) -> Option<Ready> {
-        let _turn = self.turn().await?;
-        if !lock(&self.state).waits() {
-            return None;
-        }
-        let (keys, till, folder) = (self.source.keys.clone(), self.till().await, self.folder.clone());
-        let now = self.runtime.ports.clock.now().wall;
-        let found = spawn_blocking(move || ready(&keys, &till, &folder, now)).await.ok().flatten();
-        found.filter(|ready| ready.manifest.version.to_string() == version)
-    }
-
-    /// Installs a package that was proven, once it is on disk that this was begun, and calls `changed` at its beginning
-    /// and its end. Returns where the till is about to close, and where this version goes on. Where `is_at_work` says so
-    /// when its turn comes, the package goes on waiting.
-    pub async fn install(&self, ready: Ready, is_at_work: impl Fn() -> bool, changed: impl Fn() + Send + Sync) {
-        let _turn = self.turn.lock().await;
-        if is_at_work() {
-            tracing::info!("a new version waits: the till is at work");
-            return;
-        }
-        let language = {
-            let mut state = lock(&self.state);
-            // Since it was proven, another task may have installed it, or a person may have dropped it.
-            if !state.waits() || state.version() != Some(ready.manifest.version) {
-                return;
-            }
-            state.course = Course::Installing;
-            state.language.clone()
-        };
-        changed();
-        let version = ready.manifest.version;
-        let end = match self.note_installing(Some(version)).await {
-            Ok(()) => self.source.installer.install(ready, &language).await,
-            Err(error) => Err(trouble::of_disk(&error)),
-        };
-        let course = match end {
-            Ok(Installed::Closes) => return,
-            Ok(Installed::GoesOn) => Course::Installed,
-            Err(reason) => {
-                tracing::warn!(?reason, %version, "a new version was not installed");
-                Course::Failed { reason, fetched: true }
-            }
-        };
-        lock(&self.state).course = course;
-        changed();
-    }
-
     /// Sets whether and where the till checks. Versions that were found under another setting go.
     ///
     /// # Errors
@@ -360,10 +313,6 @@ impl Updates {
         self.on_disk(|folder| folder.drop_package()).await
     }
 
-    async fn note_installing(&self, version: Option<Version>) -> io::Result<()> {
-        self.on_disk(move |folder| Memory::change(&folder.memory(), |memory| memory.note_installing(version))).await
-    }
-
     /// Works in the folder on a thread that may block.
     async fn on_disk<T: Send + 'static>(
         &self,
@@ -371,13 +320,5 @@ impl Updates {
     ) -> io::Result<T> {
         let folder = self.folder.clone();
         spawn_blocking(move || work(&folder)).await.map_err(io::Error::other)?
-    }
-}
-
-/// Forgets an installation that has come to its end, with the package that it came from.
-fn forget_installation(folder: &Folder) {
-    let forgotten = Memory::change(&folder.memory(), |memory| memory.note_installing(None));
-    if let Err(error) = forgotten.and_then(|()| folder.empty()) {
-        tracing::warn!(%error, "a package that was installed cannot be removed");
     }
 }

@@ -167,3 +167,23 @@ fn u03_a_version_that_was_put_in_place_behind_a_sale_says_so() {
         stand.sells().await;
     });
 }
+
+#[test]
+fn u03_a_till_that_goes_on_after_all_has_the_version_in_its_place() {
+    journey(async |stand| {
+        let site = stand.serve([stand.all(), stand.list(&listed())].concat()).await;
+        stand.made_ready().await;
+        stand.installs(is_installing).await;
+        stand.given(1).await;
+        let earlier = stand.events();
+        stand.world.till().goes_on();
+        let installed = UpdateState::Installed { new: new() };
+        stand.shows(earlier, "the version in its place", |state| *state == installed).await;
+        assert_eq!(stand.check().await.expect("it is good").state, installed);
+        assert_eq!(site.requests(), 6, "that was a check");
+        let off = SetUpdatePolicy { checks: false, server: None };
+        let view = stand.world.till().set_update_policy(off).await.expect("nothing is installed any more");
+        assert_eq!((view.policy.checks, view.state), (false, installed));
+        stand.sells().await;
+    });
+}

@@ -43,9 +43,11 @@ impl Till {
         self.0.runtime.working.wait().await;
     }
 
-    /// Says to the window that the till does not close after all.
+    /// Says to the window that the till does not close after all. Where it was to close for a newer version, that one is
+    /// in its place and waits for another start.
     pub fn goes_on(&self) {
         self.0.tell_closing(None);
+        self.0.updates_go_on();
     }
 
     /// The window's page is gone: the one that comes in its place is told of the sales that were under way, also where

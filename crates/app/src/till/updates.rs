@@ -236,6 +236,13 @@ impl Inner {
         }
     }
 
+    /// Notes that the till goes on, and tells the window where that changes the state of a newer version.
+    pub(super) fn updates_go_on(&self) {
+        if self.updates.get().is_some_and(|updates| updates.go_on()) {
+            self.tell_updates();
+        }
+    }
+
     fn tell_updates(&self) {
         if let Some(updates) = self.updates.get() {
             let updates = Box::new(updates.view(self.is_supervised_here()));

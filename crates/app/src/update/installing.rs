@@ -11,7 +11,6 @@ use airtill_updates::{Folder, Memory, Ready, Version, ready};
 use tokio::task::spawn_blocking;
 
 use super::{Course, Updates, trouble};
-use crate::ports::Installed;
 
 impl Updates {
     /// The package of that version, proven anew, where it waits to be installed.
@@ -42,6 +41,7 @@ impl Updates {
                 return;
             }
             state.course = Course::Installing;
+            state.went_on = false;
             state.language.clone()
         };
         changed();
@@ -58,13 +58,13 @@ impl Updates {
                 tracing::warn!(%error, "a person has to begin this installation");
             }
         }
-        let course = match end {
-            Ok(Installed::Closes) => return,
-            Ok(Installed::GoesOn) => Course::Installed,
-            Err(reason) => Course::Failed { reason, fetched: true },
-        };
-        lock(&self.state).course = course;
+        lock(&self.state).note_installed(end);
         changed();
+    }
+
+    /// Notes that the till does not close after all; whether its next start is one of a newer version.
+    pub fn go_on(&self) -> bool {
+        lock(&self.state).go_on()
     }
 
     pub(super) async fn note_installing(&self, version: Option<Version>) -> io::Result<()> {

@@ -153,7 +153,7 @@ impl Updates {
 
     /// The turn, once a check or the look of the start has ended; none while a version is fetched or installed.
     async fn turn(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
-        if matches!(lock(&self.state).course, Course::Fetching { .. } | Course::Installing) {
+        if lock(&self.state).is_under_way() {
             return None;
         }
         tokio::time::timeout(TURN, self.turn.lock()).await.ok()

@@ -9,6 +9,7 @@ use airtill_updates::{Choice, Signed, Version};
 use tokio_util::sync::CancellationToken;
 
 use super::UpdatePolicy;
+use crate::ports::Installed;
 
 /// Everything of one run.
 pub(super) struct State {
@@ -23,6 +24,8 @@ pub(super) struct State {
     pub(super) failure: Option<UpdateTrouble>,
     /// When this run last began a check, also where the disk took no word of it.
     pub(super) checked: Option<Moment>,
+    /// Whether the till was to close and went on, since the last installation began.
+    pub(super) went_on: bool,
 }
 
 /// How far the newer version has come.
@@ -35,6 +38,8 @@ pub(super) enum Course {
     },
     Ready,
     Installing,
+    /// In its place; this till is about to close and start again.
+    Closing,
     /// In its place; this till runs on until it is closed.
     Installed,
     Failed {
@@ -46,7 +51,8 @@ pub(super) enum Course {
 impl State {
     /// At the start of the till.
     pub(super) fn new(policy: UpdatePolicy) -> Self {
-        Self { policy, language: "en".to_owned(), newer: None, course: Course::Still, failure: None, checked: None }
+        let (language, course) = ("en".to_owned(), Course::Still);
+        Self { policy, language, newer: None, course, failure: None, checked: None, went_on: false }
     }
 
     /// Whether a package waits to be installed.
@@ -63,9 +69,34 @@ impl State {
         }
     }
 
-    /// Whether a version is being installed.
+    /// Whether a version is being installed, or the till is about to close for one.
     pub(super) fn installs(&self) -> bool {
-        matches!(self.course, Course::Installing)
+        matches!(self.course, Course::Installing | Course::Closing)
+    }
+
+    /// Whether a version is fetched or installed.
+    pub(super) fn is_under_way(&self) -> bool {
+        self.installs() || matches!(self.course, Course::Fetching { .. })
+    }
+
+    /// Notes the end of an installation.
+    pub(super) fn note_installed(&mut self, end: Result<Installed, UpdateTrouble>) {
+        self.course = match end {
+            // It may have gone on already, before the installer's word came.
+            Ok(Installed::Closes) if !self.went_on => Course::Closing,
+            Ok(_) => Course::Installed,
+            Err(reason) => Course::Failed { reason, fetched: true },
+        };
+    }
+
+    /// Notes that the till does not close after all; whether that changes the course.
+    pub(super) fn go_on(&mut self) -> bool {
+        self.went_on = true;
+        let was_closing = matches!(self.course, Course::Closing);
+        if was_closing {
+            self.course = Course::Installed;
+        }
+        was_closing
     }
 
     /// Ends a download, which then notes its end itself.
@@ -142,6 +173,24 @@ mod tests {
         assert!(!stop.is_cancelled(), "it is still the newest");
         state.note(list("3.0.0", &key), Choice::Newer);
         assert!(stop.is_cancelled() && matches!(state.course, Course::Fetching { .. }), "it notes its end itself");
+    }
+
+    #[test]
+    fn u03_a_till_that_goes_on_has_the_version_in_its_place() {
+        for goes_on_first in [true, false] {
+            let mut state = State::new(UpdatePolicy::unset());
+            state.course = Course::Installing;
+            if goes_on_first {
+                assert!(!state.go_on() && matches!(state.course, Course::Installing), "the installer works on");
+                state.note_installed(Ok(Installed::Closes));
+            } else {
+                state.note_installed(Ok(Installed::Closes));
+                assert!(state.installs(), "the till is about to close");
+                assert!(state.go_on());
+            }
+            assert!(matches!(state.course, Course::Installed));
+            assert!(!state.go_on(), "nothing changes");
+        }
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl Updates {
 
 fn of_newer(course: &Course, new: NewVersionView, choice: Choice) -> UpdateState {
     match (course, choice) {
-        (Course::Installing, _) => UpdateState::Installing { new },
+        (Course::Installing | Course::Closing, _) => UpdateState::Installing { new },
         (Course::Installed, _) => UpdateState::Installed { new },
         (_, Choice::LedgerTooOld) => UpdateState::RecordsTooOld { new },
         (_, Choice::NewerElsewhere | Choice::Newest) => UpdateState::Newer { new, can_fetch: false },

@@ -176,6 +176,22 @@ mod tests {
     }
 
     #[test]
+    fn u03_only_a_version_in_its_place_outlasts_its_setting() {
+        let key = KeyPair::generate_unencrypted_keypair().expect("a key");
+        let failed = Course::Failed { reason: UpdateTrouble::Failed, fetched: true };
+        for (course, stays) in
+            [(Course::Still, false), (Course::Ready, false), (failed, false), (Course::Installed, true)]
+        {
+            let mut state = State::new(UpdatePolicy::unset());
+            state.note(list("2.0.0", &key), Choice::Newer);
+            state.course = course;
+            state.forget();
+            assert_eq!((state.version().is_some(), matches!(state.course, Course::Installed)), (stays, stays));
+            assert!(stays || matches!(state.course, Course::Still));
+        }
+    }
+
+    #[test]
     fn u03_a_till_that_goes_on_has_the_version_in_its_place() {
         for goes_on_first in [true, false] {
             let mut state = State::new(UpdatePolicy::unset());

@@ -3,6 +3,7 @@
 //! No server is asked here but one that refuses each connection. The crate `updates` has servers of every kind.
 
 mod company;
+mod turns;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};

@@ -32,7 +32,7 @@ const NEEDED: [(&str, &str); 14] = [
 ///
 /// # Errors
 /// When the tag is not of the version, a secret or variable is missing (the sentence names all of them), or the
-/// repository has no keys of updates or no news of the version.
+/// repository has no keys of updates, keys that the tills of the release before refuse, or no news of the version.
 pub fn run(tag: &str) -> Result<(), Stop> {
     bundle::is_written(env!("CARGO_PKG_VERSION"))?;
     ready(tag, env!("CARGO_PKG_VERSION"), |name| std::env::var(name).is_ok_and(|value| !value.is_empty()))?;

@@ -209,6 +209,20 @@ jobs:
     }
 
     #[test]
+    fn a_job_that_looks_at_the_release_before_fetches_every_tag() {
+        let workflow = files::read_text(&root().join(".github/workflows/release.yml")).expect("it is committed");
+        let looks = |text: &str| ["release-ready", "bundle --release sums"].iter().any(|word| text.contains(word));
+        let jobs: Vec<(&str, &str)> =
+            jobs_of_a_release(&workflow).into_iter().filter(|(_, text)| looks(text)).collect();
+        assert_eq!(jobs.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["ready", "sums"]);
+        for (name, text) in jobs {
+            let checkout = text.split("uses: actions/checkout").nth(1).and_then(|rest| rest.split("- uses:").next());
+            // Nought means all of the history, with all branches and tags.
+            assert!(checkout.is_some_and(|step| step.contains("\n          fetch-depth: 0")), "{name}");
+        }
+    }
+
+    #[test]
     fn a_repository_without_workflows_is_not_called_good() {
         assert!(workflows(&root().join("icons")).is_err());
     }

@@ -29,13 +29,13 @@ use signing::Signers;
 #[cfg(all(test, unix))]
 pub use sums::of as digest;
 
-/// Checks what the repository says about a release, before anything of it is built: the publisher's keys, and the news
-/// of the version.
+/// Checks what the repository says about a release, before anything of it is built: the publisher's keys, whether the
+/// tills of the release before believe them, and the news of the version.
 ///
 /// # Errors
-/// When one is missing.
+/// When one is missing, or those tills would refuse the version.
 pub fn is_written(version: &str) -> Result<(), Stop> {
-    signing::publisher::keys()?;
+    signing::publisher::is_believed_by_the_release_before(version)?;
     manifest::news(version, true).map(drop)
 }
 

@@ -4,7 +4,7 @@
 //! `src-tauri/tauri.conf.json`, because the program itself is built from them; the version is the workspace's. Nothing
 //! here writes a format: each format takes from this value what it needs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -250,8 +250,13 @@ fn seconds(what: &str, text: &str) -> Result<u64, Stop> {
 
 /// Git in our repository, also where another user checked it out, as in a container of CI.
 pub fn git() -> Command {
+    git_in(&root())
+}
+
+/// Git in this repository, whoever owns it.
+pub fn git_in(repository: &Path) -> Command {
     let mut command = Command::new("git");
-    command.arg("-c").arg(format!("safe.directory={}", root().display())).current_dir(root());
+    command.arg("-c").arg(format!("safe.directory={}", repository.display())).current_dir(repository);
     command
 }
 

@@ -142,8 +142,8 @@ impl Signers {
         let mut programs = vec![("this version", release.update_keys.clone())];
         if self.for_people {
             programs[0].1 = publisher::keys()?.join(" ");
-            programs
-                .extend(publisher::keys_of_the_release_before()?.map(|keys| ("the release before", keys.join(" "))));
+            let before = publisher::keys_of_the_release_before(&release.version)?;
+            programs.extend(before.map(|keys| ("the release before", keys.join(" "))));
         }
         match programs.iter().find(|(_, keys)| !keys.split(' ').any(|key| key == own)) {
             Some((program, _)) => {

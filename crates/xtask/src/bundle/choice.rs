@@ -1,4 +1,4 @@
-//! The words of `cargo xtask bundle`: systems, one of the three commands that stand alone, and for whom.
+//! The words of `cargo xtask bundle`: systems, one of the four commands that stand alone, and for whom.
 //!
 //! A release is made on several machines: each makes its part, and one of them lists and signs all of it in the end. No
 //! machine can make all of it, so a release is never made and listed by one command. A bundle for tests is: there, one
@@ -16,6 +16,10 @@ pub const PROGRAM: &str = "program";
 pub const PAPERS: &str = "papers";
 /// The list of sums of all that lies in the output folder, and its signature.
 pub const SUMS: &str = "sums";
+/// The signatures of the package repositories that lie in the output folder, made anew over unchanged packages.
+pub const REPOSITORIES: &str = "repositories";
+/// The commands that go with no system and with none of each other.
+const ALONE: [&str; 4] = [PROGRAM, PAPERS, SUMS, REPOSITORIES];
 
 /// The things that are made, and whether people will get them.
 #[derive(Debug)]
@@ -31,7 +35,7 @@ impl Choice {
     /// # Errors
     /// When a word is not known, or words do not go together.
     pub fn of(words: &[&str]) -> Result<Self, Stop> {
-        let all = || SYSTEMS.into_iter().chain([PROGRAM, PAPERS, SUMS]);
+        let all = || SYSTEMS.into_iter().chain(ALONE);
         if let Some(word) = words.iter().find(|word| !all().any(|known| known == **word) && !word.starts_with("--")) {
             let known: Vec<&str> = all().collect();
             return Err(Stop::new(format!("I cannot bundle `{word}`: say {}.", known.join(", "))));
@@ -42,9 +46,10 @@ impl Choice {
         }
         let (for_people, part) = (words.contains(&"--release"), words.contains(&"--part"));
         let mut made: BTreeSet<&str> = all().filter(|known| words.contains(known)).collect();
-        let alone = [PROGRAM, PAPERS, SUMS].iter().any(|known| made.contains(known));
+        let alone = ALONE.iter().any(|known| made.contains(known));
         if alone && (made.len() > 1 || part) {
-            return Err(Stop::new("`program`, `papers` and `sums` stand alone; `--release` goes with each."));
+            let known = ALONE.join(", ");
+            return Err(Stop::new(format!("each of {known} stands alone; `--release` goes with each.")));
         }
         if part && made.is_empty() {
             return Err(Stop::new("`--part` goes with the name of a system."));
@@ -81,7 +86,7 @@ impl Choice {
 
     /// Whether cargo and npm are at work here. Beside a key of a release they are not: they run other people's code.
     pub fn builds(&self) -> bool {
-        !self.for_people || self.has(PROGRAM) || self.has(PAPERS)
+        self.has(PROGRAM) || self.has(PAPERS) || !(self.for_people || self.has(REPOSITORIES))
     }
 
     /// Whether a machine of this system can make it: Linux makes everything, a Mac its own part, anybody the program.
@@ -108,6 +113,7 @@ mod tests {
         assert_eq!(made(&["sums", "--release"]), ["sums"]);
         assert_eq!(made(&["program"]), ["program"]);
         assert_eq!(made(&["--release", "papers"]), ["papers"]);
+        assert_eq!(made(&["--release", "repositories"]), ["repositories"]);
     }
 
     #[test]
@@ -120,6 +126,8 @@ mod tests {
             &["program", "sums"],
             &["--part", "sums"],
             &["papers", "linux"],
+            &["repositories", "linux"],
+            &["repositories", "sums"],
         ] {
             assert!(Choice::of(words).is_err(), "{words:?}");
         }
@@ -141,6 +149,7 @@ mod tests {
     fn nothing_is_built_where_a_key_of_a_release_is() {
         let builds = |words: &[&str]| Choice::of(words).expect("the words go together").builds();
         assert!(!builds(&["--release", "--part", "linux"]) && !builds(&["--release", "sums"]));
+        assert!(!builds(&["--release", "repositories"]) && !builds(&["repositories"]), "nothing of it is built");
         assert!(builds(&["--release", "program"]) && builds(&["--release", "papers"]), "no key is there");
         assert!(builds(&[]) && builds(&["--part", "linux"]) && builds(&["sums"]), "throw-away keys");
     }
@@ -150,7 +159,7 @@ mod tests {
         let anew = |words: &[&str]| Choice::of(words).expect("the words go together").begins_anew();
         assert!(anew(&[]) && anew(&["--release", "--part", "linux"]));
         assert!(!anew(&["linux"]), "a person makes one system after another");
-        assert!(!anew(&["--release", "sums"]), "the parts are there already");
+        assert!(!anew(&["--release", "sums"]) && !anew(&["--release", "repositories"]), "the parts are there already");
     }
 
     #[test]

@@ -23,7 +23,7 @@ mod windows;
 
 use crate::install;
 use crate::step::{Stop, step};
-use choice::{Choice, PAPERS, PROGRAM, SUMS};
+use choice::{Choice, PAPERS, PROGRAM, REPOSITORIES, SUMS};
 pub use release::{OUTPUT, Release};
 use signing::Signers;
 #[cfg(all(test, unix))]
@@ -60,6 +60,9 @@ pub fn run(words: &[&str]) -> Result<(), Stop> {
     let mut release = Release::of_workspace(choice.for_people)?;
     let signers = Signers::from_environment(&release);
     signers.are_named_for(|part| choice.has(part))?;
+    if choice.has(REPOSITORIES) {
+        return linux::sign_repositories_anew(&release, &signers);
+    }
     release.update_keys = signers.update_keys(&release)?;
     if choice.has(PROGRAM) {
         return program::make(&release);

@@ -8,6 +8,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use jiff::Timestamp;
+
 use super::deb::ARCHITECTURE;
 use crate::bundle::files::{self, PLAIN};
 use crate::bundle::release::{Release, now};
@@ -48,17 +50,51 @@ pub fn make(release: &Release, package: &Path, key: &Key) -> Result<PathBuf, Sto
     Ok(repository)
 }
 
+/// The text of a `Release` with the dates of this time.
+///
+/// # Errors
+/// When it has no dates, or this time does not lie after its own: apt would refuse it.
+pub fn dated_anew(text: &str, date: Timestamp) -> Result<String, Stop> {
+    let unread = || Stop::new("the `Release` of the apt repository has no dates.");
+    let value = |name| text.lines().find_map(|line: &str| line.strip_prefix(name)).ok_or_else(unread);
+    let (before, ends) = (value("Date: ")?, value("Valid-Until: ")?);
+    let read = jiff::civil::DateTime::strptime(TIME, before).and_then(|time| time.to_zoned(jiff::tz::TimeZone::UTC));
+    if read.map_err(|_| unread())?.timestamp() >= date {
+        return Err(Stop::new(format!("the clock of this machine says {date}, and the repository is of {before}.")));
+    }
+    let [dated, valid] = dates(date);
+    Ok(text.replace(&format!("\nDate: {before}\n"), &dated).replace(&format!("\nValid-Until: {ends}\n"), &valid))
+}
+
+/// The digests and names of the indexes in the text of a `Release`.
+pub fn listed(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let lines = text.lines().skip_while(|line| *line != "SHA256:").skip(1);
+    lines.map_while(|line| line.strip_prefix(' ')).filter_map(|line| {
+        let mut words = line.split(' ');
+        Some((words.next()?, words.nth(1)?))
+    })
+}
+
+/// The two lines of a `Release` that say when it was made and until when it is valid, each with the end of the line
+/// before.
+fn dates(date: Timestamp) -> [String; 2] {
+    let [made, ends] = [date, date + VALID_FOR].map(|time| time.strftime(TIME).to_string());
+    [format!("\nDate: {made}\n"), format!("\nValid-Until: {ends}\n")]
+}
+
 /// Writes and signs the suite's `Release`, both around (`InRelease`) and beside (`Release.gpg`).
-fn sign(release: &Release, suite: &Path, key: &Key) -> Result<(), Stop> {
-    let date = now();
+///
+/// # Errors
+/// When an index cannot be read, or gpg does not sign.
+pub fn sign(release: &Release, suite: &Path, key: &Key) -> Result<(), Stop> {
+    let [dated, valid] = dates(now());
     let mut text = format!(
         "Origin: {}\nLabel: {}\nSuite: stable\nCodename: stable\nArchitectures: {ARCHITECTURE}\nComponents: main\n\
-         Description: {}\nAcquire-By-Hash: yes\nDate: {}\nValid-Until: {}\nSHA256:\n",
+         Description: {}\nAcquire-By-Hash: yes{dated}{}SHA256:\n",
         release.publisher,
         release.name,
         release.summary,
-        date.strftime(TIME),
-        (date + VALID_FOR).strftime(TIME),
+        valid.trim_start(),
     );
     let folder = format!("main/binary-{ARCHITECTURE}");
     for index in files::files_in(&suite.join(&folder))? {

@@ -6,8 +6,11 @@
 mod apt;
 mod deb;
 mod dnf;
+mod renewal;
 mod rpm;
 mod staging;
+
+pub use renewal::sign_repositories_anew;
 
 use std::path::PathBuf;
 

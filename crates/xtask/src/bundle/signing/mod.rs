@@ -57,15 +57,21 @@ impl Signers {
     }
 
     /// Checks, before anything is built, that a release of the chosen parts has every signer. That of macOS is a Mac's.
+    /// A bundle for tests has the version of a release, so the publisher's key of packages must not sign it.
     ///
     /// # Errors
-    /// When one is missing; the sentence names its variable.
+    /// When one is missing, or the key of packages is named for a bundle for tests; the sentence names its variable.
     pub fn are_named_for(&self, chosen: impl Fn(&str) -> bool) -> Result<(), Stop> {
         let wanted = [
             (WINDOWS, chosen("windows"), &self.windows),
-            (PACKAGES, chosen("linux"), &self.packages),
+            (PACKAGES, chosen("linux") || chosen("repositories"), &self.packages),
             (SUMS, chosen("sums"), &self.sums),
         ];
+        if !self.for_people && wanted[1].1 && self.packages.is_some() {
+            return Err(Stop::new(format!(
+                "{PACKAGES} is set, and a package for tests has the number of a release: unset it, or say `--release`."
+            )));
+        }
         match wanted.into_iter().find(|(_, wanted, named)| self.for_people && *wanted && named.is_none()) {
             Some((variable, _, _)) => Err(missing(variable)),
             None => Ok(()),
@@ -192,7 +198,23 @@ mod tests {
         assert!(stop.to_string().contains(WINDOWS), "{stop}");
         assert!(signers(true, false).are_named_for(linux).is_err(), "the sums are signed, too");
         assert!(signers(true, false).are_named_for(|part| part == "linux").is_ok(), "or on another machine");
-        assert!(signers(false, false).are_named_for(|_| true).is_ok(), "throw-away ones do for tests");
+        let test = Signers { packages: None, ..signers(false, false) };
+        assert!(test.are_named_for(|_| true).is_ok(), "throw-away ones do for tests");
+        let unnamed = Signers { packages: None, ..signers(true, true) };
+        assert!(
+            unnamed.are_named_for(|part| part == "repositories").is_err(),
+            "they are signed by the key of packages"
+        );
+    }
+
+    #[test]
+    fn the_publishers_key_signs_no_package_that_is_for_tests() {
+        for part in ["linux", "repositories"] {
+            let stop = signers(false, true).are_named_for(|chosen| chosen == part).expect_err(part);
+            assert!(stop.to_string().starts_with(PACKAGES) && stop.to_string().contains("`--release`"), "{stop}");
+            assert!(signers(true, true).are_named_for(|chosen| chosen == part).is_ok(), "{part} for people");
+        }
+        assert!(signers(false, true).are_named_for(|part| part == "windows").is_ok(), "it signs nothing there");
     }
 
     #[test]

@@ -121,7 +121,7 @@ mod tests {
         fn git(&self, arguments: &[&str]) {
             let mut command = std::process::Command::new("git");
             command.current_dir(&self.0).args(["-c", "user.name=a", "-c", "user.email=a@b.invalid"]);
-            crate::step::succeed(command.args(["-c", "commit.gpgsign=false"]).args(arguments)).expect("git works");
+            crate::step::succeed(command.args(["-c", "advice.detachedHead=false"]).args(arguments)).expect("git works");
         }
 
         fn before(&self, clone: &str, version: &str) -> Result<Option<[String; 2]>, Stop> {

@@ -24,14 +24,16 @@ impl WindowsSigner {
         Self::Program(program, must_be_stamped)
     }
 
-    /// A certificate that signs itself, made in this folder unless it is there.
+    /// A certificate that signs itself, made in this folder unless one is there that lasts for a week more.
     ///
     /// # Errors
     /// When openssl cannot make it.
     pub fn throw_away(folder: &Path) -> Result<Self, Stop> {
         files::make_folder(folder)?;
         let (certificate, key) = (folder.join("windows.pem"), folder.join("windows.key"));
-        if !certificate.is_file() {
+        let mut lasts = Command::new("openssl");
+        lasts.args(["x509", "-noout", "-checkend", "604800", "-in"]).arg(&certificate);
+        if !certificate.is_file() || succeed(&mut lasts).is_err() {
             succeed(
                 Command::new("openssl")
                     .args(["req", "-x509", "-newkey", "rsa:3072", "-nodes", "-days", "30", "-sha256"])

@@ -20,6 +20,7 @@ use crate::step::{Stop, step};
 /// When the program cannot be had, or something cannot be packed or signed.
 pub fn bundle(release: &Release, signers: &Signers) -> Result<Vec<PathBuf>, Stop> {
     crate::install::ensure_packages(&[&crate::install::WINDOWS_INSTALLER])?;
+    installer::is_new_enough(release.for_people)?;
     let program = program::obtain(release)?;
     let mut papers = papers::of_target(release, WINDOWS, "windows")?;
     let signer = signers.windows()?;

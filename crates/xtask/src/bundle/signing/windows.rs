@@ -104,7 +104,7 @@ fn quoted(path: &Path) -> String {
     format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 
-/// Whether the signature carries the time of an authority. Whether it is trusted is not asked here.
+/// Whether the signature carries the time of an authority, as RFC 3161 has it. Whether it is trusted is not asked here.
 fn is_stamped(file: &Path) -> Result<bool, Stop> {
     let shown = Command::new("osslsigncode")
         .arg("verify")
@@ -112,8 +112,30 @@ fn is_stamped(file: &Path) -> Result<bool, Stop> {
         .arg(file)
         .output()
         .map_err(|error| Stop::new(format!("osslsigncode could not be started: {error}")))?;
-    Ok(says_stamped(&String::from_utf8_lossy(&shown.stdout)))
+    Ok(says_stamped(&String::from_utf8_lossy(&shown.stdout)) && has_rfc_3161(&signature_of(file)?))
 }
+
+/// The signature of a program, as DER.
+fn signature_of(file: &Path) -> Result<Vec<u8>, Stop> {
+    let name = file.file_name().unwrap_or_default().display();
+    let folder = std::env::temp_dir().join(format!("airtill-signature-{}-{name}", std::process::id()));
+    files::empty_folder(&folder)?;
+    let signature = folder.join("signature");
+    let mut command = Command::new("osslsigncode");
+    command.args(["extract-signature", "-in"]).arg(file).arg("-out").arg(&signature);
+    let read = succeed(&mut command).and_then(|()| files::read(&signature));
+    let _ = std::fs::remove_dir_all(&folder);
+    read
+}
+
+/// Whether a signature has the attribute of an RFC 3161 time-stamp, 1.3.6.1.4.1.311.3.3.1. The older stamp of
+/// Authenticode has another one, which osslsigncode calls a time-stamp as well.
+fn has_rfc_3161(signature: &[u8]) -> bool {
+    signature.windows(RFC_3161.len()).any(|bytes| bytes == RFC_3161)
+}
+
+/// The DER of that attribute's name.
+const RFC_3161: [u8; 12] = [0x06, 0x0a, 0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x03, 0x03, 0x01];
 
 /// Whether osslsigncode found a time-stamp, in the words of its versions 2.5 and 2.9.
 fn says_stamped(shown: &str) -> bool {
@@ -123,6 +145,15 @@ fn says_stamped(shown: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_older_stamp_of_authenticode_is_none_of_rfc_3161() {
+        let within = |name: &[u8]| [&[0x30, 0x82, 0x05, 0x96], name, &[0x31, 0x00]].concat();
+        assert!(has_rfc_3161(&within(&RFC_3161)));
+        // 1.2.840.113549.1.9.6, a countersignature.
+        assert!(!has_rfc_3161(&within(&[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x06])));
+        assert!(!has_rfc_3161(&within(&[])) && !has_rfc_3161(&[]));
+    }
 
     #[test]
     fn a_time_stamp_is_seen_in_the_words_of_either_version() {

@@ -25,7 +25,7 @@
 !define Extra "!insertmacro Extra"
 
 ; Stack: the place; the file lies beside it with `.new` at its end. Stops where it cannot be put there. What scans new
-; files may hold one for a moment, so 5 and 32 are tried again for two seconds.
+; files may hold one for a moment, so each of the two steps is tried again for two seconds after 5 and 32.
 Function PutInPlace
   Exch $0
   Push $1
@@ -35,8 +35,19 @@ Function PutInPlace
     ${Stop} ${CODE_IN_USE} "$(FileInUse)"
   ${EndIf}
   ; To the disk first: a name must never lead to a file whose bytes are not there yet.
+  ${For} $3 1 20
+    System::Call 'kernel32::CreateFileW(w "$0.new", i 0x40000000, i 7, p 0, i 3, i 0, p 0)p.r1 ?e'
+    Pop $2
+    ${If} $1 P<> -1
+      ${Break}
+    ${EndIf}
+    ${If} $2 <> ${ERROR_ACCESS_DENIED}
+    ${AndIf} $2 <> ${ERROR_SHARING_VIOLATION}
+      ${Break}
+    ${EndIf}
+    Sleep 100
+  ${Next}
   StrCpy $2 0
-  System::Call 'kernel32::CreateFileW(w "$0.new", i 0x40000000, i 7, p 0, i 3, i 0, p 0)p.r1'
   ${If} $1 P<> -1
     System::Call 'kernel32::FlushFileBuffers(p r1)i.r2'
     System::Call 'kernel32::CloseHandle(p r1)'

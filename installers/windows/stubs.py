@@ -16,8 +16,11 @@ data = io.BytesIO(package[head + 60 : head + 60 + size])
 with tarfile.open(fileobj=data) as archive:
     for member in archive:
         path = pathlib.PurePosixPath(member.name)
-        if member.isfile() and path.is_relative_to(WITHIN) and path.relative_to(WITHIN).parts[0] in ("Stubs", "Plugins"):
-            place = pathlib.Path(sys.argv[2], path.relative_to(WITHIN))
+        if not member.isfile() or not path.is_relative_to(WITHIN):
+            continue
+        within = path.relative_to(WITHIN)
+        if within.parts[0] in ("Stubs", "Plugins"):
+            place = pathlib.Path(sys.argv[2], within)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(archive.extractfile(member).read())
             print(place)

@@ -56,10 +56,10 @@ The commands of Airtill.
   cargo xtask bundle program      the till alone, as it is shipped, for packing on another machine
   cargo xtask bundle papers       licences and bills of materials of every system, for packing on another machine
   cargo xtask bundle sums         make the manifest of updates and the list of sums of target/bundle/, and sign them
-  cargo xtask bundle repositories sign the apt and dnf repositories of target/bundle/ anew; their packages stay as they are
+  cargo xtask bundle repositories sign the apt and dnf repositories of target/bundle/ anew; their packages stay
   cargo xtask bundle --release …  with `--part NAME`, `program`, `papers`, `sums` or `repositories`: for people; a
-                                  throw-away signature, a missing time-stamp and a missing part are errors; a part builds
-                                  nothing
+                                  throw-away signature, a missing time-stamp and a missing part are errors; a part
+                                  builds nothing
   cargo xtask release-ready TAG   check that TAG is of this version, and that no secret of a release is missing
   cargo xtask simulate --days N --seed S
                                   live through N random days of a float (100000 from seed 0 on, unless said) and compare

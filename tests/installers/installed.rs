@@ -149,7 +149,11 @@ fn the_clerk_goes_on_at_another_computer(root: &Root, desk: &str) {
         root.run(&format!("cd {home}/.local/share/airtill && {line}")).worked().text
     };
     let before = of_the_ledgers(HOME);
-    run_block(root, &block("linux-move-out"), "cd /home/clerk && su clerk -c 'exec sh \"$0\"' --").worked();
+    // As a person types it: by itself, a command that fails ends nothing. The archive cannot be written here.
+    root.write("/var/tmp/block", block("linux-move-out"));
+    root.run("cd / && su clerk -c 'exec sh /var/tmp/block'").refused(&["Cannot open", "Permission denied"]);
+    assert_eq!(of_the_ledgers(HOME), before, "the folder keeps its name");
+    root.run("cd /home/clerk && su clerk -c 'exec sh /var/tmp/block'").worked();
     root.run("test ! -e /home/clerk/.local/share/airtill && test -d /home/clerk/.local/share/airtill-moved").worked();
     root.run("install -d -o clerk -m 700 /home/other && mv /home/clerk/airtill-data.tar.gz /home/other").worked();
     run_block(root, &block("linux-move-in"), "cd /home/other && su clerk -c 'HOME=/home/other exec sh \"$0\"' --")

@@ -65,6 +65,13 @@ fn the_page_moves_a_persons_data_to_another_computer() {
         fs::write(data.join(name), name).unwrap();
     }
     let before = names_in(&data);
+    // A copy that fails: the folder keeps its name. Wine's xcopy calls a disk that is not there a success, and no
+    // switch that it does not know.
+    let failing = block("windows-move-out").replace("/Q", "/wrong");
+    assert!(failing.contains("/wrong"));
+    run(&prefix, &failing);
+    assert_eq!(names_in(&data), before);
+    assert!(!local.join("Airtill-moved").exists());
     assert_eq!(run(&prefix, &block("windows-move-out")), 0);
     assert!(!data.exists(), "it cannot be sold from again");
     assert_eq!(names_in(&local.join("Airtill-moved")), before);

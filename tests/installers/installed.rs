@@ -117,6 +117,11 @@ fn upgraded_through_the_repository(root: &Root) {
     bundle::replace(&repository.join("airtill.sources"), PACKAGES, &address);
     run_block(root, &block("debian-install").replace(PACKAGES, &address), "sh").worked();
     assert_eq!(version(root), format!("ii {}", env!("CARGO_PKG_VERSION")));
+    // As where the publisher has a new key: nothing is believed until the page brings the keyring.
+    root.run("rm /usr/share/keyrings/airtill-archive-keyring.gpg").worked();
+    root.run("apt-get update --error-on=any").refused(&["NO_PUBKEY"]);
+    run_block(root, &block("debian-key").replace(PACKAGES, &address), "sh").worked();
+    root.run("apt-get update --error-on=any").worked();
 }
 
 fn brought_up_to_date_by_the_page(root: &Root) {

@@ -43,7 +43,8 @@ pub enum NoticeCode {
     TillSetAside,
     /// The ledger does not agree with itself; `detail` says where.
     LedgerBroken,
-    /// The check of the ledger ended by a mistake of the program; nothing is sold until it was checked.
+    /// The check of the ledger did not come to its end, by the disk, another program or a mistake of this one; nothing is
+    /// sold until it was checked. `detail` says why.
     LedgerUnchecked,
     /// The data folder cannot be written, or its disk is full; `detail` says which.
     FolderUnwritable,

@@ -275,7 +275,10 @@ async fn write_outcome(airtime: &Airtime, fact: Fact, before: Recorded) -> Resul
         Ok::<_, LedgerError>((written, Account::read(ledger, &connection, float.as_ref(), &others)))
     };
     match airtime.environment.ledger.call(write).await {
-        Ok((written, account)) => Ok((before.with(written), account)),
+        Ok((written, account)) => {
+            let account = account.inspect_err(|error| airtime.environment.ledger.met(error));
+            Ok((before.with(written), account))
+        }
         Err(error) => {
             airtime.unwritten.push(entry);
             Err(TillError { money_moved, ..error.into() })

@@ -37,7 +37,7 @@ async fn till(api: &str, way: &str) -> (TempDir, Runtime, Arc<OpenEnvironment>, 
     let (kind, till, now) = (connection.environment, folder.till(), ports.clock.now().wall);
     let place = folder.environment(kind);
     let vault = LazyVault::new(&place, kind, ports.keyring.clone(), Arc::default(), None);
-    let environment = OpenEnvironment::open(&place, kind, till, vault, now, |_| ()).await.expect("it opens");
+    let environment = OpenEnvironment::open(&place, kind, till, vault, now, |_| (), |_| ()).await.expect("it opens");
     let policy = Policy { evidence_after: vec![HOUR], ..Policy::default() };
     (temp, Runtime::new(folder, ports, policy), Arc::new(environment), connection)
 }

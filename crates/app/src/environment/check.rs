@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use airtill_ledger::{LedgerError, Verified};
 
+use super::checking::patiently;
 use super::open::OpenEnvironment;
 use crate::runtime::Runtime;
 
 /// Checks the recent entries, then the whole ledger.
 pub async fn check(runtime: Arc<Runtime>, environment: Arc<OpenEnvironment>) {
-    ended(&runtime, &environment, environment.ledger.verify_recent().await);
+    ended(&runtime, &environment, patiently(|| environment.ledger.verify_recent()).await);
     tokio::select! {
-        whole = environment.ledger.verify() => ended(&runtime, &environment, whole),
+        whole = patiently(|| environment.ledger.verify()) => ended(&runtime, &environment, whole),
         // The next opening checks it again.
         () = runtime.closing.cancelled() => {}
     }

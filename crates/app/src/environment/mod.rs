@@ -6,6 +6,7 @@
 mod check;
 mod checking;
 mod format;
+mod guarded;
 mod lazy_vault;
 mod list_prices;
 mod open;
@@ -86,7 +87,12 @@ impl Environments {
                 let preparing = preparing.clone();
                 move |so_far| preparing.reached(so_far)
             };
-            let opened = OpenEnvironment::open(&folder, environment, till, vault, ports.clock.now().wall, told).await;
+            let tell = {
+                let runtime = runtime.clone();
+                move |notice| runtime.notify(notice)
+            };
+            let now = ports.clock.now().wall;
+            let opened = OpenEnvironment::open(&folder, environment, till, vault, now, told, tell).await;
             preparing.ended();
             let opened = Arc::new(opened?);
             opened.notices.iter().for_each(|notice| runtime.notify(notice.clone()));

@@ -11,6 +11,7 @@ use airtill_ledger::{LedgerError, LedgerThread, Limiting, ListPrices, Rebuilding
 use uuid::Uuid;
 
 use super::checking::LedgerCheck;
+use super::guarded::GuardedLedger;
 use super::lazy_vault::LazyVault;
 use super::list_prices::KeptPrices;
 use super::recovery::{TILL, recover};
@@ -26,7 +27,7 @@ pub struct OpenEnvironment {
     /// Live, test or practice.
     pub kind: Environment,
     /// The ledger, with every sale.
-    pub ledger: LedgerThread,
+    pub ledger: GuardedLedger,
     /// The vault, with every sign-in.
     pub vault: Arc<LazyVault>,
     /// Notices about their opening.
@@ -36,14 +37,14 @@ pub struct OpenEnvironment {
     /// This run of the program, whose monotonic clock its entries count by.
     pub run: Uuid,
     /// How far the check of the ledger has come.
-    pub check: LedgerCheck,
+    pub check: Arc<LedgerCheck>,
     /// The prices of the lists that services gave, for the limits of the company.
     list_prices: Arc<KeptPrices>,
 }
 
 impl OpenEnvironment {
     /// Opens the ledger in `folder`; the vault beside it waits until it is needed. `told` is called while a ledger of
-    /// another version is prepared.
+    /// another version is prepared, `tell` when a call meets damage in the ledger.
     ///
     /// # Errors
     /// Disk full, read-only, or a newer ledger. An unreadable one is set aside instead.
@@ -54,6 +55,7 @@ impl OpenEnvironment {
         vault: LazyVault,
         now: Timestamp,
         told: impl Fn(Rebuilding) + Send + 'static,
+        tell: impl Fn(Notice) + Send + Sync + 'static,
     ) -> Result<Self, TillError> {
         airtill_files::make_private_folder(folder)
             .map_err(|error| TillError::with(ErrorCode::ReadOnly, error.to_string()))?;
@@ -76,14 +78,15 @@ impl OpenEnvironment {
         let place = folder.to_owned();
         let list_prices = tokio::task::spawn_blocking(move || KeptPrices::open(&place)).await;
         let list_prices = list_prices.map_err(|error| TillError::with(ErrorCode::Internal, error.to_string()))?;
+        let check = Arc::new(LedgerCheck::default());
         Ok(Self {
             kind,
-            ledger,
+            ledger: GuardedLedger::new(ledger, check.clone(), tell),
             vault: Arc::new(vault),
             notices,
             staff: Staff::default(),
             run,
-            check: LedgerCheck::default(),
+            check,
             list_prices: Arc::new(list_prices),
         })
     }
@@ -138,6 +141,7 @@ mod tests {
             TillId::from_bits(till),
             vault,
             Timestamp(1_795_262_400_000),
+            |_| (),
             |_| (),
         )
         .await

@@ -54,9 +54,10 @@ async fn signed_in(folder: &std::path::Path) -> Session {
     let keyring = Arc::new(OsKeyring::new());
     let till = TillId::from_bits(7);
     let vault = LazyVault::new(folder, Environment::Practice, keyring, Arc::default(), None);
-    let environment = OpenEnvironment::open(folder, Environment::Practice, till, vault, clock.now().wall, |_| ())
-        .await
-        .expect("an empty folder holds nothing that could refuse to open");
+    let environment =
+        OpenEnvironment::open(folder, Environment::Practice, till, vault, clock.now().wall, |_| (), |_| ())
+            .await
+            .expect("an empty folder holds nothing that could refuse to open");
     let base = "http://127.0.0.1:9".parse().expect("an address");
     let endpoint = TokenEndpoint::doorkeeper(&base, Client { id: "till".to_owned(), secret: None });
     let ways = Ways { party: Party::Person, endpoint, ending: Ending::Revocation, rest: None };

@@ -129,8 +129,9 @@ impl Stage {
         let keyring = Arc::new(OsKeyring::new());
         let vault = LazyVault::new(folder.path(), Environment::Practice, keyring, Arc::default(), None);
         let (till, now) = (TillId::from_bits(7), clock.now().wall);
-        let environment =
-            OpenEnvironment::open(folder.path(), Environment::Practice, till, vault, now, |_| ()).await.unwrap();
+        let environment = OpenEnvironment::open(folder.path(), Environment::Practice, till, vault, now, |_| (), |_| ())
+            .await
+            .unwrap();
         Self { service: Service::start().await, clock, environment, working: TaskTracker::new(), _folder: folder }
     }
 

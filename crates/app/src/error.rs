@@ -86,11 +86,13 @@ impl From<LedgerError> for TillError {
             LedgerError::Full { .. } => ErrorCode::DiskFull,
             LedgerError::ReadOnly { .. } => ErrorCode::ReadOnly,
             LedgerError::Newer { .. } => ErrorCode::LedgerNewer,
-            LedgerError::Broken { .. } => ErrorCode::LedgerBroken,
-            LedgerError::Unchecked => ErrorCode::LedgerUnchecked,
-            LedgerError::Unreadable { .. } | LedgerError::Older { .. } | LedgerError::WrongEnvironment { .. } => {
-                ErrorCode::LedgerSetAside
+            // Opening sets a file that is unreadable or too old aside, so one that is met later took its place, or
+            // decayed there.
+            LedgerError::Broken { .. } | LedgerError::Unreadable { .. } | LedgerError::Older { .. } => {
+                ErrorCode::LedgerBroken
             }
+            LedgerError::WrongEnvironment { .. } => ErrorCode::LedgerMisplaced,
+            LedgerError::Unchecked => ErrorCode::LedgerUnchecked,
             LedgerError::IllegalTransition { .. }
             | LedgerError::NoSuchSale { .. }
             | LedgerError::NotThisSale { .. }
@@ -227,6 +229,20 @@ impl From<ApiError> for TillError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_error_of_the_ledger_says_that_it_was_set_aside() {
+        let (found, wanted) = (airtill_domain::Environment::Practice, airtill_domain::Environment::Live);
+        for (error, code) in [
+            (LedgerError::Unreadable { source: None }, ErrorCode::LedgerBroken),
+            (LedgerError::Older { found: 2 }, ErrorCode::LedgerBroken),
+            (LedgerError::WrongEnvironment { found, wanted }, ErrorCode::LedgerMisplaced),
+        ] {
+            let error = TillError::from(error);
+            assert_eq!((error.code, error.money_moved), (code, MoneyMoved::No));
+            assert!(!error.detail.contains("aside"), "{}", error.detail);
+        }
+    }
 
     #[test]
     fn a_lost_answer_a_slow_one_and_no_network_are_three_things() {

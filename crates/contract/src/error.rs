@@ -169,11 +169,11 @@ pub enum ErrorCode {
     DoubtsOpen,
     /// The ledger was written by a newer Airtill.
     LedgerNewer,
-    /// The ledger cannot be read and was set aside; `message` names the file.
-    LedgerSetAside,
+    /// The ledger in the folder of this environment belongs to another one, so it is not opened; `message` says to which.
+    LedgerMisplaced,
     /// The ledger does not agree with itself; `message` says where.
     LedgerBroken,
-    /// The check of the ledger ended by a mistake of the program; nothing is sold until it was checked.
+    /// The check of the ledger did not come to its end; nothing is sold until it was checked.
     LedgerUnchecked,
     /// The vault was written by a newer Airtill.
     VaultNewer,

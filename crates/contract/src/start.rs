@@ -53,6 +53,8 @@ pub enum NoticeCode {
     /// The ledger could not be opened for a reason that says nothing of what it holds, such as another program that
     /// holds it; `detail` says which.
     LedgerNotOpened,
+    /// The ledger belongs to another environment, so it is not opened; `detail` says to which.
+    LedgerMisplaced,
     /// An unreadable vault was set aside; `detail` is its name.
     VaultSetAside,
     /// A kept connection file cannot be read any more; `detail` is its name and why.

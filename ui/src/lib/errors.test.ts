@@ -115,6 +115,12 @@ describe("the wording of errors", () => {
     expect(said("yes").money, "the history does not have it yet").toBeNull();
   });
 
+  it("claims of no error that the records were put aside: only a notice can know that", () => {
+    for (const code of codes) expect(errorWording(view({ code })).sentence).not.toMatch(/records .*put aside/u);
+    const misplaced = errorWording(view({ code: "ledgerMisplaced" })).sentence;
+    expect(misplaced).toMatch(/belong to another environment.* Nothing was sent or changed\. Tell your administrator/u);
+  });
+
   it("shows a detail only where it tells something, cleaned", () => {
     expect(errorWording(view({ code: "wrongPassword", message: "Invalid credentials" })).detail).toBeNull();
     expect(errorWording(view({ code: "badConnectionFile", message: "no\u202e host" })).detail).toBe("no host");

@@ -269,6 +269,7 @@ fn notice_of(failure: ErrorCode) -> NoticeCode {
         ErrorCode::LedgerBroken => NoticeCode::LedgerBroken,
         ErrorCode::LedgerUnchecked => NoticeCode::LedgerUnchecked,
         ErrorCode::LedgerNewer => NoticeCode::LedgerNewer,
+        ErrorCode::LedgerMisplaced => NoticeCode::LedgerMisplaced,
         ErrorCode::DiskFull | ErrorCode::ReadOnly => NoticeCode::FolderUnwritable,
         // Of every other error, a new one too, this notice is true: the ledger is not open, and nothing in it changed.
         _ => NoticeCode::LedgerNotOpened,
@@ -289,7 +290,9 @@ mod tests {
         let told = |error: LedgerError| notice_of(TillError::from(error).code);
         assert_eq!(told(LedgerError::Busy), NoticeCode::LedgerNotOpened);
         assert_eq!(told(LedgerError::Io(std::io::Error::other("gone"))), NoticeCode::LedgerNotOpened);
-        assert_eq!(told(LedgerError::Unreadable { source: None }), NoticeCode::LedgerNotOpened, "set aside in vain");
+        assert_eq!(told(LedgerError::Unreadable { source: None }), NoticeCode::LedgerBroken, "set aside in vain");
+        let (found, wanted) = (Environment::Practice, Environment::Live);
+        assert_eq!(told(LedgerError::WrongEnvironment { found, wanted }), NoticeCode::LedgerMisplaced);
         assert_eq!(told(LedgerError::Broken { seq: None, what: Damage::Gap }), NoticeCode::LedgerBroken);
         assert_eq!(told(LedgerError::Newer { found: 4, known: 3 }), NoticeCode::LedgerNewer);
         assert_eq!(told(LedgerError::ReadOnly { source: None }), NoticeCode::FolderUnwritable);

@@ -11,6 +11,7 @@ export const noticeMessages: Record<NoticeCode, { message: MessageKey; tone: Ton
   ledgerUnchecked: { message: "notice.ledgerUnchecked", tone: "danger" },
   folderUnwritable: { message: "notice.folderUnwritable", tone: "danger" },
   ledgerNewer: { message: "notice.ledgerNewer", tone: "danger" },
+  ledgerMisplaced: { message: "notice.ledgerMisplaced", tone: "danger" },
   ledgerNotOpened: { message: "notice.ledgerNotOpened", tone: "danger" },
   vaultSetAside: { message: "notice.vaultSetAside", tone: "warn" },
   connectionUnreadable: { message: "notice.connectionUnreadable", tone: "warn" },

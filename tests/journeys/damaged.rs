@@ -32,27 +32,50 @@ async fn an_unreadable_ledger_is_set_aside_by_name_and_never_overwritten() {
     }
 }
 
+/// The notices about the name of the till, with their details.
+fn told_of_the_name(start: &StartView) -> Vec<(NoticeCode, String)> {
+    let is_of_it = |code| matches!(code, NoticeCode::TillSetAside | NoticeCode::TillNamedByRecords);
+    let told = start.notices.iter().filter(|notice| is_of_it(notice.code));
+    told.map(|notice| (notice.code, notice.detail.clone())).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_name_of_the_till_that_is_set_aside_is_told_and_stops_no_sale() {
+async fn a_lost_name_of_the_till_is_taken_from_its_records() {
     let mut world = World::test().await;
     let before = world.sell(&number(1), "5").await;
-    let told = |start: &StartView| -> Vec<String> {
-        let told = start.notices.iter().filter(|notice| notice.code == NoticeCode::TillSetAside);
-        told.map(|notice| notice.detail.clone()).collect()
-    };
-    for (to, rubbish, aside) in [(2, "{", "till.unreadable.json"), (3, "", "till.unreadable-2.json")] {
+    let till_file = world.data().join("till.json");
+    for (to, rubbish, aside) in
+        [(2, Some("{"), "till.unreadable.json"), (3, Some(""), "till.unreadable-2.json"), (4, None, "")]
+    {
         world.shut().await;
-        fs::write(world.data().join("till.json"), rubbish).unwrap();
+        match rubbish {
+            Some(rubbish) => fs::write(&till_file, rubbish).unwrap(),
+            None => fs::remove_file(&till_file).unwrap(),
+        }
         let start = world.open().await.unwrap();
-        assert_eq!(told(&start), [aside]);
-        assert_eq!(fs::read_to_string(world.data().join(aside)).unwrap(), rubbish, "it is not overwritten");
+        assert_eq!(told_of_the_name(&start), [(NoticeCode::TillNamedByRecords, aside.to_owned())]);
+        if let Some(rubbish) = rubbish {
+            assert_eq!(fs::read_to_string(world.data().join(aside)).unwrap(), rubbish, "it is not overwritten");
+        }
         let sold = world.try_sell(&number(to), "5").await.expect("the ledger and the sign-in stay");
-        assert_eq!((sold.state, &sold.till), (SaleStateView::Confirmed, &start.till));
-        assert_ne!(sold.till, before.till, "a sale names the till that made it");
-        let earlier = world.sales().await.into_iter().find(|sale| sale.id == before.id).expect("it is there");
-        assert_eq!(earlier.till, before.till, "also where the till has another name now");
+        assert_eq!((sold.state, &sold.till), (SaleStateView::Confirmed, &before.till), "the same till");
     }
-    assert_eq!(told(&world.restart().await), [""; 0], "the new name stays, so nothing more is said");
+    assert_eq!(told_of_the_name(&world.restart().await), [], "the name is written down again");
+    world.shut().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_name_without_records_is_made_anew_and_stops_no_sale() {
+    let mut world = World::test().await;
+    let before = world.sell(&number(1), "5").await;
+    world.shut().await;
+    fs::write(world.data().join("till.json"), "{").unwrap();
+    fs::write(world.environment_folder().join("ledger.sqlite3"), "not a ledger").unwrap();
+    let start = world.open().await.unwrap();
+    assert_eq!(told_of_the_name(&start), [(NoticeCode::TillSetAside, "till.unreadable.json".to_owned())]);
+    let sold = world.try_sell(&number(2), "5").await.expect("the sign-in stays");
+    assert_eq!((sold.state, &sold.till), (SaleStateView::Confirmed, &start.till));
+    assert_ne!(sold.till, before.till, "a sale names the till that made it");
     world.shut().await;
 }
 

@@ -41,10 +41,16 @@ pub struct Runtime {
 }
 
 impl Runtime {
-    /// Without any task yet; a notice where the name of the till was set aside.
+    /// Without any task yet; a notice where the name of the till was lost.
     pub fn new(folder: DataFolder, ports: Ports, policy: Policy) -> Self {
         let set_aside = folder.name_set_aside().map(str::to_owned);
-        let notices = set_aside.map(|detail| Notice { code: NoticeCode::TillSetAside, detail }).into_iter().collect();
+        let told = match set_aside {
+            detail if folder.is_named_by_records() => {
+                Some((NoticeCode::TillNamedByRecords, detail.unwrap_or_default()))
+            }
+            detail => detail.map(|detail| (NoticeCode::TillSetAside, detail)),
+        };
+        let notices = told.map(|(code, detail)| Notice { code, detail }).into_iter().collect();
         // Where there is no place, nothing has to be read to know it.
         let company = if ports.company.is_none() { Some(Arc::default()) } else { None };
         Self {

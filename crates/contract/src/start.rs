@@ -41,6 +41,9 @@ pub enum NoticeCode {
     LedgerSetAside,
     /// The name of the till could not be read: it was set aside and a new one made; `detail` is its name.
     TillSetAside,
+    /// The name of the till was missing or could not be read, and was taken from its records; `detail` is the name of the
+    /// file that was set aside, and empty where there was none.
+    TillNamedByRecords,
     /// The ledger does not agree with itself; `detail` says where.
     LedgerBroken,
     /// The check of the ledger did not come to its end, by the disk, another program or a mistake of this one; nothing is

@@ -23,7 +23,7 @@ use crate::verify::check_chain_of_last;
 use crate::{derived, file, schema};
 
 /// How long another process is waited for.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The smallest page of SQLite: no database is smaller.
 const SMALLEST_FILE: u64 = 512;
@@ -110,7 +110,7 @@ fn connect(path: &Path) -> Result<Connection, LedgerError> {
 
 /// Whether the file is a ledger of this environment that this program may open; its version, and the till that began
 /// it.
-fn examine(
+pub(crate) fn examine(
     connection: &Connection,
     environment: Environment,
     migrations: &[&str],
@@ -162,7 +162,7 @@ fn configure_writing(connection: &Connection) -> Result<(), LedgerError> {
 }
 
 /// How SQLite is to treat the file while we have it open.
-fn configure(connection: &Connection) -> Result<(), LedgerError> {
+pub(crate) fn configure(connection: &Connection) -> Result<(), LedgerError> {
     connection.execute_batch(
         "PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;

@@ -193,7 +193,8 @@ async fn an_order_of_another_till_is_left_to_that_till() {
     let accepted = shop.sell("amal@shop.example").await;
     let doubt = shop.sell("lost-after@practice").await;
     shop.world.shut().await;
-    fs::write(shop.world.data().join("till.json"), "{").unwrap();
+    let another = format!("{{\"till\":\"{}\"}}", TillId::from_bits(8));
+    fs::write(shop.world.data().join("till.json"), another).unwrap();
     shop.world.clock.advance(Duration::from_secs(60));
     shop.world.open().await.unwrap();
     let earlier = shop.service.hits_on(Endpoint::EsimOrder) + shop.service.hits_on(Endpoint::EsimSubscriptions);
@@ -203,6 +204,19 @@ async fn an_order_of_another_till_is_left_to_that_till() {
     }
     let now = shop.service.hits_on(Endpoint::EsimOrder) + shop.service.hits_on(Endpoint::EsimSubscriptions);
     assert_eq!((earlier, now), (0, 0));
+    shop.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_till_that_lost_its_name_follows_its_orders_on() {
+    let mut shop = Shop::open().await;
+    let accepted = shop.sell("amal@shop.example").await;
+    assert_eq!(accepted.state, SaleStateView::Accepted);
+    shop.world.shut().await;
+    fs::remove_file(shop.world.data().join("till.json")).unwrap();
+    shop.world.clock.advance(Duration::from_secs(60));
+    shop.world.open().await.unwrap();
+    assert_eq!(shop.ask(&accepted).await.unwrap().state, SaleStateView::Confirmed, "it is its own again");
     shop.close().await;
 }
 

@@ -14,25 +14,26 @@
 //! <data>/logs/
 //! ```
 
+mod disk;
 mod held;
+mod name;
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use airtill_domain::{Environment, TillId};
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+
+pub use disk::{LEDGER, set_aside, write_whole};
 
 use held::{Held, NotHeld};
+use name::Name;
 
 /// The folder, locked for this process until dropped.
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
     _held: Held,
-    till: TillId,
-    set_aside: Option<String>,
+    name: Name,
 }
 
 /// Why the folder cannot be used.
@@ -68,18 +69,23 @@ impl DataFolder {
             NotHeld::InUse { process } => FolderError::InUse { folder: path.to_owned(), process },
             NotHeld::Io(source) => unusable(source),
         })?;
-        let (till, set_aside) = name_of_till(path).map_err(unusable)?;
-        Ok(Self { path: path.to_owned(), _held: held, till, set_aside })
+        let name = Name::of(path).map_err(unusable)?;
+        Ok(Self { path: path.to_owned(), _held: held, name })
     }
 
     /// The name of this till.
     pub fn till(&self) -> TillId {
-        self.till
+        self.name.till
     }
 
-    /// The file as which a name that could not be read was set aside; a new name was made then.
+    /// The file as which a name that could not be read was set aside.
     pub fn name_set_aside(&self) -> Option<&str> {
-        self.set_aside.as_deref()
+        self.name.set_aside.as_deref()
+    }
+
+    /// Whether the name was missing or set aside, and taken from the ledgers again.
+    pub fn is_named_by_records(&self) -> bool {
+        self.name.by_records
     }
 
     /// The folder itself.
@@ -107,98 +113,13 @@ fn as_process(process: Option<u32>) -> String {
     process.map_or_else(String::new, |process| format!(", as process {process}"))
 }
 
-/// The form of `till.json`.
-#[derive(Serialize, Deserialize)]
-struct Named {
-    till: TillId,
-}
-
-/// Far above what the name takes.
-const MOST_BYTES: u64 = 4 * 1024;
-
-/// The name of the till, made now if there is none; and the name of a file that could not be read, set aside.
-fn name_of_till(folder: &Path) -> io::Result<(TillId, Option<String>)> {
-    let path = folder.join("till.json");
-    let set_aside = match fs::symlink_metadata(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(error),
-        Ok(found) => {
-            let is_readable = found.is_file() && found.len() <= MOST_BYTES;
-            let bytes = if is_readable { fs::read(&path)? } else { Vec::new() };
-            if let Ok(Named { till }) = serde_json::from_slice(&bytes) {
-                return Ok((till, None));
-            }
-            Some(set_name_aside(&path)?)
-        }
-    };
-    let till = TillId::from(Uuid::new_v4());
-    let text = serde_json::to_vec(&Named { till }).map_err(io::Error::other)?;
-    write_whole(&path, &text)?;
-    Ok((till, set_aside))
-}
-
-/// Renames an unreadable name to `till.unreadable.json`, numbered if that is taken.
-fn set_name_aside(path: &Path) -> io::Result<String> {
-    let name = |n: u32| if n == 1 { "till.unreadable.json".to_owned() } else { format!("till.unreadable-{n}.json") };
-    let is_free = |name: &String| fs::symlink_metadata(path.with_file_name(name)).is_err();
-    let name = (1..).map(name).find(is_free).ok_or(io::ErrorKind::AlreadyExists)?;
-    airtill_files::replace(path, &path.with_file_name(&name))?;
-    tracing::error!(name, "the name of the till cannot be read and is set aside");
-    Ok(name)
-}
-
-/// Writes a file whole or not at all, on disk when it returns, with its folder made if need be. A link in its place is
-/// replaced, not followed.
-///
-/// # Errors
-/// The operating system's error.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    airtill_files::make_private_folder(path.parent().ok_or(io::ErrorKind::NotFound)?)?;
-    airtill_files::write_whole(path, bytes)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
     #[cfg(unix)]
     use std::os::unix::ffi::OsStrExt;
 
     use super::*;
-
-    #[test]
-    fn a_till_keeps_the_name_that_was_made_with_its_folder() {
-        let temp = tempfile::tempdir().expect("a temporary folder");
-        let named = || DataFolder::open(temp.path()).expect("a data folder").till();
-        let first = named();
-        assert_eq!(named(), first);
-        let text = fs::read_to_string(temp.path().join("till.json")).expect("the name");
-        assert_eq!(text, format!("{{\"till\":\"{first}\"}}"), "its form on disk");
-        #[cfg(unix)]
-        assert_eq!(
-            std::os::unix::fs::PermissionsExt::mode(
-                &fs::metadata(temp.path().join("till.json")).expect("it").permissions()
-            ) & 0o777,
-            0o600
-        );
-        let other = tempfile::tempdir().expect("a temporary folder");
-        assert_ne!(DataFolder::open(other.path()).expect("a data folder").till(), first);
-    }
-
-    #[test]
-    fn a_name_that_cannot_be_read_is_set_aside_and_a_new_one_made() {
-        let temp = tempfile::tempdir().expect("a temporary folder");
-        let path = temp.path().join("till.json");
-        let mut names = std::collections::BTreeSet::new();
-        for (n, damaged) in ["", "{", "{\"till\":7}", "{\"till\":\"3F2A\"}", "\0"].into_iter().enumerate() {
-            fs::write(&path, damaged).expect("a damaged file");
-            let folder = DataFolder::open(temp.path()).expect("a data folder");
-            let aside = folder.name_set_aside().expect("its name is given").to_owned();
-            assert_eq!(fs::read_to_string(temp.path().join(&aside)).expect("it is still there"), damaged);
-            assert_eq!(aside == "till.unreadable.json", n == 0, "{aside}");
-            names.insert((folder.till(), aside));
-        }
-        assert_eq!(names.len(), 5, "nothing is overwritten");
-        assert_eq!(DataFolder::open(temp.path()).expect("a data folder").name_set_aside(), None);
-    }
 
     #[cfg(unix)]
     #[test]

@@ -4,8 +4,7 @@
 
 use airtill_domain::Environment;
 
-use super::open::LEDGER;
-use crate::data_folder::DataFolder;
+use crate::data_folder::{DataFolder, LEDGER};
 
 /// The oldest format among the ledgers of a data folder; `None` where there is no ledger. One that cannot be read just
 /// now counts as older than any.

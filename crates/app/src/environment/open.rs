@@ -17,10 +17,8 @@ use super::list_prices::KeptPrices;
 use super::recovery::{TILL, recover};
 use super::staff::Staff;
 use crate::TillError;
+use crate::data_folder::LEDGER;
 use crate::person::Person;
-
-/// The name of the ledger's file in the folder of its environment.
-pub const LEDGER: &str = "ledger.sqlite3";
 
 /// The ledger and vault of one environment.
 pub struct OpenEnvironment {

@@ -7,6 +7,7 @@ export type Tone = "info" | "warn" | "danger";
 export const noticeMessages: Record<NoticeCode, { message: MessageKey; tone: Tone }> = {
   ledgerSetAside: { message: "notice.ledgerSetAside", tone: "danger" },
   tillSetAside: { message: "notice.tillSetAside", tone: "warn" },
+  tillNamedByRecords: { message: "notice.tillNamedByRecords", tone: "warn" },
   ledgerBroken: { message: "notice.ledgerBroken", tone: "danger" },
   ledgerUnchecked: { message: "notice.ledgerUnchecked", tone: "danger" },
   folderUnwritable: { message: "notice.folderUnwritable", tone: "danger" },

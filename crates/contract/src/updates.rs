@@ -76,6 +76,9 @@ pub enum PolicyOrigin {
     Company,
     /// Nobody: the company's policy cannot be used, so the till does not check by itself.
     UnusablePolicy,
+    /// Nobody: the setting of this till cannot be read, so the till does not check by itself until a supervisor sets it
+    /// again. Told to those alone who may.
+    UnreadableSetting,
 }
 
 crossing! {

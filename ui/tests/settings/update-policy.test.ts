@@ -32,6 +32,16 @@ describe("A supervisor", () => {
     await waitFor(() => expect(host.last("set_update_policy")).toEqual({ checks: true, server: OWN }));
   });
 
+  it("is told of a setting that cannot be read, and sets it again", async () => {
+    const unreadable = { origin: "unreadableSetting", checks: false, server: null } as const;
+    const { group, host, user } = await policy({ ...plain, policy: unreadable });
+    expect(group.getByTestId("update-setting-unreadable").textContent).toContain("until you set it again");
+    expect(group.getByRole<HTMLInputElement>("radio", { name: "Off" }).checked).toBe(true);
+    await user.click(group.getByRole("radio", { name: "On" }));
+    await waitFor(() => expect(host.last("set_update_policy")).toEqual({ checks: true, server: null }));
+    await waitFor(() => expect(group.queryByTestId("update-setting-unreadable")).toBeNull());
+  });
+
   it("gives the company's own server by keys, and takes it away", async () => {
     const { group, host, user } = await policy(plain);
     const field = group.getByRole<HTMLInputElement>("textbox", { name: "Your company's own server" });

@@ -273,7 +273,7 @@ impl Updates {
         let origin = {
             let mut state = lock(&self.state);
             let before = self.origin(&state);
-            state.policy = policy;
+            (state.policy, state.is_unreadable) = (policy, false);
             let origin = self.origin(&state);
             // Two ways to write one address are one setting.
             if origin != before {

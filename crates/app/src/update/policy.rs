@@ -2,7 +2,8 @@
 //! `updates.json` of the data folder.
 //!
 //! A file that cannot be read, or that holds a word or an address of which this version makes nothing, means *off*: the
-//! till then asks no server that nobody chose, and the settings show it.
+//! till then asks no server that nobody chose, and the settings tell a supervisor. It stays where it is until somebody
+//! sets it again, and is set aside then.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::company::{Company, UpdateRule};
-use crate::data_folder::write_whole;
+use crate::data_folder::{set_aside, write_whole};
 
 /// The most bytes of the file.
 const MOST_BYTES: u64 = 8 * 1024;
@@ -31,7 +32,8 @@ pub struct UpdatePolicy {
 /// The form of the file.
 #[derive(Serialize, Deserialize)]
 struct Written {
-    checks: UpdateChecks,
+    /// A word of [`UpdateChecks`].
+    checks: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     server: Option<String>,
 }
@@ -69,24 +71,28 @@ impl UpdatePolicy {
         }
     }
 
-    /// Reads the file.
-    pub fn read(file: &Path) -> Self {
+    /// Reads the file; `None` where something is there that cannot be read.
+    pub fn read(file: &Path) -> Option<Self> {
         match read(file) {
-            Ok(policy) => policy,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::unset(),
+            Ok(policy) => Some(policy),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Some(Self::unset()),
             Err(error) => {
                 tracing::warn!(%error, "the setting about updates cannot be read: the till checks for none");
-                Self::off()
+                None
             }
         }
     }
 
-    /// Writes the file whole or not at all.
+    /// Writes the file whole or not at all; one that cannot be read is set aside before.
     ///
     /// # Errors
     /// The operating system's error.
     pub fn write(&self, file: &Path) -> io::Result<()> {
-        let written = Written { checks: self.checks, server: self.server.as_ref().map(Url::to_string) };
+        if Self::read(file).is_none() {
+            set_aside(file)?;
+        }
+        let written =
+            Written { checks: self.checks.word().to_owned(), server: self.server.as_ref().map(Url::to_string) };
         write_whole(file, &serde_json::to_vec(&written)?)
     }
 }
@@ -95,8 +101,10 @@ fn read(file: &Path) -> io::Result<UpdatePolicy> {
     let mut bytes = Vec::new();
     File::open(file)?.take(MOST_BYTES).read_to_end(&mut bytes)?;
     let written: Written = serde_json::from_slice(&bytes)?;
+    // A word of a later version is not *off* here: it would be overwritten as if somebody had chosen that.
+    let checks = UpdateChecks::from_word(&written.checks).ok_or(io::ErrorKind::InvalidData)?;
     let server = written.server.map(|typed| server_address(&typed).ok_or(io::ErrorKind::InvalidData)).transpose()?;
-    Ok(UpdatePolicy { checks: written.checks, server })
+    Ok(UpdatePolicy { checks, server })
 }
 
 #[cfg(test)]
@@ -107,12 +115,12 @@ mod tests {
     fn what_was_set_is_read_back() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let file = temp.path().join("updates.json");
-        assert_eq!(UpdatePolicy::read(&file), UpdatePolicy::unset(), "nothing was set");
+        assert_eq!(UpdatePolicy::read(&file), Some(UpdatePolicy::unset()), "nothing was set");
         for checks in UpdateChecks::ALL {
             for server in [None, server_address("https://files.company.example/airtill/")] {
                 let policy = UpdatePolicy { checks, server };
                 policy.write(&file).expect("written");
-                assert_eq!(UpdatePolicy::read(&file), policy);
+                assert_eq!(UpdatePolicy::read(&file), Some(policy));
             }
         }
     }
@@ -131,16 +139,23 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_that_cannot_be_read_is_off() {
+    fn a_setting_that_cannot_be_read_is_left_alone_until_it_is_set_again() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let file = temp.path().join("updates.json");
         let plain = "{\"checks\":\"daily\",\"server\":\"http://files.company.example/\"}";
         let long = format!("{{\"checks\":\"daily\",\"server\":\"https://a.example/{}\"}}", "a".repeat(9000));
-        for broken in ["", "{", "null", "{}", "{\"checks\":\"hourly\"}", "{\"checks\":1}", plain, &long] {
+        let all = ["", "{", "null", "{}", "{\"checks\":\"hourly\"}", "{\"checks\":1}", plain, &long];
+        for (n, broken) in (1..).zip(all) {
             std::fs::write(&file, broken).expect("written");
-            assert_eq!(UpdatePolicy::read(&file), UpdatePolicy::off(), "{broken:.60}");
+            assert_eq!(UpdatePolicy::read(&file), None, "{broken:.60}");
+            assert_eq!(std::fs::read_to_string(&file).expect("it is there"), broken, "reading moves nothing");
+            UpdatePolicy::off().write(&file).expect("it is set again");
+            assert_eq!(UpdatePolicy::read(&file), Some(UpdatePolicy::off()));
+            let aside =
+                if n == 1 { "updates.unreadable.json".to_owned() } else { format!("updates.unreadable-{n}.json") };
+            assert_eq!(std::fs::read_to_string(temp.path().join(aside)).expect("set aside"), broken);
         }
         std::fs::write(&file, "{\"checks\":\"daily\",\"later\":[]}").expect("written");
-        assert_eq!(UpdatePolicy::read(&file), UpdatePolicy::unset(), "a field of a later version is passed over");
+        assert_eq!(UpdatePolicy::read(&file), Some(UpdatePolicy::unset()), "a field of a later version is passed over");
     }
 }

@@ -15,6 +15,8 @@ use crate::ports::Installed;
 pub(super) struct State {
     /// The setting of a supervisor of this till; the company's word goes before it.
     pub(super) policy: UpdatePolicy,
+    /// Whether that setting could not be read, so that it is *off* until it is set again.
+    pub(super) is_unreadable: bool,
     /// The language of the window, for news and for the installer.
     pub(super) language: String,
     /// The newest version that a check told of and that is newer than this one.
@@ -49,10 +51,19 @@ pub(super) enum Course {
 }
 
 impl State {
-    /// At the start of the till.
-    pub(super) fn new(policy: UpdatePolicy) -> Self {
-        let (language, course) = ("en".to_owned(), Course::Still);
-        Self { policy, language, newer: None, course, failure: None, checked: None, went_on: false }
+    /// At the start of the till, with the setting as it was read.
+    pub(super) fn new(read: Option<UpdatePolicy>) -> Self {
+        let (is_unreadable, policy) = (read.is_none(), read.unwrap_or_else(UpdatePolicy::off));
+        Self {
+            policy,
+            is_unreadable,
+            language: "en".to_owned(),
+            newer: None,
+            course: Course::Still,
+            failure: None,
+            checked: None,
+            went_on: false,
+        }
     }
 
     /// Whether a package waits to be installed.
@@ -165,7 +176,7 @@ mod tests {
     #[test]
     fn u03_a_newer_version_ends_the_download_of_the_one_before() {
         let key = KeyPair::generate_unencrypted_keypair().expect("a key");
-        let mut state = State::new(UpdatePolicy::unset());
+        let mut state = State::new(Some(UpdatePolicy::unset()));
         let stop = CancellationToken::new();
         state.note(list("2.0.0", &key), Choice::Newer);
         state.course = Course::Fetching { bytes: 0, of: 9, stop: stop.clone() };
@@ -218,7 +229,7 @@ mod tests {
             ("2.0.0", Choice::LedgerTooOld, false),
             ("1.0.0", Choice::Newest, false),
         ] {
-            let mut state = State::new(UpdatePolicy::unset());
+            let mut state = State::new(Some(UpdatePolicy::unset()));
             state.note(list("2.0.0", &key), Choice::Newer);
             state.course = Course::Ready;
             state.note(list(version, &key), choice);

@@ -36,14 +36,16 @@ impl Updates {
             way,
             state: shown,
             failure: state.failure,
-            policy: self.policy_shown(&state),
+            policy: self.policy_shown(&state, may_change),
             publisher: Some(self.publisher_shown()),
             may_change,
         }
     }
 
-    fn policy_shown(&self, state: &State) -> UpdatePolicyView {
+    fn policy_shown(&self, state: &State, may_change: bool) -> UpdatePolicyView {
         let origin = match self.runtime.company_so_far().map(|company| &company.updates) {
+            // For a person who can set it again; for everybody else the checks are off.
+            None | Some(UpdateRule::None) if state.is_unreadable && may_change => PolicyOrigin::UnreadableSetting,
             None | Some(UpdateRule::None) => PolicyOrigin::ThisTill,
             Some(UpdateRule::Set(_)) => PolicyOrigin::Company,
             Some(UpdateRule::Unreadable) => PolicyOrigin::UnusablePolicy,

@@ -1159,7 +1159,7 @@ export type UpdateWay = "itself" | "systemUpdate" | "administrator" | "never";
 
 export type UpdateTrouble = "offline" | "slow" | "portal" | "server" | "notGenuine" | "outdated" | "expired" | "fromTheFuture" | "diskFull" | "notWritten" | "cancelled" | "newerIsThere" | "tillAtWork" | "notAllowed" | "fileInUse" | "anotherInstaller" | "unfinished" | "failed";
 
-export type PolicyOrigin = "thisTill" | "company" | "unusablePolicy";
+export type PolicyOrigin = "thisTill" | "company" | "unusablePolicy" | "unreadableSetting";
 
 export type NewVersionView = { 
 /**

@@ -4,6 +4,7 @@
 
 mod company;
 mod turns;
+mod unreadable;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};

@@ -60,8 +60,10 @@ pub enum NoticeCode {
     LedgerMisplaced,
     /// An unreadable vault was set aside; `detail` is its name.
     VaultSetAside,
-    /// A kept connection file cannot be read any more; `detail` is its name and why.
+    /// A kept connection file, or the folder of such files, cannot be read any more; `detail` is its name and why.
     ConnectionUnreadable,
+    /// An unreadable connection file was set aside, because a connection with its id was imported; `detail` is its name.
+    ConnectionSetAside,
     /// The service was not told that a sign-in is over which was given up, replaced or removed; `detail` names the
     /// connection.
     NotTakenBack,

@@ -1,9 +1,11 @@
 //! The connections that a computer knows: one small file each, named by its id, in its environment's folder.
 //!
 //! No secret is in them, and none is asked of them: what was signed in with is in the vault. A file that cannot be read
-//! is told and left where it is, and the others are taken all the same.
+//! is told and left where it is, and the others are taken all the same; so is a folder. Where a connection with the id of
+//! such a file is imported, the file is set aside, since a later version of the till may read it.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use airtill_contract::{ErrorCode, Notice, NoticeCode};
@@ -16,28 +18,43 @@ use crate::data_folder::{DataFolder, write_whole};
 /// The ending of connection files.
 const ENDING: &str = "airtill";
 
-/// Everything that can be read, oldest first, and a notice for each file that cannot.
+/// Everything that can be read, oldest first, and a notice for each file and folder that cannot.
 pub fn load(folder: &DataFolder) -> (Vec<Connection>, Vec<Notice>) {
     let mut found = Vec::new();
     let mut notices = Vec::new();
     for environment in [Environment::Live, Environment::Test] {
-        let Ok(listing) = fs::read_dir(folder.connections(environment)) else { continue };
-        for path in listing
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|ending| ending == ENDING))
-        {
+        let place = folder.connections(environment);
+        let listed = match list(&place) {
+            Ok(listed) => listed,
+            Err(error) => {
+                tracing::error!(%error, environment = environment.word(), "connection files cannot be listed");
+                notices.push(unreadable(&place, &error.to_string()));
+                continue;
+            }
+        };
+        for path in listed {
             match read(&path, environment) {
                 Ok((kept_at, connection)) => found.push((kept_at, connection)),
-                Err(error) => notices.push(Notice {
-                    code: NoticeCode::ConnectionUnreadable,
-                    detail: format!("{}: {}", path.display(), error.detail),
-                }),
+                Err(error) => notices.push(unreadable(&path, &error.detail)),
             }
         }
     }
     found.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.id.cmp(&y.id)));
     (found.into_iter().map(|(_, connection)| connection).collect(), notices)
+}
+
+fn unreadable(path: &Path, why: &str) -> Notice {
+    Notice { code: NoticeCode::ConnectionUnreadable, detail: format!("{}: {why}", path.display()) }
+}
+
+/// The connection files in a folder; none where there is no folder.
+fn list(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let listing = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        listing => listing?,
+    };
+    let paths = listing.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    Ok(paths.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == ENDING)).collect())
 }
 
 fn read(path: &Path, environment: Environment) -> Result<(Option<std::time::SystemTime>, Connection), TillError> {
@@ -54,13 +71,35 @@ fn read(path: &Path, environment: Environment) -> Result<(Option<std::time::Syst
     Ok((about.modified().ok(), connection))
 }
 
-/// Stores a connection, whole or not at all. A link in its place is replaced, not followed.
+/// Stores a connection, whole or not at all. A link in its place is replaced, not followed; any other thing there that
+/// cannot be read is set aside, and named in a notice.
 ///
 /// # Errors
 /// Full or read-only disk.
-pub fn store(folder: &DataFolder, connection: &Connection) -> Result<(), TillError> {
+pub fn store(folder: &DataFolder, connection: &Connection) -> Result<Option<Notice>, TillError> {
     let path = path_of(folder, connection.environment, &connection.id);
-    write_whole(&path, file::write(connection).as_bytes()).map_err(|error| TillError::of_disk(&error))
+    let aside = set_aside_unreadable(&path, connection.environment).map_err(|error| TillError::of_disk(&error))?;
+    write_whole(&path, file::write(connection).as_bytes()).map_err(|error| TillError::of_disk(&error))?;
+    Ok(aside.map(|detail| Notice { code: NoticeCode::ConnectionSetAside, detail }))
+}
+
+/// Renames a file that cannot be read, so that nothing takes its name for that of a connection. The name that it has
+/// then; `None` where there is none, or one that can be read.
+fn set_aside_unreadable(path: &Path, environment: Environment) -> io::Result<Option<String>> {
+    let found = match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        found => found?,
+    };
+    if found.is_symlink() || read(path, environment).is_ok() {
+        return Ok(None);
+    }
+    let stem = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = |n: u32| if n == 1 { format!("{stem}.unreadable") } else { format!("{stem}.unreadable-{n}") };
+    let is_free = |name: &String| fs::symlink_metadata(path.with_file_name(name)).is_err();
+    let name = (1..).map(name).find(is_free).ok_or(io::ErrorKind::AlreadyExists)?;
+    airtill_files::replace(path, &path.with_file_name(&name))?;
+    tracing::error!(name, "a connection file cannot be read and is set aside");
+    Ok(Some(name))
 }
 
 /// Removes a connection's file; not an error if it is gone already.
@@ -110,6 +149,39 @@ mod tests {
         assert!(found.is_empty());
         assert_eq!(notices[0].code, NoticeCode::ConnectionUnreadable);
         assert!(path.exists(), "nothing is deleted");
+    }
+
+    #[test]
+    fn an_import_sets_a_file_aside_that_this_version_cannot_read() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let folder = DataFolder::open(temp.path()).expect("a data folder");
+        let path = path_of(&folder, Environment::Live, &connection("one").id);
+        let mut names = Vec::new();
+        for later in ["format = 2", "of a version after that"] {
+            store(&folder, &connection("one")).expect("stored");
+            fs::write(&path, later).expect("a later version");
+            let notice = store(&folder, &connection("one")).expect("stored").expect("it is told");
+            assert_eq!(notice.code, NoticeCode::ConnectionSetAside);
+            assert_eq!(fs::read_to_string(path.with_file_name(&notice.detail)).expect("still there"), later);
+            names.push(notice.detail);
+        }
+        assert_eq!(names, ["one.airtill.unreadable", "one.airtill.unreadable-2"]);
+        assert_eq!(store(&folder, &connection("one")).expect("stored"), None, "one that can be read is replaced");
+        assert_eq!(load(&folder), (vec![connection("one")], Vec::new()), "no connection is read from them");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_read_is_told_and_the_other_is_taken() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let folder = DataFolder::open(temp.path()).expect("a data folder");
+        store(&folder, &connection("one")).expect("stored");
+        let place = folder.connections(Environment::Test);
+        fs::write(&place, "no folder").expect("a file in its place");
+        let (found, notices) = load(&folder);
+        assert_eq!(found, [connection("one")]);
+        let [notice] = &notices[..] else { panic!("{notices:?}") };
+        assert_eq!(notice.code, NoticeCode::ConnectionUnreadable);
+        assert!(notice.detail.starts_with(&format!("{}: ", place.display())), "{}", notice.detail);
     }
 
     #[cfg(unix)]

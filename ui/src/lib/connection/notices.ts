@@ -16,6 +16,7 @@ export const noticeMessages: Record<NoticeCode, { message: MessageKey; tone: Ton
   ledgerNotOpened: { message: "notice.ledgerNotOpened", tone: "danger" },
   vaultSetAside: { message: "notice.vaultSetAside", tone: "warn" },
   connectionUnreadable: { message: "notice.connectionUnreadable", tone: "warn" },
+  connectionSetAside: { message: "notice.connectionSetAside", tone: "warn" },
   notTakenBack: { message: "notice.notTakenBack", tone: "warn" },
   floatShared: { message: "notice.floatShared", tone: "info" },
   companyFolderWritable: { message: "notice.companyFolderWritable", tone: "warn" },

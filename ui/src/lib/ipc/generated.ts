@@ -969,7 +969,7 @@ next: number | null, };
 
 export type VaultState = "notOpened" | "ready" | "absent" | "locked" | "ambiguous" | "failed" | "rememberNothing" | "setAside" | "newer";
 
-export type NoticeCode = "ledgerSetAside" | "tillSetAside" | "tillNamedByRecords" | "ledgerBroken" | "ledgerUnchecked" | "folderUnwritable" | "ledgerNewer" | "ledgerNotOpened" | "ledgerMisplaced" | "vaultSetAside" | "connectionUnreadable" | "notTakenBack" | "clockDiffers" | "floatShared" | "companyFolderWritable" | "companyFolderUnreadable" | "companyPolicyBroken" | "companyConnectionUnreadable" | "companyConnectionInDoubt" | "companyConnectionNotTaken";
+export type NoticeCode = "ledgerSetAside" | "tillSetAside" | "tillNamedByRecords" | "ledgerBroken" | "ledgerUnchecked" | "folderUnwritable" | "ledgerNewer" | "ledgerNotOpened" | "ledgerMisplaced" | "vaultSetAside" | "connectionUnreadable" | "connectionSetAside" | "notTakenBack" | "clockDiffers" | "floatShared" | "companyFolderWritable" | "companyFolderUnreadable" | "companyPolicyBroken" | "companyConnectionUnreadable" | "companyConnectionInDoubt" | "companyConnectionNotTaken";
 
 export type Notice = { code: NoticeCode, 
 /**

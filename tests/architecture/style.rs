@@ -57,8 +57,21 @@ fn undocumented(files: &[File]) -> Vec<String> {
 /// The longest name of a test, in Rust and in the window's code.
 const LONGEST_NAME: usize = 70;
 
-/// Names and titles of tests that are longer.
-fn long_names(files: &[File]) -> Vec<String> {
+/// Words that begin a clause, which is no subject of a name.
+const NO_SUBJECTS: [&str; 4] = ["what", "who", "whoever", "whatever"];
+
+/// Whether a name or a title of a test begins with a clause, after the numbers of its requirements.
+fn begins_with_a_clause(name: &str) -> bool {
+    let is_number = |word: &str| {
+        matches!(word.as_bytes(), [letter, tens, ones]
+            if letter.is_ascii_lowercase() && tens.is_ascii_digit() && ones.is_ascii_digit())
+    };
+    let words = name.split(['_', ' ']).skip_while(|word| is_number(word)).next();
+    words.is_some_and(|word| NO_SUBJECTS.iter().any(|no| word.eq_ignore_ascii_case(no)))
+}
+
+/// Names and titles of tests that are longer, or whose subject is a clause.
+fn bad_names(files: &[File]) -> Vec<String> {
     let mut complaints = Vec::new();
     for file in files {
         let mut is_test = false;
@@ -74,8 +87,12 @@ fn long_names(files: &[File]) -> Vec<String> {
                 .filter(|_| std::mem::take(&mut is_test))
                 .map(|rest| rest.split(['(', '<']).next().unwrap_or_default())
                 .or(title.map(|rest| rest.split('"').next().unwrap_or_default()));
-            if let Some(name) = name.filter(|name| name.chars().count() > LONGEST_NAME) {
+            let Some(name) = name else { continue };
+            if name.chars().count() > LONGEST_NAME {
                 complaints.push(format!("{}: the name {name} has more than {LONGEST_NAME} characters", file.path));
+            }
+            if begins_with_a_clause(name) {
+                complaints.push(format!("{}: the name {name} has a clause as its subject", file.path));
             }
         }
     }
@@ -187,8 +204,8 @@ fn every_module_says_what_lives_in_it() {
 }
 
 #[test]
-fn the_name_of_a_test_has_at_most_seventy_characters() {
-    nothing_to_complain(&long_names(files()));
+fn the_name_of_a_test_is_short_and_has_a_noun_as_its_subject() {
+    nothing_to_complain(&bad_names(files()));
 }
 
 #[test]
@@ -226,10 +243,18 @@ fn the_rules_of_style_can_fail() {
     assert_eq!(undocumented(&one("crates/app/src/x.rs", "//! Too little.\n\nuse std::fmt;")).len(), 1, "one line");
     assert_eq!(undocumented(&one("crates/app/src/x.rs", &"//! Too much.\n".repeat(16))).len(), 1, "a treatise");
     let long = "x".repeat(71);
-    assert_eq!(long_names(&one("tests/x.rs", &format!("#[test]\nasync fn {long}() {{"))).len(), 1, "a long name");
-    assert!(long_names(&one("tests/x.rs", &format!("#[test]\nfn {}() {{", &long[1..]))).is_empty(), "the limit");
-    assert!(long_names(&one("tests/x.rs", &format!("fn {long}() {{"))).is_empty(), "no test");
-    assert_eq!(long_names(&one("ui/tests/x.test.ts", &format!("  it(\"{long}\", () => {{"))).len(), 1, "a long title");
+    assert_eq!(bad_names(&one("tests/x.rs", &format!("#[test]\nasync fn {long}() {{"))).len(), 1, "a long name");
+    assert!(bad_names(&one("tests/x.rs", &format!("#[test]\nfn {}() {{", &long[1..]))).is_empty(), "the limit");
+    assert!(bad_names(&one("tests/x.rs", &format!("fn {long}() {{"))).is_empty(), "no test");
+    assert_eq!(bad_names(&one("ui/tests/x.test.ts", &format!("  it(\"{long}\", () => {{"))).len(), 1, "a long title");
+    for clause in ["what_is_told", "p02_who_asks", "p02_e07_whoever_asks", "whatever_is_told"] {
+        assert_eq!(bad_names(&one("tests/x.rs", &format!("#[test]\nfn {clause}() {{"))).len(), 1, "{clause}");
+        assert!(bad_names(&one("tests/x.rs", &format!("fn {clause}() {{"))).is_empty(), "no test: {clause}");
+    }
+    for noun in ["whose_is_told", "p02_a_text_is_what_it_is"] {
+        assert!(bad_names(&one("tests/x.rs", &format!("#[test]\nfn {noun}() {{"))).is_empty(), "{noun}");
+    }
+    assert_eq!(bad_names(&one("ui/tests/x.test.ts", "describe(\"What is told\", () => {")).len(), 1, "a title");
     let wide_code = format!("let sum = {};", "1 + ".repeat(40));
     assert_eq!(wide(&one("crates/app/src/x.rs", &wide_code)).len(), 1, "too wide");
     assert!(wide(&one("crates/app/src/x.rs", &format!("call(\"{wide_code}\");"))).is_empty(), "a text");

@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_noted_is_known_again_until_the_connection_points_elsewhere() {
+    fn a_note_is_known_again_until_the_connection_points_elsewhere() {
         let (_temp, folder) = folder();
         let here = connection("https://a.example");
         Learned::open(&folder, &here).note(|facts| facts.float_path = Some(FloatPath::Balance));
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn b06_what_holds_no_more_does_not_come_back_where_the_disk_is_full() {
+    fn b06_an_outdated_note_does_not_come_back_where_the_disk_is_full() {
         let (_temp, folder) = folder();
         let here = connection("https://a.example");
         let learned = Learned::open(&folder, &here);

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_every_kind_has_is_read_from_a_top_up() {
+    fn fields_of_every_kind_are_read_from_a_top_up() {
         let connection = ConnectionId::new("shop").expect("an id");
         let amount = Money::from_minor(5_000, Currency::SSP);
         let order = Order::from(TopUpOrder {

@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_service_said_of_a_delivery_is_never_changed() {
+    fn the_word_of_the_service_on_a_delivery_is_never_changed() {
         for from in [SaleState::NeverHandedOver, SaleState::Confirmed, SaleState::Accepted] {
             for to in SaleState::ALL {
                 assert!(!from.may_become(to, OrderKind::TopUp), "{from:?} must be final, yet may become {to:?}");

@@ -175,7 +175,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_cleaned_is_clean_and_keeps_everything_between(text in "\\PC{0,20}", around in "[\\x00-\\x20\u{A0}\u{200B}\u{FEFF}\u{3000}]{0,4}") {
+        fn a_cleaned_text_is_clean_and_keeps_everything_between(text in "\\PC{0,20}", around in "[\\x00-\\x20\u{A0}\u{200B}\u{FEFF}\u{3000}]{0,4}") {
             let clean = cleaned(&text);
             prop_assert_eq!(&cleaned(&clean), &clean);
             prop_assert_eq!(cleaned(&format!("{around}{text}{around}")), clean);

@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_short_or_no_number_has_no_parts() {
+    fn a_text_that_is_too_short_or_no_number_has_no_parts() {
         for text in ["", "211", "1234", "amal", "12a4567", "１２３４５６"] {
             assert_eq!(all(text), [""; 0], "{text}");
         }

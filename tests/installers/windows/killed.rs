@@ -116,7 +116,7 @@ fn a_first_installation_that_is_killed_leaves_nothing_half_done() {
 }
 
 #[test]
-fn what_is_not_whole_is_seen() {
+fn an_installation_that_is_not_whole_is_seen() {
     let prefix = with(StandIn::old());
     let folder = prefix.home().join(FOLDER);
     let whole = || StandIn::whole_in(&folder).map(|version| version.version);

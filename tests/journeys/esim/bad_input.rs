@@ -60,7 +60,7 @@ const REFUSED: &[(Changed, &str, OrderField, OrderFieldError)] = &[
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_right_is_told_at_its_field_and_nothing_is_ordered() {
+async fn an_impossible_value_is_told_at_its_field_and_nothing_is_ordered() {
     let shop = Shop::open().await;
     let good = shop.order("amal@shop.example").await;
     let prepare = async |order| shop.world.shown(shop.world.till().prepare_new_esim(order).await).unwrap();

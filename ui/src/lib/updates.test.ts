@@ -29,7 +29,7 @@ describe("the address of a company's server", () => {
   });
 });
 
-describe("what has come of a version", () => {
+describe("the outcome of a version", () => {
   it.each([
     [0, 100, 0],
     [24, 100, 0],

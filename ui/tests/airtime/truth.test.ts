@@ -73,7 +73,7 @@ describe("a claim is made only where it has its ground", () => {
   });
 });
 
-describe("who speaks is named rightly", () => {
+describe("the speaker is named rightly", () => {
   it.each<[Partial<{ doubt: DoubtCause; reason: DeclineReason; code: number | null; serviceMessage: string }>, string]>(
     [
       [{ doubt: "unknownCode", code: 99, serviceMessage: "WHATEVER" }, "outcome.serviceSaysCode"],

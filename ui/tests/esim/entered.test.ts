@@ -53,7 +53,7 @@ describe("a price that conventions read differently", () => {
   });
 });
 
-describe("what is ordered", () => {
+describe("an order", () => {
   it("is in sight: a price is not put away, on no way back either", async () => {
     const { user } = await openForm();
     await user.click(at("order-own-price"));

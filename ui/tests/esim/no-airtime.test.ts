@@ -221,7 +221,7 @@ describe("the timeline of an order", () => {
   });
 });
 
-describe("what surrounds the orders", () => {
+describe("the screens around the orders", () => {
   it("an empty history offers what the connection sells", async () => {
     const empty = { sales: [], next: null, search: "", only: "all" as const };
     for (const [seller, word] of [

@@ -81,7 +81,7 @@ it("Escape empties the search, then takes the chip off, then leads back", async 
   await screen.findByTestId("screen-till");
 });
 
-it("whoever comes anew searches all sales, and types over the last search", async () => {
+it("a new visit searches all sales, and types over the last search", async () => {
   const { user } = await atTheDoubts(some());
   await user.keyboard("000002");
   await user.click(at("nav-till"));

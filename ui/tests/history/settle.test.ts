@@ -118,7 +118,7 @@ it("of a sale that the service refused, only the charge is asked about", async (
   expect(say).toHaveBeenCalledWith({ arrived: null, charged: true, reason: "Seen on the statement", adopted: false });
 });
 
-it("what was said can be corrected, with a new reason", async () => {
+it("a person's word can be corrected, with a new reason", async () => {
   const { user, say } = await open(inState("said"));
   expect(checked("settle-arrived-yes")).toBe(true);
   expect((at("settle-reason") as HTMLTextAreaElement).value).toBe("");

@@ -33,7 +33,7 @@ const said = (view: DeclarationsView): string =>
     .map((one) => one.sentence)
     .join(" ");
 
-describe("What is declared", () => {
+describe("The declaration", () => {
   it("is one sentence for each line, and no default is told as a fact", () => {
     expect(declaredSentences(declared()).map((one) => one.line)).toEqual([
       "usedBy",

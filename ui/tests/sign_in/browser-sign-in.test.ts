@@ -131,7 +131,7 @@ describe("The waiting page", () => {
   });
 });
 
-describe("What comes after the browser", () => {
+describe("The steps after the browser", () => {
   it.each(["connection first", "end first"])("opens what was signed in to: %s", async (order) => {
     const { host, say } = await begin({ at: "exchanging" });
     await screen.findByTestId("waiting-exchanging");

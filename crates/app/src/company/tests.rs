@@ -81,7 +81,7 @@ fn p01_everything_of_the_folder_is_read_and_its_absence_is_silent() {
 }
 
 #[test]
-fn p02_what_others_can_write_is_ignored_and_named_once() {
+fn p02_a_path_that_others_can_write_is_ignored_and_named_once() {
     let temp = furnished();
     let company = temp.path().join("company");
     let path = |name: &str| company.join(name.split('/').collect::<PathBuf>()).display().to_string();
@@ -102,7 +102,7 @@ fn p02_what_others_can_write_is_ignored_and_named_once() {
 }
 
 #[test]
-fn p02_what_nobody_can_judge_is_not_trusted() {
+fn p02_a_path_that_nobody_can_judge_is_not_trusted() {
     let temp = furnished();
     // Anybody can make a folder that cannot be judged, but a file in the administrators' folder is theirs.
     for (ending, updates, connections) in

@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_is_found_again_and_removed() {
+    fn a_kept_file_is_found_again_and_removed() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let folder = DataFolder::open(temp.path()).expect("a data folder");
         store(&folder, &connection("one")).expect("kept");

@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn c03_what_the_browser_is_asked_for_is_shown_with_the_host() {
+    fn c03_the_request_to_the_browser_is_shown_with_the_host() {
         let waiting = Waiting::default();
         let shown = |lines: &str| {
             let preview = waiting
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_file_declares_is_shown_with_what_it_changes() {
+    fn declarations_of_a_file_are_shown_with_their_changes() {
         let text = |lines: &str| {
             format!(
                 "format=1\nid=\"a\"\nname=\"N\"\napi=\"21-systems\"\nenvironment=\"live\"\nbase_address=\"https://a.example\"\nsign_in=[\"password\"]\n{lines}"

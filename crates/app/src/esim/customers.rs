@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_right_is_told_at_its_field() {
+    fn an_impossible_value_is_told_at_its_field() {
         let after = CustomerFields { residence: "Kenya".into(), currency: "XXY".into(), email: " ".into(), ..known() };
         let errors = form(&known(), &after, false).expect_err("three fields are wrong");
         let fields: Vec<_> = errors.iter().map(|error| error.field).collect();

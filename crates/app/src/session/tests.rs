@@ -292,7 +292,7 @@ async fn t09_a_sign_in_is_not_overwritten_by_another_process_that_renews() {
 }
 
 #[tokio::test]
-async fn t09_who_waits_while_somebody_signs_in_asks_with_their_token() {
+async fn t09_a_request_that_waits_for_a_sign_in_asks_with_its_token() {
     let (mut stage, session) = Stage::signed_in().await;
     stage.clock.advance(HOUR);
     let first = asking(&session);
@@ -307,7 +307,7 @@ async fn t09_who_waits_while_somebody_signs_in_asks_with_their_token() {
 }
 
 #[tokio::test]
-async fn what_another_process_signed_out_is_signed_out_here() {
+async fn a_sign_out_of_another_process_is_one_here() {
     let stage = Stage::set().await;
     let (ours, others) = (stage.session(), stage.session());
     stage.sign_in(&ours, "ayen@example.com").await;
@@ -362,7 +362,7 @@ async fn t10_closing_waits_for_a_renewal_that_has_begun() {
 }
 
 #[tokio::test]
-async fn v12_what_is_dropped_is_in_memory_no_longer() {
+async fn v12_a_dropped_token_set_is_in_memory_no_longer() {
     let (stage, session) = Stage::signed_in().await;
     session.access_token().await.unwrap();
     let _gone = stage.environment.vault.get().await.unwrap().keep_only(&[]).await.unwrap();
@@ -371,7 +371,7 @@ async fn v12_what_is_dropped_is_in_memory_no_longer() {
 }
 
 #[tokio::test]
-async fn v06_what_was_carried_is_put_down_with_the_secret_of_the_client() {
+async fn v06_a_carried_token_set_is_stored_with_the_secret_of_the_client() {
     let (stage, session) = Stage::signed_in().await;
     session.keep_client_secret(Secret::new("canary-client".to_owned())).await.unwrap();
     let carried = session.carry().await;

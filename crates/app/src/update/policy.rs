@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_set_is_read_back() {
+    fn a_setting_is_read_back() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let file = temp.path().join("updates.json");
         assert_eq!(UpdatePolicy::read(&file), Some(UpdatePolicy::unset()), "nothing was set");

@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_a_sign_in_tells_is_said_to_be_so() {
+    fn a_fact_that_only_a_sign_in_tells_is_said_to_be_so() {
         let login_first =
             Findings { host: Finding::Good, service: Finding::Good, client: Finding::Good, ..Findings::default() };
         assert_eq!(

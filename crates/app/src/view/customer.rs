@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_sent_stays_unread_after_a_change() {
+    fn a_field_that_was_not_sent_stays_unread_after_a_change() {
         let before = customer(&told(None, &["billingAddress", "phoneNumber", "type"]));
         let after = CustomerFields { phone: "+211925415377".into(), ..before.fields.clone() };
         let left = still_unread(before.unread, &before.fields, &after);

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn who_declares_nothing_gets_what_is_true_of_most_floats() {
+    fn an_empty_declaration_is_read_as_what_is_true_of_most_floats() {
         let none = Declarations::default();
         assert_eq!((none.used_by, none.smallest_deposit, none.rest.as_secs()), (UsedBy::Others, None, 600));
         assert_eq!((none.books_one_at_a_time, none.second_debit), (false, SecondDebit::Unknown));
@@ -186,7 +186,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_back(declared in any_declarations()) {
+        fn a_written_declaration_is_read_back(declared in any_declarations()) {
             let text = serde_json::to_string(&declared).expect("plain values");
             prop_assert_eq!(serde_json::from_str::<Declarations>(&text).expect("as written"), declared);
         }

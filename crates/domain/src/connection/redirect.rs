@@ -44,7 +44,7 @@ mod tests {
     use super::super::file;
 
     #[test]
-    fn c05_what_is_registered_and_what_is_listened_at_come_from_one_place() {
+    fn c05_the_registered_and_the_listening_address_come_from_one_place() {
         // The lines of the file, and what they give: path, port, what the operator registers.
         for (lines, path, port, registered) in [
             ("", "/oauth/callback/accounts", 0, "http://127.0.0.1/oauth/callback/accounts"),

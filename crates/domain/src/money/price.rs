@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_price_has_its_reason() {
+    fn a_text_that_is_no_price_has_its_reason() {
         use MoneyError::{NotANumber, TooLarge};
         for none in ["", "-1", "-0", "+1", "1,5", "4.", ".5", "NaN", "1e", "1_0", " 1", "٥", "free"] {
             assert_eq!(euros(none), Err(NotANumber), "{none}");

@@ -110,7 +110,7 @@ mod tests {
     const GOOD: &str = "8944501234567890124";
 
     #[test]
-    fn what_scanners_and_people_put_around_the_digits_is_left_out() {
+    fn marks_of_scanners_and_people_around_the_digits_are_left_out() {
         for text in [
             GOOD,
             "]C18944501234567890124\r",
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_an_iccid_has_its_reason() {
+    fn a_text_that_cannot_be_an_iccid_has_its_reason() {
         use SimNumberError::{Empty, NotDigits, TooLong, TooShort};
         for (text, error) in [
             ("", Empty),

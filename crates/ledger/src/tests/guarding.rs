@@ -121,7 +121,7 @@ fn a_number_that_was_topped_up_lately_needs_a_reason() {
 }
 
 #[test]
-fn what_was_never_handed_over_or_refused_is_no_repetition() {
+fn a_sale_never_handed_over_or_refused_is_no_repetition() {
     let place = Place::new();
     let mut ledger = place.open();
     ledger.append(entry(0, intended(1))).unwrap();
@@ -137,7 +137,7 @@ fn what_was_never_handed_over_or_refused_is_no_repetition() {
 }
 
 #[test]
-fn what_was_not_charged_may_have_arrived_and_wants_a_reason() {
+fn a_sale_not_charged_may_have_arrived_and_wants_a_reason() {
     let place = Place::new();
     let mut ledger = place.open();
     ledger.append(entry(0, intended(2))).unwrap();

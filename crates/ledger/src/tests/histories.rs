@@ -65,7 +65,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_derived_is_what_a_rebuild_gives(
+    fn the_derived_tables_are_as_a_rebuild_gives_them(
         tries in prop::collection::vec((facts(), any::<i64>(), "\\PC{0,12}", any::<bool>(), floats()), 0..50),
         step in 1_usize..9,
     ) {

@@ -187,7 +187,7 @@ fn every_fact_is_written_and_read_in_its_first_form() {
 }
 
 #[test]
-fn what_the_evidence_writes_is_written_and_read_in_its_first_form() {
+fn entries_of_evidence_are_written_and_read_in_their_first_form() {
     let sale = r#""sale":"00000001-0000-4000-8000-000000000000""#;
     let money = |minor: i64| format!(r#"{{"minor":{minor},"currency":"SSP"}}"#);
     let declared_text = r#""declarations":{"used_by":"this_till","smallest_deposit":{"minor":50000,"currency":"SSP"},"rest":10,"books_one_at_a_time":true,"second_debit":"no"}"#;

@@ -121,7 +121,7 @@ fn a_long_epoch_is_read_from_where_no_window_is_open() {
 }
 
 #[test]
-fn what_a_person_says_closes_no_window() {
+fn the_word_of_a_person_closes_no_window() {
     let place = Place::new();
     let mut ledger = place.open();
     let here = float("here");

@@ -66,7 +66,7 @@ pub fn counting<T>(ledger: &mut Ledger, work: impl FnOnce(&mut Ledger) -> T) -> 
 }
 
 #[test]
-fn what_is_open_is_found_without_reading_the_rest() {
+fn open_sales_are_found_without_reading_the_rest() {
     let place = Place::new();
     let mut ledger = place.open();
     many_sales(&mut ledger);

@@ -170,7 +170,7 @@ async fn the_thread_that_reads_cannot_write() {
 }
 
 #[tokio::test]
-async fn what_keeps_a_ledger_from_opening_is_told() {
+async fn the_reason_why_a_ledger_does_not_open_is_told() {
     let place = Place::new();
     std::fs::write(&place.path, "not a ledger").unwrap();
     let opened = LedgerThread::open(&place.path, Environment::Practice, till()).await;

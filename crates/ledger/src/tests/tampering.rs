@@ -334,7 +334,7 @@ fn damage_behind_the_end_is_left_to_the_check_of_the_whole() {
 }
 
 #[test]
-fn what_is_appended_during_a_check_is_checked_too() {
+fn entries_appended_during_a_check_are_checked_too() {
     let place = Place::new();
     let mut ledger = place.open();
     for n in 1..=10 {

@@ -60,7 +60,7 @@ fn a_key_must_be_read_and_the_next_one_must_be_another() {
 }
 
 #[test]
-fn u01_whatever_is_changed_the_signature_is_no_good() {
+fn u01_the_signature_is_no_good_after_any_change() {
     let present = pair();
     let keys = keys(&present, &pair());
     let signature = signed(&present, b"bytes", COMMENT);

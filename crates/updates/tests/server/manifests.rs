@@ -185,7 +185,7 @@ fn u02_a_package_that_waits_needs_the_memory() {
 }
 
 #[test]
-fn u06_what_is_no_whole_file_is_told_by_its_reason() {
+fn u06_an_answer_that_is_no_whole_file_is_told_by_its_reason() {
     in_a_world(|world| async move {
         let text = manifest(&package()).to_string();
         let empty = |status| Act::Answer(answer(status, "", ""));

@@ -142,7 +142,7 @@ fn u07_a_half_unpacked_program_is_removed_by_the_next_start() {
 }
 
 #[test]
-fn u07_what_is_no_program_replaces_nothing() {
+fn u07_a_file_that_is_no_program_replaces_nothing() {
     let place = place();
     let broken = place.root.join("broken.tar.gz");
     let bytes = fs::read(&place.archive).expect("it is there");

@@ -97,7 +97,7 @@ describe("text from a service", () => {
   });
 });
 
-describe("what is typed", () => {
+describe("a typed text", () => {
   // The same table as in the till's `text.rs`.
   it.each([
     ["clerk@shop.example\u200b", "clerk@shop.example"],

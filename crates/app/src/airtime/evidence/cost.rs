@@ -180,7 +180,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_monotone_tiers_really_cost_is_within_the_range(
+        fn the_true_cost_of_monotone_tiers_is_within_the_range(
             tiers in proptest::collection::btree_map(1_i64..100_000, 0_i64..3_000, 1..4),
             sampled in proptest::collection::vec(1_i64..100_000, 0..6), amount in 1_i64..100_000,
         ) {

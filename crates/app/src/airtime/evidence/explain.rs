@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_enumerated_is_said_to_be_so() {
+    fn too_many_explanations_to_enumerate_are_said_to_be_so() {
         let many = vec![50; 40];
         assert_eq!(fell(1_000).explanations(&sales(&many)), Err(TooMuch));
         assert_eq!(sets(&fell(0), &many), [0], "nothing is tried where nothing fits");

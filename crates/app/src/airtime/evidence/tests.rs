@@ -259,7 +259,7 @@ fn row_11_too_much_to_enumerate_is_said_to_be_so() {
 }
 
 #[test]
-fn what_stands_in_the_ledger_is_not_due_again() {
+fn a_fact_in_the_ledger_is_not_due_again() {
     let mut counter = Counter::alone();
     counter.lose(1, 50);
     counter.put(Fact::FloatSeen { balance: ssp(950), run: None, asked_ms: None, turn: None });

@@ -97,7 +97,7 @@ async fn t11_t17_the_newest_refresh_token_counts_and_none_is_sent_twice() {
 }
 
 #[tokio::test]
-async fn t17_whatever_a_renewal_is_refused_with_the_client_asks_anew_once() {
+async fn t17_the_client_asks_anew_once_after_any_refusal_of_a_renewal() {
     for refusal in [
         r#"{"error":"invalid_grant","error_description":"Token is not active"}"#,
         r#"{"error":"invalid_grant","error_description":"Session not active"}"#,
@@ -262,7 +262,7 @@ async fn t19_signing_out_forgets_the_secret_and_asks_the_service_nothing() {
 }
 
 #[tokio::test]
-async fn what_a_renewal_brings_after_the_sign_out_is_kept_by_nobody() {
+async fn tokens_of_a_renewal_after_the_sign_out_are_kept_by_nobody() {
     let (mut stage, session) = Stage::with_answer(&given("canary-access-1", "")).await;
     stage.clock.advance(5 * MINUTE);
     let renewing = asking(&session);

@@ -68,7 +68,7 @@ async fn t19_a_renewal_that_fails_does_not_bring_back_who_has_left() {
 }
 
 #[tokio::test]
-async fn t19_what_another_process_renewed_at_that_moment_is_removed_and_told_of() {
+async fn t19_a_renewal_by_another_process_at_that_moment_is_removed_and_told_of() {
     let mut stage = Stage::set().await;
     let (ours, others) = (stage.session(), stage.session());
     stage.sign_in(&ours, "ayen@example.com").await;
@@ -108,7 +108,7 @@ async fn a_password_that_is_still_on_its_way_signs_nobody_in_after_a_sign_out() 
 }
 
 #[tokio::test]
-async fn what_is_carried_into_memory_is_not_put_down_for_who_has_left() {
+async fn a_token_set_carried_into_memory_is_not_stored_after_a_sign_out() {
     let (_stage, session) = Stage::signed_in().await;
     let carried = session.carry().await;
     leaves(&session).await.unwrap();
@@ -153,7 +153,7 @@ async fn b06_the_last_person_is_known_until_they_sign_out() {
 }
 
 #[tokio::test]
-async fn who_comes_in_while_a_sale_of_the_person_before_ends_stays() {
+async fn a_person_who_signs_in_while_a_sale_of_the_last_one_ends_stays() {
     let (stage, session) = Stage::signed_in().await;
     let (ended, removed) = session.sign_out().await;
     removed.unwrap();

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_write_in_comments_and_strings_is_no_nesting() {
+    fn brackets_in_comments_and_strings_are_no_nesting() {
         let (dots, brackets) = (".".repeat(100), "[".repeat(100));
         for text in [
             format!("# {dots} {brackets} \" ' \nformat = 1"),

@@ -105,7 +105,7 @@ fn a_form_that_two_conventions_read_differently_is_asked() {
 }
 
 #[test]
-fn what_is_no_amount_is_refused_with_its_reason() {
+fn a_text_that_is_no_amount_is_refused_with_its_reason() {
     use AmountError::*;
     for (text, error) in [
         ("", Empty),
@@ -177,7 +177,7 @@ fn spelled(text: &str) -> String {
 }
 
 #[test]
-fn whatever_the_window_shows_in_any_locale_is_read_back() {
+fn an_amount_that_the_window_shows_in_any_locale_is_read_back() {
     let rows: Vec<_> =
         include_str!("../../../fixtures/shown.table").lines().filter(|line| !line.starts_with('#')).collect();
     assert!(rows.len() > 50);

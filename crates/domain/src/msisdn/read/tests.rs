@@ -65,7 +65,7 @@ fn every_way_of_writing_one_number_is_the_same_number() {
 }
 
 #[test]
-fn what_is_not_a_number_is_refused_with_its_reason() {
+fn a_text_that_is_no_number_is_refused_with_its_reason() {
     use MsisdnError::*;
     for (text, error) in [
         ("", Empty),
@@ -197,7 +197,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_shown_reads_back_as_the_same_number(national in "(1[0-9]|2[02-9]|[3-9][0-9])[0-9]{7}") {
+    fn a_shown_number_reads_back_as_the_same_number(national in "(1[0-9]|2[02-9]|[3-9][0-9])[0-9]{7}") {
         let msisdn = number(&national).expect("nine digits");
         prop_assert_eq!(number(&msisdn.grouped()), Ok(msisdn.clone()));
         prop_assert_eq!(number(&format_while_typing(&national)), Ok(msisdn));

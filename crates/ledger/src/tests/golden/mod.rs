@@ -169,7 +169,7 @@ fn a_ledger_of_version_3_goes_on() {
 }
 
 #[test]
-fn what_another_version_derived_is_made_anew_from_the_entries() {
+fn tables_that_another_version_derived_are_made_anew_from_the_entries() {
     let place = place_with(VERSION_3);
     let rows = derived(&place.open());
     let raw = rusqlite::Connection::open(&place.path).unwrap();

@@ -164,7 +164,7 @@ fn a_doubt_of_an_earlier_run_rests_from_the_beginning_of_this_one() {
 }
 
 #[test]
-fn what_contradicts_an_epoch_is_written_before_another_one_begins() {
+fn a_contradiction_of_an_epoch_is_written_before_another_one_begins() {
     let changes: [fn(&mut Declarations); 2] = [|_| (), |declared| declared.used_by = UsedBy::Others];
     for change in changes {
         let mut counter = Counter::with(|_| ());

@@ -189,7 +189,7 @@ fn any_time() -> impl Strategy<Value = Duration> {
 
 proptest! {
     #[test]
-    fn what_is_kept_is_read_back(alone: bool, one: bool, rest in any_time(), deposit in proptest::option::of(1..=typed::MOST_MINOR), second in any_time(), which in 0..3_usize) {
+    fn a_kept_declaration_is_read_back(alone: bool, one: bool, rest in any_time(), deposit in proptest::option::of(1..=typed::MOST_MINOR), second in any_time(), which in 0..3_usize) {
         let mut connection = with("").expect("a good file");
         connection.declared = Declarations {
             used_by: if alone { UsedBy::ThisTill } else { UsedBy::Others },

@@ -104,7 +104,7 @@ async fn a_doubt_that_no_float_decides_waits_and_holds_the_same_sale_back() -> D
     clerk.order("0921209603", "80").await?;
     clerk.see("confirm-override").await?;
     clerk.click("confirm-send").await?;
-    clerk.read("Say yes to the risk first, or go back.").await?;
+    clerk.read("Tick the box about the risk first, or go back.").await?;
     clerk.click("nav-till").await?;
     clerk.has_text("till-doubts", "One sale is in doubt").await?;
     clerk.click("till-doubts-show").await?;

@@ -5,7 +5,7 @@ import { errorWith } from "../support/host";
 import { accounts, grace, live } from "../support/samples";
 import { openAccount } from "./open";
 
-describe("Who I am", () => {
+describe("The own account", () => {
   it("is said with role, age, points and what it means for sales", async () => {
     await openAccount();
     expect(screen.getByTestId("account-name").textContent).toBe("Grace Akol");
@@ -73,7 +73,7 @@ describe("Who I am", () => {
     const { user, host } = await openAccount({ refresh_person: deaf });
     const notice = await screen.findByTestId("account-not-asked");
     expect(notice.textContent).toContain("The service is down or busy");
-    expect(notice.textContent).toContain("what was known before");
+    expect(notice.textContent).toContain("These details are from before");
     expect(screen.getByTestId("account-role").textContent, "what is known stays").toBe("Administrator");
     host.answer({ refresh_person: () => accounts() });
     await user.click(screen.getByTestId("account-ask-again"));
@@ -106,7 +106,7 @@ describe("Who I am", () => {
     await user.click(screen.getByTestId("account-sign-out"));
     const dialog = await screen.findByTestId("account-sign-out-dialog");
     expect(dialog.textContent).toContain("on this computer");
-    expect(dialog.textContent).toContain("take back this sign-in");
+    expect(dialog.textContent).toContain("revoke this sign-in");
     expect(host.count("sign_out")).toBe(0);
     await user.click(screen.getByTestId("account-sign-out-confirm"));
     await screen.findByTestId("account-signed-out");

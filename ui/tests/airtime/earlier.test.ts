@@ -14,7 +14,7 @@ const told = (sale: SaleView): string | undefined => {
 
 it.each<[SaleStateView, RegExp]>([
   ["inDoubt", /^Nobody knows whether it was charged\. It may have arrived: ask before/u],
-  ["charged", /^The float went down because of it\. Whether it arrived was never said: ask the customer before/u],
+  ["charged", /^The float went down because of it\. Nobody said whether it arrived: ask the customer before/u],
   ["notCharged", /^It may still have arrived: ask before/u],
   ["reopened", /nobody knows\. Ask before/u],
   ["accepted", /says that it will deliver\. Do not send it again/u],
@@ -23,7 +23,7 @@ it.each<[SaleStateView, RegExp]>([
 
 it("a refusal is never said to have perhaps arrived", () => {
   expect(told(inState("inDoubt", { refused: true }))).toBe(
-    "21 Systems refused it. Whether it was charged is not known.",
+    "21 Systems refused it. It is not known whether it was charged.",
   );
   expect(told(inState("said"))).toBeUndefined();
   const charged = {
@@ -34,6 +34,6 @@ it("a refusal is never said to have perhaps arrived", () => {
     reason: "Statement",
     adopted: false,
   };
-  expect(told(inState("said", { said: charged }))).toMatch(/^Whether it arrived is not said: ask the customer/u);
+  expect(told(inState("said", { said: charged }))).toMatch(/^Nobody said whether it arrived: ask the customer/u);
   expect(told(inState("confirmed"))).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-// What a person said of a sale is announced as theirs, and a doubt that nobody checks says so.
+// A person's word about a sale is announced as theirs, and a doubt that nobody checks says so.
 import { screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import OutcomePanel from "../../src/components/sale/OutcomePanel.svelte";
@@ -47,7 +47,7 @@ describe("a doubt that is not being checked", () => {
 
   it("is being checked while a person's check runs", () => {
     render(OutcomePanel, { viewing: viewing(inState("inDoubt", { checking: false }), { checking: true }) });
-    expect(text()).toContain("We read the float in a moment.");
+    expect(text()).toContain("The till reads the float in a moment.");
     expect(text()).not.toMatch(/could not be read|has not been read/u);
   });
 

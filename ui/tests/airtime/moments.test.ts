@@ -117,7 +117,7 @@ describe("a confirmation", () => {
     await user.type(at("confirm-reason"), "The customer wants two");
     await user.click(at("confirm-send"));
     await waitFor(() => expect(document.activeElement).toBe(at("confirm-override")));
-    expect(app.announcer.text).toBe("Say yes to the risk first, or go back.");
+    expect(app.announcer.text).toBe("Tick the box about the risk first, or go back.");
     expect(host.count("send_top_up")).toBe(0);
   });
 

@@ -152,10 +152,10 @@ describe("refused, charge open", () => {
 
   it("speaks of the charge alone, and of checking only while it is checked", () => {
     expect(told("inDoubt", refused)).toBe(
-      "Refused with code 13. Whether it was charged is being checked. Do not send it again yet.",
+      "Refused with code 13. The till checks whether it was charged. Do not send it again yet.",
     );
     expect(told("inDoubt", { ...refused, checking: false })).toBe(
-      "Refused with code 13. Whether it was charged is not known. Do not send it again.",
+      "Refused with code 13. It is not known whether it was charged. Do not send it again.",
     );
   });
 
@@ -169,7 +169,7 @@ describe("refused, charge open", () => {
   });
 });
 
-it("what was never handed over never left this computer or its proxy", () => {
+it("a sale never handed over never left this computer or its proxy", () => {
   expect(told("neverHandedOver")).toBe("It never left this computer. Nothing was charged.");
   expect(told("neverHandedOver", { reason: "proxyBlocked" })).toBe(
     "It never reached 21 Systems: no connection was opened through the proxy of this network. Nothing was charged.",
@@ -180,12 +180,14 @@ describe("a line of evidence", () => {
   it("tells how many of how many were charged, as declared", () => {
     const some = line("exactlySome", { exactly: 1, of: 3 });
     expect(speak(findingPhrase(some))).toBe(
-      "The float cannot tell this sale and 2 others apart. Of these 3 sales exactly 1 was charged.",
+      "The float cannot tell this sale and 2 others apart. Exactly 1 of these 3 sales was charged.",
     );
     expect(told("inDoubt", { checking: false, evidence: [some] })).toMatch(
-      /^We do not know\. Do not send it again\. .*Of these 3 sales exactly 1 was charged \(as declared, only this till uses it\)\.$/u,
+      /^We do not know\. Do not send it again\. .*Exactly 1 of these 3 sales was charged \(as declared, only this till uses it\)\.$/u,
     );
-    expect(speak(findingPhrase(line("exactlySome", { exactly: 2, of: 4 })))).toContain("exactly 2 were charged");
+    expect(speak(findingPhrase(line("exactlySome", { exactly: 2, of: 4 })))).toContain(
+      "Exactly 2 of these 4 sales were charged",
+    );
   });
 
   it("tells what moved the float without a culprit, upwards as upwards", () => {
@@ -198,8 +200,8 @@ describe("a line of evidence", () => {
 
   it.each<[SaleStateView, string]>([
     ["inDoubt", "What the float says"],
-    ["notCharged", "What was read before"],
-    ["said", "What was read before"],
+    ["notCharged", "Earlier readings"],
+    ["said", "Earlier readings"],
   ])("of a sale that is %s stands below: %s", (state, title) => {
     render(OutcomePanel, { viewing: viewing(inState(state, { evidence: [line("unchangedSoFar")] })) });
     const [heading] = screen.getAllByRole("heading", { level: 3 });

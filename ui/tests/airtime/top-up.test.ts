@@ -286,7 +286,7 @@ describe("from sending to the outcome", () => {
     await user.click(at("confirm-send"));
     await waitFor(() => at("outcome-step"));
     expect(at("outcome-sentence").textContent).toMatch(
-      /^21 Systems refused it: .* When the float was last read it was 40\.00\sSSP\.$/u,
+      /^21 Systems refused it: .* The float was 40\.00\sSSP when it was last read\.$/u,
     );
     await user.click(at("outcome-step"));
     expect(document.activeElement).toBe(at("top-up-amount"));

@@ -22,7 +22,7 @@ import { inState, verdict } from "../support/sales";
 const service = "outcome.service.twentyOneSystems" as const;
 
 /**
- * The messages outside of the sign-in and the settings whose text makes a claim; what is declared of a float is the
+ * The messages outside of the sign-in and the settings whose text makes a claim; the declarations of a float are the
  * administrator's.
  */
 function making(claim: RegExp): string[] {
@@ -56,7 +56,7 @@ describe("a claim is made only where it has its ground", () => {
   it("that something was delivered: the service says so, and practice knows", () => {
     const claims = making(/\bdelivered\b/iu).filter((key) => !/^(?:trouble|floatTrouble)\./u.test(key));
     for (const key of claims)
-      expect(en[key as keyof typeof en], key).toMatch(/says delivered|before it is delivered|was never said/u);
+      expect(en[key as keyof typeof en], key).toMatch(/says delivered|before it is delivered|Nobody said whether it was delivered/u);
   });
 
   it("nothing is promised at a time by which it comes", () => {

@@ -34,8 +34,8 @@ it("every code of a sale is worded in a sentence of its own", () => {
 describe("outcomes say what happened, whether money moved, and what to do", () => {
   it.each([
     ["confirmed", "21 Systems says delivered, reference 2015092414230190101000061."],
-    ["accepted", "21 Systems took it and says that it will deliver. When is not known. Do not send it again."],
-    ["inDoubt", "We do not know yet. Do not send it again. We read the float in a moment."],
+    ["accepted", "21 Systems took it and says that it will deliver. The time is not known. Do not send it again."],
+    ["inDoubt", "We do not know yet. Do not send it again. The till reads the float in a moment."],
   ] as const)("%s", (state, sentence) => expect(said(state)).toBe(sentence));
 
   it("every refusal says what its answer says, and has one next step", () => {
@@ -60,7 +60,7 @@ describe("outcomes say what happened, whether money moved, and what to do", () =
   it("quotes the float only when it explains the refusal", () => {
     const reason = "insufficientFloat";
     expect(said("declined", { reason, floatBefore: ssp("40.00") })).toBe(
-      "21 Systems refused it: it says that the float is less than 60.00 SSP, and so that nothing was charged. When the float was last read it was 40.00 SSP.",
+      "21 Systems refused it: it says that the float is less than 60.00 SSP, and so that nothing was charged. The float was 40.00 SSP when it was last read.",
     );
     expect(said("declined", { reason })).toBe(
       "21 Systems refused it: it says that the float is less than 60.00 SSP, and so that nothing was charged.",
@@ -128,7 +128,7 @@ it("codes on the timeline are worded as everywhere else", () => {
   const value = (name: string, code: string) => factValue({ name, value: code }, "21 Systems");
   expect(value("outcome", "neverHandedOver")).toBe("Not sent");
   expect(value("cause", "refusedChargeUnknown")).toBe(
-    "21 Systems refused the sale, and whether it charged is not known yet.",
+    "21 Systems refused the sale. It is not known yet whether the sale was charged.",
   );
   expect(value("finding", "fitsBoth")).toBe(
     "This float decides nothing. This sale can explain it, and so can another sale or movement of the same sum, or a charge that was lost between two sales at once.",

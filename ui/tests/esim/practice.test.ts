@@ -135,7 +135,7 @@ describe("The panel of eSIM troubles", () => {
       },
     });
     await user.click(screen.getByTestId("esim-trouble-open"));
-    await screen.findByText("The troubles cannot be shown");
+    await screen.findByText("The problems cannot be shown");
     host.answer({ esim_troubles: () => troubles() });
     await user.click(screen.getByTestId("error-again"));
     await screen.findAllByTestId("esim-trouble-group");

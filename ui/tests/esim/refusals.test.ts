@@ -5,7 +5,7 @@ import { outcomeSentence } from "../../src/lib/sale/sentence";
 import { speak } from "../../src/lib/sale/speak";
 import { ESIM_ORDERS, esimSales } from "../support/esim-sales";
 
-const BILL_OPEN = / Whether it was billed is not said\.$/u;
+const BILL_OPEN = / The service does not say whether it was billed\.$/u;
 const NOTHING = / Nothing was (?:charged|ordered)\.$/u;
 /** Their answers say, or their way proves, that nothing was ordered. */
 const UNBILLED: DeclineReason[] = ["signInEnded", "signInNotRenewed", "notPermitted", "quotaReached"];

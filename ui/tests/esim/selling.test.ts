@@ -240,7 +240,7 @@ describe("the confirmation of an order", () => {
   it("asks for the override of a doubt", async () => {
     const doubt = inState("inDoubt");
     const { user, host } = await confirm({ recent: [doubt], doubts: [doubt] });
-    expect(screen.getByText("This may order twice")).toBeTruthy();
+    expect(screen.getByText("This may be ordered twice")).toBeTruthy();
     const place = at("confirm-doubts").compareDocumentPosition(at("confirm-customer"));
     expect(place & Node.DOCUMENT_POSITION_FOLLOWING, "asked above the facts").toBeTruthy();
     expect(at("confirm-open").textContent).toBe("Answer 2 questions first");

@@ -124,7 +124,7 @@ describe("Looking a SIM up", () => {
     });
     await user.click(screen.getByTestId("sim-again"));
     const said = await screen.findByTestId("sim-error");
-    expect(said.textContent).toContain("What is shown is what was known before");
+    expect(said.textContent).toContain("These details are from before");
     expect(screen.getByTestId("sim")).toBeTruthy();
     host.answer({ look_up_sim: () => sim({ status: "installed" }) });
     await user.click(screen.getByTestId("sim-error-again"));

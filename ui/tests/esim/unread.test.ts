@@ -32,7 +32,7 @@ describe("a SIM with unreadable fields", () => {
   });
 
   it.each<[UnreadField[], string, string]>([
-    [["status"], "Status could not be read", "How it stands could not be read."],
+    [["status"], "Status could not be read", "The status could not be read."],
     [[], "Status not told", "The service does not say how it stands."],
   ])("without a status, with %j unread, says so", async (unread, word, means) => {
     await lookedUp({ status: "other", statusWord: "", unread });
@@ -65,7 +65,7 @@ describe("a subscription with unreadable fields", () => {
   it("says so of each of them", async () => {
     await lookedUp({ subscriptions: [subscription({ ...nothing, unread: all })] });
     const said = at("subscription").textContent ?? "";
-    for (const words of ["Status could not be read", "whose name could not be read", "used could not be read"])
+    for (const words of ["Status could not be read", "whose name could not be read", "The usage could not be read"])
       expect(said).toContain(words);
     for (const term of ["Ordered", "Active from", "Ends", "Renewal"])
       expect(said).toMatch(new RegExp(`${term}\\s*${READ}`, "u"));
@@ -85,8 +85,8 @@ describe("a subscription with unreadable fields", () => {
       { subscription: () => ({ ...untold, unread: ["usage"] }) },
     );
     await user.click(at("subscription-usage"));
-    await waitFor(() => expect(app.announcer.text).toBe("How much is used could not be read."));
-    expect(at("subscription").textContent).toContain("How much is used could not be read.");
+    await waitFor(() => expect(app.announcer.text).toBe("The usage could not be read."));
+    expect(at("subscription").textContent).toContain("The usage could not be read.");
   });
 
   it("keeps of two answers what stays unread", () => {
@@ -162,7 +162,7 @@ describe("a customer with unreadable fields", () => {
       { change_customer: () => ({ outcome: "kept", customer: customer() }) },
     );
     await user.click(at("customer-change"));
-    expect(at("customer-unread-kept").textContent).toContain("stays as it is at the service");
+    expect(at("customer-unread-kept").textContent).toContain("stay as they are at the service");
     await user.type(at("customer-lastName"), "a");
     await user.click(at("customer-keep"));
     await waitFor(() => expect(host.count("change_customer")).toBe(1));

@@ -220,7 +220,7 @@ it("says of each service what signing out of it does", async () => {
   await user.click(screen.getByTestId("sign-out"));
   const words = (await screen.findByTestId("sign-out-dialog")).textContent;
   expect(words).toContain("on this computer");
-  expect(words).toContain("take back this sign-in");
+  expect(words).toContain("revoke this sign-in");
   expect(words).not.toContain("every device");
   cleanup();
   const other = await openSettings(live({ session: signedIn() }));

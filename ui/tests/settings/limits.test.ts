@@ -35,10 +35,12 @@ describe("The settings", () => {
     const group = within(await screen.findByRole("region", { name: "Limits" }));
     const lines = (id: string) => group.getAllByTestId(id).map((line) => plain(line.textContent));
     expect(lines("limit-per-sale")).toEqual([
-      "One sale costs at most 500.00 SSP.",
-      "One sale costs at most 30.00 EUR.",
+      "One sale may cost at most 500.00 SSP.",
+      "One sale may cost at most 30.00 EUR.",
     ]);
-    expect(lines("limit-per-day")).toEqual(["A day sells at most 20,000.00 SSP, and 19,800.00 SSP are sold today."]);
+    expect(lines("limit-per-day")).toEqual([
+      "This till sells at most 20,000.00 SSP a day, and 19,800.00 SSP are sold today.",
+    ]);
     expect(group.getByText(`A day begins at ${clockText(DAY_BEGAN)}.`)).toBeTruthy();
     expect(group.queryByRole("button"), "nothing is changed here").toBeNull();
     expect(host.last("limits")).toEqual({ environment: "live" });
@@ -47,7 +49,7 @@ describe("The settings", () => {
   it("m07 leave out what nobody can tell, and the day where none has a limit", async () => {
     await settings({ perSale: [], perDay: [{ most: ssp("20000.00"), sold: null }], dayBegan: DAY_BEGAN });
     const group = within(await screen.findByRole("region", { name: "Limits" }));
-    expect(plain(group.getByTestId("limit-per-day").textContent)).toBe("A day sells at most 20,000.00 SSP.");
+    expect(plain(group.getByTestId("limit-per-day").textContent)).toBe("This till sells at most 20,000.00 SSP a day.");
     cleanup();
     await settings({ perSale: [ssp("500.00")], perDay: [], dayBegan: DAY_BEGAN });
     await screen.findByRole("region", { name: "Limits" });

@@ -75,7 +75,7 @@ describe("The way of new versions", () => {
     const card = within(await screen.findByRole("region", { name: "Updates" }));
     expect(card.getByTestId("skeleton")).toBeTruthy();
     fail(errorWith("internal"));
-    expect((await card.findByTestId("error")).textContent).toContain("cannot say how it stands with updates");
+    expect((await card.findByTestId("error")).textContent).toContain("The state of updates cannot be shown");
     host.answer({ updates: () => newer });
     await user.click(card.getByTestId("error-again"));
     await card.findByTestId("update-way");
@@ -207,7 +207,7 @@ describe("A newer version", () => {
     const answers: Answers = { fetch_update: () => Promise.reject(errorWith("notFound")) };
     const { card, user } = await shown(newer, answers);
     await user.click(card.getByTestId("update-fetch"));
-    expect((await card.findByTestId("update-fetch-error")).textContent).toContain("The fetching did not begin");
+    expect((await card.findByTestId("update-fetch-error")).textContent).toContain("Airtill did not start fetching it");
   });
 });
 

@@ -94,7 +94,7 @@ describe("The settings", () => {
 
   it.each<[RevocationView, string]>([
     [{ state: "revoking" }, "is asked to end the sign-in"],
-    [{ state: "revoked" }, "has taken the sign-in back"],
+    [{ state: "revoked" }, "has revoked the sign-in"],
     [{ state: "endedBefore" }, "had ended the sign-in before"],
     [{ state: "notRevoked", error: errorWith("noAnswer") }, "did not hear of the sign-out"],
     [{ state: "notKnown" }, "The till was closed before"],

@@ -47,6 +47,6 @@ export const vaultMessages: Record<VaultState, VaultWording> = {
   ambiguous: { message: "notice.vaultAmbiguous", tone: "warn", aloud: true, again: true, nothing: true },
   failed: { message: "notice.vaultFailed", tone: "warn", aloud: true, again: true, nothing: true },
   rememberNothing: { message: "notice.vaultRememberNothing", tone: "info", aloud: true, again: true, nothing: false },
-  setAside: { message: "notice.vaultWasSetAside", tone: "warn", aloud: true, again: false, nothing: false },
+  setAside: { message: "notice.vaultSetAside", tone: "warn", aloud: true, again: false, nothing: false },
   newer: { message: "notice.vaultNewer", tone: "warn", aloud: true, again: false, nothing: false },
 };

@@ -112,7 +112,7 @@ const OUTCOMES: &[(&str, SaleStateView, SaleStateView, Option<DeclineReason>)] =
     ("undocumented_charged", InDoubt, Charged, None),
     ("lost_after_charge", InDoubt, Charged, None),
     ("lost_before_charge", InDoubt, NotCharged, None),
-    ("lost_while_other_desk_sells", InDoubt, InDoubt, None),
+    ("lost_while_other_till_sells", InDoubt, InDoubt, None),
     ("lost_charged_late", InDoubt, NotCharged, None),
     ("lost_after_accepting", InDoubt, Charged, None),
     ("lost_after_refusal", InDoubt, Charged, None),

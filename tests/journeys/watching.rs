@@ -64,7 +64,7 @@ async fn a_new_doubt_is_checked_soon_while_an_older_one_waits() {
             |event| matches!(event, Event::SaleChanged { sale } if sale.id == old.id && !sale.evidence.is_empty()),
         )
         .await;
-    world.say(&old, Some(true), None, "the other desk said so").await.unwrap();
+    world.say(&old, Some(true), None, "the other till said so").await.unwrap();
     world.float().await.unwrap();
     let new = world.sell("211922209602", "35").await;
     world

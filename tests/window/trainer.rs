@@ -16,7 +16,7 @@ async fn the_till_learns_of_a_trainers_foreign_sale_from_the_next_reading() -> D
     clerk.unfold_problems().await?;
     clerk.has_text("float-really", "4,900.00 SSP").await?;
     clerk.window.fill(By::TestId("float-amount"), "20.50").await?;
-    clerk.click("float-trouble-otherDeskSells").await?;
+    clerk.click("float-trouble-otherTillSells").await?;
     clerk.has_text("float-really", "4,879.50 SSP").await?;
     clerk.has_text("float-balance", "4,900.00 SSP").await?;
     clerk.click("float-refresh").await?;

@@ -8,25 +8,25 @@ use crate::{ConnectionKey, MoneyView, crossing};
 crossing! {
 /// One line of evidence.
 pub struct EvidenceLine {
-    /// When it was gathered, RFC 3339 in UTC.
+    /// When the evidence was gathered, RFC 3339 in UTC.
     pub at: String,
-    /// The words of it.
+    /// The finding, for which the window has the words.
     pub finding: Finding,
-    /// The float that was expected if the sale was sent, when that is known.
-    pub if_sent: Option<MoneyView>,
-    /// The float that was expected if it was not.
-    pub if_not_sent: Option<MoneyView>,
+    /// The float that was expected if the sale was charged, where that is known.
+    pub if_charged: Option<MoneyView>,
+    /// The float that was expected if the sale was not charged, where that is known.
+    pub if_not_charged: Option<MoneyView>,
     /// The float that was seen.
     pub seen: Option<MoneyView>,
     /// How many of `of` sales were charged.
     pub exactly: Option<u32>,
-    /// Among how many sales, this one included.
+    /// The number of sales among which `exactly` were charged, this one included.
     pub of: Option<u32>,
     /// By how much the float went down beyond what the sales explain; negative where it rose.
     pub moved: Option<MoneyView>,
     /// When the float was seen from which this counts, RFC 3339 in UTC.
     pub from: Option<String>,
-    /// The subscriptions that fit the order, of one that is looked for among them.
+    /// The subscriptions that fit the order, where an order is looked for among them.
     pub subscriptions: Vec<SeenSubscriptionView>,
 }
 
@@ -77,9 +77,9 @@ pub struct ReopeningView {
     pub at: String,
     /// By how much the float went down beyond what the sales explain; negative where it rose.
     pub moved: Option<MoneyView>,
-    /// When the float was seen before that, RFC 3339 in UTC.
+    /// When the float was seen before the movement, RFC 3339 in UTC.
     pub from: String,
-    /// When it was seen behind it, RFC 3339 in UTC.
+    /// When the float was seen after the movement, RFC 3339 in UTC.
     pub to: String,
 }
 
@@ -87,9 +87,9 @@ pub struct ReopeningView {
 pub struct SaidView {
     /// The person who said it.
     pub person: String,
-    /// When, RFC 3339 in UTC.
+    /// When the person said it, RFC 3339 in UTC.
     pub at: String,
-    /// Whether it arrived, if the person knows.
+    /// Whether the goods arrived, if the person knows.
     pub arrived: Option<bool>,
     /// Whether the float was charged, if the person knows.
     pub charged: Option<bool>,
@@ -99,7 +99,7 @@ pub struct SaidView {
     pub adopted: bool,
 }
 
-/// The indication of a float that others may move too, about of a sale.
+/// The indication of a float that others may move too, about one sale.
 pub struct IndicationView {
     /// Whether the sale was charged, if nothing else moved the float.
     pub charged: bool,
@@ -113,9 +113,9 @@ pub struct IndicationView {
 
 /// Somebody looked at what the till had to tell.
 pub struct SeeNotices {
-    /// The connection to which they belong.
+    /// The connection of the sales or the float.
     pub connection: ConnectionKey,
-    /// Numbers of entries.
+    /// The numbers of the entries that somebody looked at.
     pub notices: Vec<i64>,
 }
 }

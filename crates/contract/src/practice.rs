@@ -36,8 +36,8 @@ pub enum FloatFormat {
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum FloatTrouble {
-    /// Another desk of the account sells this amount, more than the float holds as well.
-    OtherDeskSells {
+    /// Another till of the account sells this amount, more than the float holds as well.
+    OtherTillSells {
         /// As typed, at most 100 bytes.
         amount: String,
     },
@@ -48,7 +48,7 @@ pub enum FloatTrouble {
     },
     /// The latest sale that is charged is given back.
     RefundLastSale {},
-    /// The refused request of another desk writes the float back that was there before that sale.
+    /// The refused request of another till writes the float back that was there before that sale.
     WriteBack {},
     /// The latest accepted sale is delivered and charged once more.
     ChargeAgain {},

@@ -43,7 +43,7 @@ struct Inner {
     most: HashMap<Endpoint, usize>,
 }
 
-/// The requests so far.
+/// The requests that the service received: the latest in full, and the number of all.
 #[derive(Debug)]
 pub(crate) struct Hits {
     keep: usize,

@@ -39,7 +39,7 @@ impl PracticeInside {
         let service = self.airtime()?;
         let none = || TillError::with(ErrorCode::NotFound, "there is no such sale");
         match trouble {
-            FloatTrouble::OtherDeskSells { amount } => {
+            FloatTrouble::OtherTillSells { amount } => {
                 service.move_float(-typed_amount(amount)?.to_decimal_text().parse().map_err(odd)?)
             }
             FloatTrouble::Deposit { amount } => {
@@ -172,7 +172,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let practice = running(&folder).await;
         let sells =
-            |amount: &str| practice.cause_float_trouble(&FloatTrouble::OtherDeskSells { amount: amount.to_owned() });
+            |amount: &str| practice.cause_float_trouble(&FloatTrouble::OtherTillSells { amount: amount.to_owned() });
         let pays_in = |amount: &str| practice.cause_float_trouble(&FloatTrouble::Deposit { amount: amount.to_owned() });
         assert_eq!(sells("20.50").expect("it moves").float.amount, "4979.50");
         assert_eq!(sells("5 000").expect("a float can be less than nothing").float.amount, "-20.50");

@@ -112,7 +112,7 @@ async fn an_indication_reaches_back_to_the_float_before_its_oldest_sale() {
     if let Some(indication) = second.indication {
         assert!(
             indication.charged && indication.from < before,
-            "the other desk's sale breaks its condition: {indication:#?}"
+            "the other till's sale breaks its condition: {indication:#?}"
         );
     }
     world.close().await;

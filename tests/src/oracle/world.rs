@@ -217,12 +217,12 @@ impl World {
             }
             Act::OtherTillReads(takes, costs) => {
                 self.due(takes, Act::OtherTillBooks(self.float, costs));
-                self.tell(|world| format!("another desk's request reads the float: {}", money(world.float)));
+                self.tell(|world| format!("another till's request reads the float: {}", money(world.float)));
             }
             Act::OtherTillBooks(read, costs) => {
                 self.float = read + costs;
                 self.stray(Strayed::Other);
-                self.tell(|world| format!("another desk's request is written: float {}", money(world.float)));
+                self.tell(|world| format!("another till's request is written: float {}", money(world.float)));
             }
             Act::Deposit(by) => {
                 self.float += by;

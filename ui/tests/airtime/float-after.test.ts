@@ -81,7 +81,7 @@ describe("the timeline", () => {
 
   it("takes a fall of the float for a charge, never for a delivery", () => {
     const list = show([
-      entry(1, { kind: "evidence", facts: facts({ finding: "wasCharged", ifSent: "24940.00 SSP" }) }),
+      entry(1, { kind: "evidence", facts: facts({ finding: "wasCharged", ifCharged: "24940.00 SSP" }) }),
     ]);
     expect(list.getByText("This sale was charged, if nothing but this till moved the float.")).toBeTruthy();
     expect(list.getByText("Float if charged")).toBeTruthy();

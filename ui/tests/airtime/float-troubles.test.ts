@@ -35,7 +35,7 @@ it("moves the float by any amount, by keys alone, and says what is there", async
   await user.tab();
   await user.keyboard("{Enter}");
   await waitFor(() =>
-    expect(host.last("cause_float_trouble")).toEqual({ trouble: { kind: "otherDeskSells", amount: "25 040" } }),
+    expect(host.last("cause_float_trouble")).toEqual({ trouble: { kind: "otherTillSells", amount: "25 040" } }),
   );
   await waitFor(() => expect(at("float-really").textContent).toContain("40.00"));
   expect(app.announcer.text).toMatch(/Another till sold\..*40\.00/u);

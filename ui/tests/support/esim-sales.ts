@@ -24,7 +24,7 @@ const delivered = { iccid: ICCID, grouped: "8944 4786 0000 0003 211", subscripti
 
 /** A line of evidence about subscriptions, which knows no float. */
 export const found = (finding: Finding) =>
-  line(finding, { ifSent: null, ifNotSent: null, seen: null, subscriptions: [subscription] });
+  line(finding, { ifCharged: null, ifNotCharged: null, seen: null, subscriptions: [subscription] });
 
 const FINDINGS: Finding[] = [
   "noSubscription",

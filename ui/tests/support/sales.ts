@@ -90,8 +90,8 @@ export const sale = (change: Partial<SaleView> = {}): SaleView => {
 export const line = (finding: Finding, change: Partial<EvidenceLine> = {}): EvidenceLine => ({
   at: ago(20),
   finding,
-  ifSent: ssp("24940.00"),
-  ifNotSent: ssp("25000.00"),
+  ifCharged: ssp("24940.00"),
+  ifNotCharged: ssp("25000.00"),
   seen: ssp("25000.00"),
   exactly: null,
   of: null,

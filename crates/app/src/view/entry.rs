@@ -168,8 +168,8 @@ fn entry(entry: &Entry, numbered: u32) -> Option<EntryView> {
 
 fn evidence_facts(noted: &Noted, add: &mut impl FnMut(&str, Option<String>)) {
     add("finding", Some(name(finding(noted.finding))));
-    add("ifSent", noted.if_charged.map(|money| money.to_string()));
-    add("ifNotSent", noted.if_not_charged.map(|money| money.to_string()));
+    add("ifCharged", noted.if_charged.map(|money| money.to_string()));
+    add("ifNotCharged", noted.if_not_charged.map(|money| money.to_string()));
     add("seen", noted.seen.map(|money| money.to_string()));
     add("exactly", noted.exactly.map(|count| count.to_string()));
     add("of", (!noted.among.is_empty()).then(|| noted.among.len().to_string()));

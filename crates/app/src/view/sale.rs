@@ -1,6 +1,6 @@
 //! One sale as lists and outcomes show it, with what the evidence and a person said of it.
 //!
-//! Only translation: what may be said was decided when it was written, and the window words it.
+//! Only translation: the claim was decided when it was written, and the window words it.
 
 use airtill_apis::twenty_one::RefusalReason;
 use airtill_contract::{
@@ -214,8 +214,8 @@ fn evidence(timeline: &[Entry]) -> Vec<EvidenceLine> {
         noted(entry).map(|noted| EvidenceLine {
             at: time(entry.at),
             finding: words::finding(noted.finding),
-            if_sent: noted.if_charged.map(money),
-            if_not_sent: noted.if_not_charged.map(money),
+            if_charged: noted.if_charged.map(money),
+            if_not_charged: noted.if_not_charged.map(money),
             seen: noted.seen.map(money),
             exactly: noted.exactly,
             of: (!noted.among.is_empty()).then(|| u32::try_from(noted.among.len()).unwrap_or(u32::MAX)),

@@ -59,9 +59,9 @@ pub enum ErrorPages {
 /// The fields of a user in an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserFields {
-    /// Those of the service's document.
+    /// The fields of the service's document.
     All,
-    /// Those that every such service has: id, e-mail, role and dates.
+    /// The fields that every such service has: id, e-mail, role and dates.
     Sure,
 }
 

@@ -176,7 +176,7 @@ static TROUBLES: [Trouble; 41] = [
     row("9601", "lost_after_charge", Group::InDoubt, Work::Deliver, Presented::Lost),
     row("9602", "lost_before_charge", Group::InDoubt, Work::Nothing, Presented::Lost),
     // Charged, the answer lost, and another till sells in the same moment: the balance alone cannot settle it.
-    row("9603", "lost_while_other_desk_sells", Group::InDoubt, Work::Deliver, Presented::LostWhileOtherTillSells),
+    row("9603", "lost_while_other_till_sells", Group::InDoubt, Work::Deliver, Presented::LostWhileOtherTillSells),
     // The service sends no answer and begins later, after the rest that practice declares.
     row("9604", "lost_charged_late", Group::InDoubt, Work::Wait, Presented::Lost),
     // The float goes down and nothing is delivered: a charge is no delivery.

@@ -1,7 +1,8 @@
 //! The options with which the practice eSIM service starts.
 //!
 //! The defaults are those of the service's page: access tokens last five minutes, refresh tokens thirty, and a Keycloak
-//! of today answers. An order is fulfilled after a few seconds. What a trainer changes while it runs is in `troubles`.
+//! of today answers. An order is fulfilled after a few seconds. The changes that a trainer makes while it runs are in
+//! `troubles`.
 
 use std::path::PathBuf;
 use std::time::Duration;

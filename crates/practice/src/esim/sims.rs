@@ -1,6 +1,6 @@
 //! `/v1/sim/{iccid}`: look-up, change of the EID, and the webhooks of its notifications.
 //!
-//! A SIM of another client is refused with 403. A switch can show every SIM in another status; what is stored stays.
+//! A SIM of another client is refused with 403. A switch can show every SIM in another status; the stored one stays.
 
 use std::sync::Arc;
 

@@ -96,7 +96,7 @@ fn expected(code: &str) -> (u16, &'static str) {
         "service_down" => (503, "<html>"),
         "bad_gateway_after_refusal" => (502, "<html>"),
         "token_expired" | "signed_out" => (401, "{\"Error\":true,\"Message\":\"The Token is expired\"}\n"),
-        "lost_after_charge" | "lost_before_charge" | "lost_while_other_desk_sells" | "lost_charged_late" => (0, ""),
+        "lost_after_charge" | "lost_before_charge" | "lost_while_other_till_sells" | "lost_charged_late" => (0, ""),
         "lost_after_accepting" | "lost_after_refusal" | "silent_after_refusal" => (0, ""),
         other => panic!("the table has a row without a test: {other}"),
     }
@@ -202,7 +202,7 @@ async fn every_row_answers_and_charges_as_its_group_says() {
             (row.example().as_str(), Decimal::from(6), 2),
             "the sign-in was the first request"
         );
-        let moved = if row.code.contains("other_desk") { 17 } else { 0 };
+        let moved = if row.code.contains("other_till") { 17 } else { 0 };
         assert_eq!(practice.float(), Decimal::from(5000 - moved) - fate.charged(), "{}", row.code);
         assert_eq!(practice.truth().len(), usize::from(charged), "{}", row.code);
         if let Some(charge) = practice.truth().first() {

@@ -44,11 +44,11 @@ export type RoleView = "staff" | "administrator" | "other";
 
 export type PointsView = { 
 /**
- * That may be given away.
+ * The points that the person may give away.
  */
 toSend: number, 
 /**
- * That were given to the person.
+ * The points that were given to the person.
  */
 received: number, };
 
@@ -58,7 +58,7 @@ export type PersonView = {
  */
 email: string, 
 /**
- * The service's own id.
+ * The person's id at the service.
  */
 id: string, 
 /**
@@ -66,15 +66,15 @@ id: string,
  */
 createdAt: string | null, 
 /**
- * Their name, where the service has one.
+ * The person's name, where the service has one.
  */
 name: string | null, 
 /**
- * The role at the service, where it says so.
+ * The person's role at the service, where the service names one.
  */
 role: RoleView | null, 
 /**
- * The service's own points, where it has some; they are no money.
+ * The person's points, where the service has points; they are no money.
  */
 points: PointsView | null, };
 
@@ -207,7 +207,7 @@ export type AlertView = {
  */
 notice: number, 
 /**
- * When, RFC 3339 in UTC.
+ * When the person said it, RFC 3339 in UTC.
  */
 at: string, 
 /**
@@ -328,11 +328,11 @@ fileName: string,
  */
 name: string, id: string, api: ApiView, 
 /**
- * Whether money is real.
+ * The environment, which says whether money is real.
  */
 environment: EnvironmentView, 
 /**
- * Where passwords will be sent, in punycode.
+ * The host to which passwords will be sent, in punycode.
  */
 host: string, 
 /**
@@ -510,21 +510,21 @@ seen: string, subscription: SeenSubscriptionView, };
 
 export type EvidenceLine = { 
 /**
- * When it was gathered, RFC 3339 in UTC.
+ * When the evidence was gathered, RFC 3339 in UTC.
  */
 at: string, 
 /**
- * The words of it.
+ * The finding, for which the window has the words.
  */
 finding: Finding, 
 /**
- * The float that was expected if the sale was sent, when that is known.
+ * The float that was expected if the sale was charged, where that is known.
  */
-ifSent: MoneyView | null, 
+ifCharged: MoneyView | null, 
 /**
- * The float that was expected if it was not.
+ * The float that was expected if the sale was not charged, where that is known.
  */
-ifNotSent: MoneyView | null, 
+ifNotCharged: MoneyView | null, 
 /**
  * The float that was seen.
  */
@@ -534,7 +534,7 @@ seen: MoneyView | null,
  */
 exactly: number | null, 
 /**
- * Among how many sales, this one included.
+ * The number of sales among which `exactly` were charged, this one included.
  */
 of: number | null, 
 /**
@@ -546,7 +546,7 @@ moved: MoneyView | null,
  */
 from: string | null, 
 /**
- * The subscriptions that fit the order, of one that is looked for among them.
+ * The subscriptions that fit the order, where an order is looked for among them.
  */
 subscriptions: Array<SeenSubscriptionView>, };
 
@@ -594,11 +594,11 @@ at: string,
  */
 moved: MoneyView | null, 
 /**
- * When the float was seen before that, RFC 3339 in UTC.
+ * When the float was seen before the movement, RFC 3339 in UTC.
  */
 from: string, 
 /**
- * When it was seen behind it, RFC 3339 in UTC.
+ * When the float was seen after the movement, RFC 3339 in UTC.
  */
 to: string, };
 
@@ -608,11 +608,11 @@ export type SaidView = {
  */
 person: string, 
 /**
- * When, RFC 3339 in UTC.
+ * When the person said it, RFC 3339 in UTC.
  */
 at: string, 
 /**
- * Whether it arrived, if the person knows.
+ * Whether the goods arrived, if the person knows.
  */
 arrived: boolean | null, 
 /**
@@ -949,7 +949,7 @@ hash: string, };
 
 export type SaleDetail = { 
 /**
- * The id of the new sale.
+ * The sale.
  */
 sale: SaleView, 
 /**
@@ -1496,7 +1496,7 @@ environment: EnvironmentView,
  */
 sale: string, 
 /**
- * Whether it arrived, if the person knows.
+ * Whether the goods arrived, if the person knows.
  */
 arrived: boolean | null, 
 /**
@@ -1514,11 +1514,11 @@ adopted: boolean, };
 
 export type SeeNotices = { 
 /**
- * The connection to which they belong.
+ * The connection of the sales or the float.
  */
 connection: ConnectionKey, 
 /**
- * Numbers of entries.
+ * The numbers of the entries that somebody looked at.
  */
 notices: Array<number>, };
 
@@ -1544,7 +1544,7 @@ dayBegan: string, };
 
 export type DayLimitView = { most: MoneyView, 
 /**
- * What today has sold, as the limit counts it; absent where the ledger was not opened or cannot be read.
+ * The sum of today's sales, as the limit counts it; absent where the ledger was not opened or cannot be read.
  */
 sold: MoneyView | null, };
 
@@ -1612,7 +1612,7 @@ export type SignInPages = {
  */
 language: string, 
 /**
- * Whether it is written from right to left.
+ * Whether the language is written from right to left.
  */
 rightToLeft: boolean, 
 /**
@@ -1814,7 +1814,7 @@ export type PracticeCommission = "none" | "flat" | "tiers";
 
 export type FloatFormat = "plain" | "otherCurrency" | "thirtyDecimals";
 
-export type FloatTrouble = { "kind": "otherDeskSells", 
+export type FloatTrouble = { "kind": "otherTillSells", 
 /**
  * As typed, at most 100 bytes.
  */
@@ -2187,7 +2187,7 @@ iccid: string, };
 
 export type SimView = { 
 /**
- * The number in digits.
+ * The ICCID, in digits alone.
  */
 iccid: string, status: SimStatusView, 
 /**
@@ -2241,7 +2241,7 @@ export type SubscriptionView = { id: string, status: SubscriptionStatusView,
  */
 product: string, productId: string | null, 
 /**
- * The number in digits.
+ * The ICCID, in digits alone.
  */
 iccid: string | null, 
 /**
@@ -2269,13 +2269,13 @@ event: string, address: string, };
 
 export type ForActivationCode = { connection: ConnectionKey, 
 /**
- * The number in digits.
+ * The ICCID, in digits alone.
  */
 iccid: string, };
 
 export type ActivationCodeView = { 
 /**
- * The number in digits.
+ * The ICCID, in digits alone.
  */
 iccid: string, 
 /**
@@ -2310,7 +2310,7 @@ androidLink: string | null, };
 
 export type SaveActivationCode = { connection: ConnectionKey, 
 /**
- * The number in digits.
+ * The ICCID, in digits alone.
  */
 iccid: string, format: CodeFileFormat, 
 /**
@@ -2333,7 +2333,7 @@ error: ErrorView, };
 
 export type ChangeEid = { connection: ConnectionKey, 
 /**
- * The number in digits.
+ * The ICCID, in digits alone.
  */
 iccid: string, 
 /**
@@ -2345,7 +2345,7 @@ export type ForSubscription = { connection: ConnectionKey, subscription: string,
 
 export type SetNotification = { connection: ConnectionKey, 
 /**
- * The number in digits.
+ * The ICCID, in digits alone.
  */
 iccid: string, 
 /**
@@ -2359,7 +2359,7 @@ address: string, };
 
 export type RemoveNotification = { connection: ConnectionKey, 
 /**
- * The number in digits.
+ * The ICCID, in digits alone.
  */
 iccid: string, 
 /**
@@ -2381,15 +2381,16 @@ iccid: string,
  */
 product: string, 
 /**
- * From this day on, `2026-11-29`; may be empty. Which date of a subscription the service means is not documented.
+ * Subscriptions from this day on, `2026-11-29`; may be empty. The service does not document which date of theirs
+ * it means.
  */
 after: string, 
 /**
- * Before this day; may be empty.
+ * Subscriptions before this day, `2026-11-29`; may be empty.
  */
 before: string, 
 /**
- * From the last page; absent for the first one.
+ * The `next` of the page before; absent for the first page.
  */
 page: string | null, };
 
@@ -2466,7 +2467,7 @@ export type CreateCustomer = { connection: ConnectionKey, fields: CustomerFields
 
 export type ChangeCustomer = { connection: ConnectionKey, 
 /**
- * As it was shown.
+ * The customer as they were shown.
  */
 before: CustomerView, after: CustomerFields, };
 

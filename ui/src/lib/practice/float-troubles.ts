@@ -30,7 +30,7 @@ export type PlainTrouble = "refundLastSale" | "writeBack" | "chargeAgain" | "cha
 
 /** The kinds of trouble, worded for the one that listens after it was caused. */
 const DONE: Record<FloatTrouble["kind"], MessageKey> = {
-  otherDeskSells: "floatTrouble.otherDesk.done",
+  otherTillSells: "floatTrouble.otherTill.done",
   deposit: "floatTrouble.deposit.done",
   refundLastSale: "floatTrouble.refundLastSale.done",
   writeBack: "floatTrouble.writeBack.done",

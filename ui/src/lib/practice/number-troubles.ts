@@ -50,7 +50,7 @@ const TROUBLE_WORD: Record<string, MessageKey | undefined> = {
   undocumented_charged: "trouble.code.undocumented_charged",
   lost_after_charge: "trouble.code.lost_after_charge",
   lost_before_charge: "trouble.code.lost_before_charge",
-  lost_while_other_desk_sells: "trouble.code.lost_while_other_desk_sells",
+  lost_while_other_till_sells: "trouble.code.lost_while_other_till_sells",
   lost_charged_late: "trouble.code.lost_charged_late",
   lost_after_accepting: "trouble.code.lost_after_accepting",
   lost_after_refusal: "trouble.code.lost_after_refusal",

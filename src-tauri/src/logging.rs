@@ -31,7 +31,7 @@ const OURS: [&str; 9] = [
 const FILES: usize = 5;
 const BYTES: usize = 1024 * 1024;
 
-/// Starts writing to `folder`. A folder that cannot be written costs the log and nothing else.
+/// Starts writing the log to `folder`. A folder that cannot be written costs nothing but the log.
 pub fn start(folder: &Path) {
     if airtill_files::make_private_folder(folder).is_err() {
         return;

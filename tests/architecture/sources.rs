@@ -26,7 +26,7 @@ const NOT_IN_DOMAIN: &[&str] = &[
 const HOMES_OF_WORDS: &[(&str, &[&str])] = &[
     // The bare window is what the till's start is measured against.
     ("tauri::", &["src-tauri/", "tests/bare_window/"]),
-    // The tests have a module of that name; what they may depend on is for the arrows to say.
+    // The tests have a module of that name; the arrows say what they may depend on.
     ("keyring::", &["crates/vault/", "tests/"]),
     ("keyring_core::", &["crates/vault/"]),
     ("rusqlite::", &["crates/ledger/"]),
@@ -67,7 +67,7 @@ fn words_away_from_home(files: &[File]) -> Vec<String> {
 
 /// A password that a person types has to cross inward; `InwardSecret` carries it and refuses to be written outward.
 fn in_contract(files: &[File]) -> Vec<String> {
-    // That there is a client secret may be told; what it is may only come in.
+    // That there is a client secret may be told; its text may only come in.
     let words = [
         "Secret<",
         " Secret",

@@ -1,6 +1,6 @@
 //! `Info.plist`, read as macOS would read it and held against the program's own configuration.
 //!
-//! A Mac is not here, so the reader is the one that Tauri uses; what macOS makes of the values is not shown.
+//! A Mac is not here, so the reader is the one that Tauri uses; the reading of the values by macOS is not shown.
 
 use plist::Value;
 use serde_json::json;

@@ -203,7 +203,7 @@ async fn p01_p03_limits_of_the_companys_folder_hold_from_the_next_start() {
 #[tokio::test(flavor = "multi_thread")]
 async fn p05_a_client_id_of_the_companys_file_stays_as_it_is() {
     let mut world = nobody().await;
-    // Nothing listens there: what is given is stored all the same.
+    // Nothing listens there: the given secret is stored all the same.
     let file = ESIM_FILE.replace("{port}", "9");
     world.company.put("connections/sims.airtill", &file);
     world.restart().await;

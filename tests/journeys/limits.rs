@@ -1,6 +1,6 @@
 //! The limits of the company, followed in practice as everywhere else.
 //!
-//! Each journey counts the requests that reached the service: what is over a limit is never sent, and no yes at the till
+//! Each journey counts the requests that reached the service: a sale over a limit is never sent, and no yes at the till
 //! changes that.
 
 use std::time::Duration;

@@ -43,7 +43,7 @@ impl Chromium {
     /// Opens it with a new home; `trusted` is in its store.
     ///
     /// # Errors
-    /// When it does not come.
+    /// Chromium does not start.
     pub async fn open(trusted: Option<&Leaf>) -> Walked<Self> {
         let home = tempfile::tempdir()?;
         if let Some(leaf) = trusted {
@@ -67,11 +67,11 @@ impl Chromium {
         Ok(chromium)
     }
 
-    /// Opens it for pages in files, which may read the files beside them; `None` where this computer has no driver for
-    /// it.
+    /// Opens Chromium for pages in files, which may read the files beside them; `None` where this computer has no
+    /// driver for Chromium.
     ///
     /// # Errors
-    /// When it does not come.
+    /// Chromium does not start.
     pub async fn for_files(home: &Path) -> Walked<Option<Self>> {
         match Self::with(home, &["--allow-file-access-from-files"]).await {
             Ok(chromium) => Ok(Some(chromium)),
@@ -89,7 +89,7 @@ impl Chromium {
     /// Opens it with this home, whose list of certificates it uses.
     ///
     /// # Errors
-    /// When it does not come.
+    /// Chromium does not start.
     pub async fn in_home(home: &Path) -> Walked<Self> {
         Self::with(home, &[]).await
     }

@@ -1,7 +1,7 @@
 //! Updates in the real window, from a check to the installer's answer, against a publisher on this computer.
 //!
-//! The till of these tests is no release, so a variable names its publisher; its installer refuses each package. What
-//! each server can do is tried in the journeys.
+//! The till of these tests is no release, so a variable names its publisher; its installer refuses each package. The
+//! journeys try what each server can do.
 
 use airtill_tests::browser::Walked;
 use airtill_tests::clerk::Clerk;

@@ -1,8 +1,8 @@
 //! The use cases: signing in, selling, learning the truth, looking back.
 //!
 //! [`Till`] is the one door: the shell calls it, and it speaks in the types of the contract. This is the only crate
-//! that puts the ledger, the vault, OAuth and the services' clients together. What it needs of the machine it is given
-//! as [`ports`], so that a test can be the clock, the keyring and the window.
+//! that puts the ledger, the vault, OAuth and the services' clients together. It reaches the machine through [`ports`],
+//! so that a test can be the clock, the keyring and the window.
 
 mod accounts;
 mod airtime;

@@ -8,19 +8,19 @@ use serde::{Deserialize, Serialize};
 /// A person, as the service describes them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// The service's own id.
+    /// The person's id at the service.
     pub id: String,
     /// The user name.
     pub email: String,
-    /// RFC 3339, as the service wrote it.
+    /// When the account was made, RFC 3339, as the service wrote it.
     pub created_at: Option<String>,
-    /// Their name, where the service has one.
+    /// The person's name, where the service has one.
     #[serde(default)]
     pub name: Option<String>,
-    /// The role that they have there, where the service says so.
+    /// The person's role at the service, where the service names one.
     #[serde(default)]
     pub role: Option<Role>,
-    /// The service's points, where it has some.
+    /// The person's points, where the service has points.
     #[serde(default)]
     pub points: Option<Points>,
 }
@@ -40,9 +40,9 @@ pub enum Role {
 /// Points that are no money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Points {
-    /// That may be given away.
+    /// The points that the person may give away.
     pub to_send: i64,
-    /// That were given to the person.
+    /// The points that were given to the person.
     pub received: i64,
 }
 

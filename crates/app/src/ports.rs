@@ -25,7 +25,7 @@ pub type Promise<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Where events go: to the window.
 pub trait Outlet: Send + Sync {
-    /// Must return soon; what cannot be shown is dropped, because every view can be asked for again.
+    /// Must return soon; an event that cannot be shown is dropped, because every view can be asked for again.
     fn emit(&self, event: Event);
 }
 

@@ -1,7 +1,7 @@
 //! People and countries of the company's accounts, as the window shows them.
 //!
 //! Looking a user up, making one, the countries, and the switches of the practice accounts. A password crosses inwards
-//! only; what the service finds wrong is tied to the field of the form that it is about.
+//! only; an error that the service finds is tied to the field of the form that it is about.
 
 use crate::{ConnectionKey, ErrorView, InwardSecret, PersonView, crossing};
 
@@ -65,7 +65,7 @@ pub enum CreatedUser {
         /// As the service describes them.
         person: PersonView,
     },
-    /// Nothing was made: what was entered is not accepted.
+    /// Nothing was made: the entries are not accepted.
     Invalid {
         /// The errors, field by field; empty where the service says nothing readable.
         errors: Vec<UserError>,

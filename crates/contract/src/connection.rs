@@ -233,23 +233,23 @@ pub enum RevocationView {
 pub struct PersonView {
     /// E-mail address, which is the user name.
     pub email: String,
-    /// The service's own id.
+    /// The person's id at the service.
     pub id: String,
     /// When the account was made, RFC 3339.
     pub created_at: Option<String>,
-    /// Their name, where the service has one.
+    /// The person's name, where the service has one.
     pub name: Option<String>,
-    /// The role at the service, where it says so.
+    /// The person's role at the service, where the service names one.
     pub role: Option<RoleView>,
-    /// The service's own points, where it has some; they are no money.
+    /// The person's points, where the service has points; they are no money.
     pub points: Option<PointsView>,
 }
 
 /// Points of the company's accounts, to be shown only.
 pub struct PointsView {
-    /// That may be given away.
+    /// The points that the person may give away.
     pub to_send: i64,
-    /// That were given to the person.
+    /// The points that were given to the person.
     pub received: i64,
 }
 
@@ -263,9 +263,9 @@ pub struct ImportPreview {
     pub name: String,
     pub id: String,
     pub api: ApiView,
-    /// Whether money is real.
+    /// The environment, which says whether money is real.
     pub environment: EnvironmentView,
-    /// Where passwords will be sent, in punycode.
+    /// The host to which passwords will be sent, in punycode.
     pub host: String,
     /// The whole base address.
     pub base_address: String,

@@ -1,7 +1,7 @@
 //! The test of a connection for its administrator: its lines, and everything that a line can say.
 //!
-//! A line says one thing, named by its fact; the window has a sentence for each. Whatever cannot be told without a
-//! sign-in is said to be so, and never taken for good. What follows from what is the business of the use cases.
+//! A line says one thing, named by its fact; the window has a sentence for each. A fact that cannot be told without a
+//! sign-in is said to be so, and never taken for good. The use cases decide which line follows from another.
 
 use crate::crossing;
 
@@ -47,7 +47,7 @@ pub enum ConnectionCheck {
     Scope,
     /// The person who came in, where somebody signed in for the test.
     Person,
-    /// Whether the service took back what it gave for the test.
+    /// Whether the service revoked the tokens that it gave for the test.
     TakingBack,
 }
 
@@ -89,7 +89,7 @@ pub enum CheckFact {
     ScopeAccepted,
     /// Somebody came in; `detail` is who.
     PersonSignedIn,
-    /// The service took back what it gave for the test.
+    /// The service revoked the tokens that it gave for the test.
     TokensTakenBack,
     /// The connection uses no TLS.
     NoTls,
@@ -193,6 +193,6 @@ pub enum CheckFact {
     PersonTurnedAway,
     /// Somebody came in, and the service did not say who.
     PersonNotShown,
-    /// The service did not take back what it gave for the test; `detail` is why.
+    /// The service did not revoke the tokens that it gave for the test; `detail` is why.
     TokensNotTakenBack,
 }

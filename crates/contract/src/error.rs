@@ -83,7 +83,7 @@ pub enum ErrorCode {
     ScopeRefused,
     /// The sign-in's code was used, outlived or given for another address.
     CodeRefused,
-    /// The service offers no way to take back what it has given out.
+    /// The service offers no way to revoke a sign-in.
     NotRevocable,
     /// Nobody can listen for the browser here, and without PKCE its answer must not reach another program.
     AnswerNotSafe,

@@ -24,7 +24,7 @@ pub struct LimitsView {
 /// The most that a day may sell in one currency.
 pub struct DayLimitView {
     pub most: MoneyView,
-    /// What today has sold, as the limit counts it; absent where the ledger was not opened or cannot be read.
+    /// The sum of today's sales, as the limit counts it; absent where the ledger was not opened or cannot be read.
     pub sold: Option<MoneyView>,
 }
 }

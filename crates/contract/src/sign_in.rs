@@ -11,7 +11,7 @@ crossing! {
 pub struct SignInPages {
     /// The language tag of the words, `en` or the like.
     pub language: String,
-    /// Whether it is written from right to left.
+    /// Whether the language is written from right to left.
     pub right_to_left: bool,
     /// The answer has arrived; not that anybody is signed in, which is not known yet.
     pub received: String,

@@ -1,7 +1,7 @@
 //! How large the window shows everything.
 //!
-//! The till's shell keeps the size and applies it to the whole page, so layouts see a narrower window. What a size does
-//! to a screen is the window's affair.
+//! The till's shell keeps the size and applies it to the whole page, so layouts see a narrower window. The window
+//! decides what a size does to a screen.
 
 use std::collections::BTreeMap;
 

@@ -146,7 +146,7 @@ pub enum UpdateState {
     },
 }
 
-/// What was set about updates.
+/// The settings of updates.
 pub struct UpdatePolicyView {
     /// The origin of this setting.
     pub origin: PolicyOrigin,

@@ -1,8 +1,8 @@
 //! Time as the trade needs it: a wall clock for records, a monotonic one for lifetimes.
 //!
-//! The wall clock may jump (a person sets it, a battery dies); the monotonic one stops while a computer sleeps. What
-//! must not be fooled by either asks both: a [`Moment`] carries the two. Only the shell and the tests implement
-//! [`Clock`].
+//! The wall clock may jump (a person sets it, a battery dies); the monotonic one stops while a computer sleeps. A rule
+//! that must not be fooled by either clock asks both: a [`Moment`] carries the two. Only the shell and the tests
+//! implement [`Clock`].
 
 use std::time::Duration;
 

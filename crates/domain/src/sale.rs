@@ -3,8 +3,8 @@
 //! The states and their legal transitions are the till's promise in code. A sale leaves *intended* once, by the answer
 //! of the service. A doubt becomes a verdict of the evidence, which says what was charged and never what was delivered;
 //! a verdict that something contradicts is reopened, and then only a person has a word. A sale of a kind that finishes
-//! later leaves *accepted* once more, and a doubt about it ends where the service says that it delivered. What was asked
-//! for, [`crate::order`] knows.
+//! later leaves *accepted* once more, and a doubt about it ends where the service says that it delivered.
+//! [`crate::order`] knows what was asked for.
 
 use std::fmt;
 

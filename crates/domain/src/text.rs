@@ -41,7 +41,7 @@ fn lower(text: &str) -> String {
 }
 
 /// The text that a person typed or pasted into a field, as they see it: without characters that cannot be seen, and
-/// without white space and controls at its ends. What stands between is left alone, so this is safe for a client
+/// without white space and controls at its ends. The text between them is left alone, so this is safe for a client
 /// secret, whose alphabet (RFC 6749 appendix A.2) has none of what is taken away.
 pub fn cleaned(text: &str) -> String {
     // No growing: a copy of a secret would be left behind.

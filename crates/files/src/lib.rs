@@ -2,8 +2,8 @@
 //!
 //! The systems differ in four things here: Unix has modes, a folder that can be synced, and a rename that ignores open
 //! files; Windows has none of these, so there a replacement is tried again for two seconds, and so is the opening of a
-//! file that is to be judged. Who can write a file is told by modes on Unix, and by another judge elsewhere. Nothing here
-//! knows what a file holds or where it lies.
+//! file that is to be judged. The modes say on Unix who can write a file, and another judge says so elsewhere. Nothing
+//! here knows what a file holds or where it lies.
 
 pub mod guard;
 mod patience;

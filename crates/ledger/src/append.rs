@@ -38,7 +38,8 @@ impl Ledger {
         Ok(written)
     }
 
-    /// Writes several entries, all or none: what a reading shows stands beside the reading, whenever the power is cut.
+    /// Writes several entries, all or none: the conclusions of a reading stand beside the reading, whenever the power
+    /// is cut.
     ///
     /// # Errors
     /// Those of [`Ledger::append`]; nothing is written then.
@@ -85,8 +86,8 @@ impl<'a> Writing<'a> {
     }
 }
 
-/// Writes one entry of `till`. What is recorded of a sale is recorded of its float, even when somebody else has signed
-/// in since.
+/// Writes one entry of `till`. An entry about a sale carries the sale's float, even when somebody else has signed in
+/// since.
 fn write(tx: &Transaction<'_>, till: TillId, mut entry: NewEntry) -> Result<Written, LedgerError> {
     let before = derived::named(tx, &entry.fact)?;
     if let Some(sale) = before.as_ref().filter(|_| entry.fact.is_of_its_sales_float()) {

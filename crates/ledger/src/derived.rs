@@ -3,8 +3,9 @@
 //!
 //! They hold nothing that the entries do not say. Every row is written in the transaction of the entry that changes it,
 //! and [`Ledger::rebuild`] makes them anew from the entries; that the two agree is a property test and part of a
-//! verification. What a sale is looked up by stands in a narrow row; the whole of it as JSON stands apart. The file keeps
-//! the version of what is derived, and opening makes all of it anew where that is not [`DERIVED_VERSION`].
+//! verification. The columns by which a sale is looked up stand in a narrow row; the whole of it as JSON stands apart.
+//! The file keeps the version of what is derived, and opening makes all of it anew where that is not
+//! [`DERIVED_VERSION`].
 
 use std::borrow::Cow;
 

@@ -34,7 +34,7 @@ pub(crate) fn stamp(at: Timestamp) -> String {
         .map_or_else(|_| at.0.to_string(), |time| time.strftime("%Y%m%dT%H%M%SZ").to_string())
 }
 
-/// Makes the folder, and those above it, if missing; what is made is its owner's alone.
+/// Makes the folder, and those above it, if missing; a folder that is made is its owner's alone.
 pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
     airtill_files::make_private_folder(folder)

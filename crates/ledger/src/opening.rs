@@ -1,6 +1,6 @@
 //! Opening a ledger: what the file is, which version, whose environment, and how SQLite is to treat it.
 //!
-//! Migrations run all or not at all, after a backup of an existing ledger; what is derived is made anew where another
+//! Migrations run all or not at all, after a backup of an existing ledger; derived tables are made anew where another
 //! version of the program derived it. A file that is no ledger, or one of another environment, of a later version or of
 //! the versions before the first that lasts, is left as it is.
 //!

@@ -2,7 +2,7 @@
 //!
 //! Derived: each number is kept turned round at every place behind its country code, once however many sales it has.
 //! `211977415060` stands as `77415060:2119`, `7415060:21197` and so on, so that digits anywhere in a number are the
-//! beginning of one of its parts. What begins within the country code is found as the beginning of a number.
+//! beginning of one of its parts. Digits that begin within the country code are found as the beginning of a number.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -71,8 +71,8 @@ pub(crate) fn numbers_with(
     Ok((parts.len() <= most).then(|| parts.iter().filter_map(number).collect()))
 }
 
-/// Whether exactly the parts of the numbers that were sold to are kept. Both are read once, in their own order, so what
-/// they hold is compared by its number and a sum that no order changes.
+/// Whether exactly the parts of the numbers that were sold to are kept. Both are read once, in their own order, so
+/// their content is compared by its number and a sum that no order changes.
 pub(crate) fn are_those_of_the_sales(connection: &Connection) -> Result<bool, LedgerError> {
     let mut numbers = connection.prepare("SELECT DISTINCT subject FROM sale INDEXED BY sale_subject")?;
     let (mut expected, mut part) = (Sum::default(), String::new());

@@ -1,8 +1,8 @@
 //! The schema: its versions, and whether a file has exactly the newest one.
 //!
 //! Versions are the files of `migrations/`, counted by `user_version` from [`FIRST`] on. The tables that are derived
-//! from the entries are no part of the format and count for themselves. When they run, and what is done before and
-//! after, is decided in [`crate::opening`].
+//! from the entries are no part of the format and count for themselves. [`crate::opening`] decides when they run, and
+//! what is done before and after.
 
 use rusqlite::{Connection, Transaction};
 

@@ -2,10 +2,10 @@
 //!
 //! One thread writes and one reads, each over a connection of its own, so a long look back never delays a sale. A call
 //! is a closure that runs there in the order in which calls to that thread were made. Once it has begun, it runs to the
-//! end even if its caller is dropped: an append is never half done because a window closed. What was appended before a
-//! reading began is seen by it: the append had committed, and a reading takes its view of the file when it begins. A
-//! check has a thread for as long as it lasts. All end, after the calls that wait, when the handle is closed or
-//! dropped.
+//! end even if its caller is dropped: an append is never half done because a window closed. A reading sees every entry
+//! that was appended before it began: the append had committed, and a reading takes its view of the file when it
+//! begins. A check has a thread for as long as it lasts. All end, after the calls that wait, when the handle is closed
+//! or dropped.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

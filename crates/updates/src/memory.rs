@@ -96,8 +96,8 @@ impl Memory {
         airtill_files::write_whole(file, &serde_json::to_vec(self)?)
     }
 
-    /// What holds under this setting. The time of the newest manifest and an installation that was begun or put off hold
-    /// under each; the rest does where it was found under this one.
+    /// The part of the memory that holds under this setting. The time of the newest manifest and an installation that
+    /// was begun or put off hold under each; the rest does where it was found under this one.
     #[must_use]
     pub fn under(self, origin: Option<&Origin>) -> Self {
         if self.origin.as_ref() == origin {

@@ -1,7 +1,7 @@
 //! The room on the disk that updates leave to others: the ledger must always find place for the next sale.
 //!
 //! It is asked for before anything is written. Another program may fill the disk meanwhile: then the write fails, and
-//! what was written is removed.
+//! the written part is removed.
 
 use std::io;
 use std::path::Path;

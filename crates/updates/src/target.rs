@@ -18,7 +18,7 @@ impl Target {
     /// All targets, in the order of their declaration.
     pub const ALL: [Target; 3] = [Target::WindowsX64, Target::MacosArm64, Target::MacosX64];
 
-    /// The word of the manifest.
+    /// The word for the target in the manifest.
     pub fn word(self) -> &'static str {
         match self {
             Target::WindowsX64 => "windows-x64",

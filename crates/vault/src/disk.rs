@@ -42,7 +42,7 @@ pub(crate) struct VaultLock {
     _file: File,
 }
 
-/// The reason for which no lock was had.
+/// The reason why the vault was not locked.
 pub(crate) enum NoLock {
     Busy,
     Io(io::Error),

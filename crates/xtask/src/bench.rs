@@ -1,8 +1,8 @@
 //! `cargo xtask bench` and `cargo xtask simulate`: build what is measured or simulated, and run it.
 //!
-//! The measures, their bounds and the verdict belong to the program `bench` in `tests/`; what a day is and what counts
-//! as false, to the program `simulate` there. Their exits are ours. The measures open the display on which windows are
-//! measured themselves, because they have to see them; a person's windows would be in the way.
+//! The measures, their bounds and the verdict belong to the program `bench` in `tests/`; the definition of a day and of
+//! a false sentence belongs to the program `simulate` there. Their exits are ours. The measures open the display on
+//! which windows are measured themselves, because they have to see them; a person's windows would be in the way.
 
 use std::path::Path;
 use std::process::Command;

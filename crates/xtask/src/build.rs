@@ -2,8 +2,8 @@
 //!
 //! The window's code lands in `ui/dist` and is embedded into the till when the till is compiled, so it comes first.
 //! Cargo chooses a dependency's features from the packages it is asked to build: `--workspace` everywhere is what lets
-//! `run`, the tests and the tour share one compilation of everything. What is measured is built in one command as well,
-//! so that the till and the window it is compared with differ in nothing but themselves.
+//! `run`, the tests and the tour share one compilation of everything. The measured programs are built in one command as
+//! well, so that the till and the window it is compared with differ in nothing but themselves.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -2,8 +2,8 @@
 //!
 //! In every folder the things that lie in it (files, folders as a whole, and the folder's own file) must be able to
 //! stand in an order in which each uses only those before it. A folder's own file that merely declares or re-exports
-//! what is below it uses nothing. Tests may use what they test, and are left out. What a file says is read in `source`,
-//! whither its paths lead in `tree`.
+//! what is below it uses nothing. Tests may use what they test, and are left out. `source` reads what a file says, and
+//! `tree` where its paths lead.
 
 mod source;
 mod tree;

@@ -67,7 +67,7 @@ fn a_companys_folder_that_anybody_made_before_is_taken_over() {
     assert!([&folder(&prefix), &connections, &planted].into_iter().all(|path| others_write(path)), "before");
     assert_eq!(prefix.run(&old.setup, &["/S", "/AllUsers"]).code, code::NO_WEBVIEW2);
     assert_guarded(&prefix);
-    // What lies in it is not made trustworthy: the till refuses a file that other people write.
+    // A file in it is not made trustworthy: the till refuses a file that other people write.
     assert!(others_write(&planted));
     assert_eq!(fs::read_to_string(&planted).unwrap(), "planted");
 }

@@ -1,6 +1,6 @@
 //! Installing: files, entries, shortcut, file type and versions, for one person and for all, anew and over an old one.
 //!
-//! A stand-in is installed in place of the till, so that versions are made in a moment. What is read is what Windows
+//! A stand-in is installed in place of the till, so that versions are made in a moment. The tests read what Windows
 //! would read: the registry of the prefix, the link, the version in the file.
 
 use std::path::Path;

@@ -2,8 +2,8 @@
 //! can be made again.
 //!
 //! Twelve moments are spread over the time that an update takes; eight are where something has just changed on the
-//! disk. Only the installer is killed, then everything ends as at a power cut. What a disk had not stored yet is not
-//! tried.
+//! disk. Only the installer is killed, then everything ends as at a power cut. Data that a disk had not stored yet are
+//! not tried.
 
 use std::path::Path;
 use std::time::Instant;

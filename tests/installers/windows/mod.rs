@@ -1,7 +1,7 @@
 //! The installer for Windows, run under Wine: its files, entries and refusals, and what a kill leaves.
 //!
 //! Most tests install stand-ins for the till, because they are small and have any version; `real` installs the till.
-//! Wine cannot show everything: what it cannot stands in the map's table, and is tested on Windows.
+//! Wine cannot show everything: the map's table lists what it cannot show, and Windows tests that.
 
 /// Prints a line past the harness, which shows those of a failed test alone: times are to be read in every run.
 macro_rules! say {

@@ -1,6 +1,6 @@
 //! A till that runs: an idle one closes when it is asked, a busy one goes on and the installer stops.
 //!
-//! The stand-in is asked in the till's own words; what the till makes of them is tested with the real window.
+//! The stand-in is asked in the till's own words; the till's answer to them is tested with the real window.
 
 use super::installing::{answer, names_in, names_of, with};
 use super::stand_in::{Person, StandIn};

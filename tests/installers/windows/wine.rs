@@ -134,7 +134,8 @@ impl Prefix {
         assert_eq!(self.tool("reg", &["add", key, "/v", name, "/d", value, "/f"]).code, 0);
     }
 
-    /// Ends every program and the server, as a computer that is switched off; what was written to the registry stays.
+    /// Ends every program and the server, as a computer that is switched off; values that were written to the registry
+    /// stay.
     pub fn stop(&self) {
         let mut command = Command::new(SERVER);
         command.arg("-k");

@@ -1,6 +1,6 @@
 //! The code for the counter.
 //!
-//! The SIM is looked up before the code is shown; what is drawn is read again by another program.
+//! The SIM is looked up before the code is shown; another program reads the drawn code again.
 
 use airtill_contract::*;
 use airtill_tests::world::Shop;

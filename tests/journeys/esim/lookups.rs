@@ -1,6 +1,6 @@
 //! SIMs, subscriptions and customers.
 //!
-//! What the service says of them is shown as it is, and changed one request at a time.
+//! The service's words about them are shown as they are, and changed one request at a time.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Names in errors, which may be another order's: what the service says of such a name ends no order by itself.
+//! Names in errors, which may be another order's: the service's word about such a name ends no order by itself.
 //!
 //! An order that the service named in an error is confirmed where nobody else has that name or that SIM, as `following`
 //! shows, and is never declined by it. A top-up is done where its own SIM is named.

@@ -1,6 +1,6 @@
 //! The correlation ids of requests: each has its own, and an error names that of the request that failed.
 //!
-//! What a person hands to the service's support about an order is in `for_support`.
+//! `for_support` has the facts that a person hands to the service's support about an order.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! Two who act on one order at the same moment: the poller and a person, a look and a statement, or a look and the
 //! order of a connection that has taken its place.
 //!
-//! The end of an order is written once, and what came too late is in nobody's way.
+//! The end of an order is written once, and an end that came too late is in nobody's way.
 
 use std::time::Duration;
 

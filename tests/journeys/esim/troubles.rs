@@ -130,7 +130,7 @@ fn endpoint(act: Act) -> Endpoint {
     }
 }
 
-/// Switches a trouble on, for one request where the act is an order: what comes behind it is looked at in peace.
+/// Switches a trouble on, for one request where the act is an order: later requests are looked at in peace.
 fn switch_on(shop: &Shop, trouble: Trouble, act: Act) {
     let is_order = matches!(act, Act::NewEsim | Act::PushInstall | Act::TopUp);
     let counts_requests = matches!(trouble.number(), Some(Number::Requests { .. }));

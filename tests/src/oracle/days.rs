@@ -18,7 +18,7 @@ pub struct Many {
     pub report: Report,
     /// The first seed whose day has a false sentence that nothing excuses.
     pub first: Option<u64>,
-    /// How many seeds have such a sentence.
+    /// The number of seeds whose day has a false sentence that nothing excuses.
     pub seeds: usize,
 }
 

@@ -37,7 +37,7 @@ pub enum Sentence {
         /// The time that the sentence names.
         by: Ms,
     },
-    /// "Of these sales exactly so many were charged."
+    /// "Exactly so many of these sales were charged."
     Exactly {
         /// How many were charged.
         charged: usize,
@@ -134,12 +134,12 @@ impl Sentence {
         }
     }
 
-    /// Whether it claims the future as well.
+    /// Whether the sentence claims the future as well.
     fn is_for_ever(&self) -> bool {
         matches!(self, Sentence::NeverLeft)
     }
 
-    /// Whether the rules concluded it by themselves and may have to withdraw it.
+    /// Whether the rules concluded the sentence by themselves and may have to withdraw it.
     fn is_verdict(&self) -> bool {
         matches!(self, Sentence::Charged { .. } | Sentence::NotCharged { .. })
     }

@@ -81,7 +81,7 @@ export async function follow(start: Promise<unknown>): Promise<void> {
   }
 }
 
-// Only errors: what a browser says of its own layout comes without one.
+// Only errors: a browser's words about its own layout come without one.
 window.addEventListener("error", ({ error }: ErrorEvent) => {
   if (starting && error instanceof Error) void failed(error);
 });

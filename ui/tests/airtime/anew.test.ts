@@ -1,4 +1,4 @@
-// What happens to a confirmation when the order, the connection or the world changes while it is made or looked at.
+// The course of a confirmation when the order, the connection or the world changes while it is made or looked at.
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";

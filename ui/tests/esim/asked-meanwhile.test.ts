@@ -1,4 +1,4 @@
-// What is entered while something else is looked up is looked up next, and the earlier answer is not shown.
+// A number that is entered while another is looked up is looked up next, and the earlier answer is not shown.
 import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { FoundCustomer, SimView, SubscriptionPage } from "../../src/lib/ipc/generated";

@@ -1,5 +1,5 @@
-// What is changed in the form while the order is checked counts: the check of the earlier text is dropped. What is
-// confirmed is what is checked again.
+// A change in the form while the order is checked counts: the check of the earlier text is dropped. The order that is
+// checked again is confirmed.
 import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { PreparedEsimOrder } from "../../src/lib/ipc/generated";

@@ -1,4 +1,4 @@
-// The form of a customer that is left before it ends: how it ended is told, and what was typed is not lost.
+// The form of a customer that is left before it ends: how it ended is told, and the typed texts are not lost.
 import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { ChangeOutcome, KeptCustomer } from "../../src/lib/ipc/generated";

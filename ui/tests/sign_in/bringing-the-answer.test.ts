@@ -14,7 +14,7 @@ describe("Bringing the answer", () => {
     const { host } = await begin();
     const button = await screen.findByTestId("waiting-copy");
     await waitFor(() => expect(host.count("sign_in_address")).toBe(1));
-    // What is said of it is not taken away.
+    // The words about it are not taken away.
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
     const write = vi.spyOn(navigator.clipboard, "writeText").mockImplementation(() => {

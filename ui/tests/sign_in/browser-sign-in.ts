@@ -1,4 +1,4 @@
-// A window in which somebody signs in through the browser; what the till says of it, a test says.
+// A window in which somebody signs in through the browser; a test says what the till says of it.
 import { screen } from "@testing-library/svelte";
 import type { BrowserSignInStage, ConnectionView } from "../../src/lib/ipc/generated";
 import { errorWith } from "../support/host";

@@ -1,4 +1,5 @@
-// The content security policy of the window forbids inline code and style: what is written here must live without them.
+// The content security policy of the window forbids inline code and style: code that is written here must live without
+// them.
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 

@@ -120,7 +120,7 @@ export const orderConfirmation = (change: Partial<EsimConfirmationView> = {}): E
   ...change,
 });
 
-/** What the till makes of a number of a SIM or a device: what was scanned around it is gone. */
+/** What the till makes of a number of a SIM or a device: marks that were scanned around it are gone. */
 export const simNumber = (text: string, digits = text.replace(/^\][A-Z]\d/iu, "").replace(/[\s-]|F$/giu, "")) => {
   const error = digits === "" ? "empty" : /\D/u.test(digits) ? "notReadable" : digits.length > 22 ? "tooLong" : null;
   const view: SimNumberView = {

@@ -97,8 +97,8 @@ pub enum TopUpAnswer {
         /// The service's words.
         message: String,
     },
-    /// The service refused without asking the recharge system: the answer carries no result code and no reference. It
-    /// says that nothing was charged only with [`DeclineReason::InsufficientFloat`].
+    /// The service refused without asking the recharge system: the answer carries no result code and no reference. The
+    /// answer says that nothing was charged only with [`DeclineReason::InsufficientFloat`].
     Declined {
         /// The reason for the refusal.
         reason: DeclineReason,
@@ -113,10 +113,10 @@ pub enum TopUpAnswer {
     },
     /// The request never left this computer.
     NotSent {
-        /// How far the request got.
+        /// The step at which the request failed.
         error: Unreached,
     },
-    /// Anything else: the sale is in doubt and must not be repeated.
+    /// Any other answer, or none: the sale is in doubt and must not be repeated.
     Unclear {
         /// The reason for the doubt.
         cause: UnclearCause,

@@ -213,8 +213,7 @@ fn give_up(airtime: &Airtime, id: SaleId, error: TillError) -> TillError {
     error
 }
 
-/// Writes the outcome and tells it; a refusal, or a doubt, then asks the float at once, and what is told is not the
-/// last.
+/// Writes the outcome and tells it; a refusal, or a doubt, then asks the float at once, and more is told later.
 async fn store(
     pending: &Pending<Checked>,
     id: SaleId,

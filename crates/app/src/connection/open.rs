@@ -72,7 +72,7 @@ impl OpenConnection {
         }
     }
 
-    /// As its card shows it; without its float where the ledger cannot be read.
+    /// The connection as its card shows it; without its float where the ledger cannot be read.
     pub async fn view(&self) -> ConnectionView {
         match self {
             OpenConnection::Airtime(airtime) => airtime.view().await.unwrap_or_else(|error| {

@@ -102,7 +102,7 @@ impl OpenEnvironment {
         }
     }
 
-    /// What the limits of the company are compared with here.
+    /// The sums of today with which the limits of the company are compared here.
     pub fn limiting(&self, limits: Limits) -> Limiting {
         Limiting { limits, listed: self.list_prices() }
     }

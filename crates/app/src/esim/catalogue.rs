@@ -1,6 +1,6 @@
 //! The catalogue: asked for when somebody wants to sell, and shown with its age when nobody answers.
 //!
-//! What a list allows, and how it is kept, says [`super::listed`].
+//! [`super::listed`] says what a list allows, and how it is kept.
 
 use std::sync::Arc;
 
@@ -15,7 +15,8 @@ use crate::data_folder::write_whole;
 use crate::{TillError, view};
 
 impl Esim {
-    /// The products that can be sold, asked for anew where the last list is not of this minute; offline the last list.
+    /// The products that can be sold, asked for anew where the last list is older than a minute; the last list where
+    /// the service cannot be reached.
     ///
     /// # Errors
     /// `BadRequest` for a currency that there is not.

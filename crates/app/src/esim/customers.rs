@@ -194,7 +194,7 @@ fn nothing() -> CustomerFields {
     }
 }
 
-/// What is different between two states of a customer, or the errors of the fields. Of a new one everything that was
+/// The difference between two states of a customer, or the errors of the fields. Of a new one everything that was
 /// entered, and the type.
 fn form(before: &CustomerFields, after: &CustomerFields, is_new: bool) -> Result<CustomerForm, Vec<CustomerError>> {
     let mut errors = Vec::new();
@@ -261,7 +261,7 @@ fn read<T>(change: Change<String>, parse: impl Fn(&str) -> Option<T>) -> Option<
     })
 }
 
-/// What is different between two addresses. One that was emptied is removed whole.
+/// The difference between two addresses. One that was emptied is removed whole.
 fn address(
     mut change: impl FnMut(&str, &str) -> Change<String>,
     before: &AddressView,

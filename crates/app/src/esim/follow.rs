@@ -210,8 +210,8 @@ impl Esim {
 
     /// Writes what became of an order. Whether it is still open.
     ///
-    /// What another look or a person wrote meanwhile stands. Nothing is kept in memory for a full disk: the next look
-    /// learns it anew.
+    /// An entry that another look or a person wrote meanwhile stands. Nothing is kept in memory for a full disk: the
+    /// next look learns it anew.
     async fn write_change(&self, id: SaleId, fact: Fact) -> Result<bool, LedgerError> {
         let _working = self.working.token();
         let entry = self.entry(fact);
@@ -260,7 +260,7 @@ fn is_of_another(ledger: &Ledger, id: SaleId, fact: &Fact) -> Result<bool, Ledge
     ledger.is_of_another(id, reference, new)
 }
 
-/// What was learned by asking about an order.
+/// The answer to a question about an order.
 enum Told {
     /// How it stands.
     Look(OrderLook),

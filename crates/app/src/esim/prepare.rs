@@ -1,7 +1,7 @@
 //! The confirmation of an order: everything that can be known before a yes.
 //!
-//! Nothing is written and no money can move here. What a person confirms is what was shown: the order is kept under an
-//! id, and sending takes nothing else.
+//! Nothing is written and no money can move here. A person confirms the order that was shown: it is kept under an id,
+//! and sending takes nothing else.
 
 use std::sync::Arc;
 

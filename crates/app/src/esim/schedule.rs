@@ -56,14 +56,14 @@ struct Order {
     seen: Looks,
 }
 
-/// What is to be done next.
+/// The next step of the schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
     /// Read the open orders from the ledger.
     Read,
     /// No order is open.
     Nothing,
-    /// Nothing before this time.
+    /// Nothing is to be done before this time, by the monotonic clock.
     At(Duration),
     /// Ask about this order now.
     Ask(SaleId),

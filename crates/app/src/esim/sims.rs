@@ -32,7 +32,7 @@ const MOST_PAGES: usize = 40;
 pub(super) struct Before {
     /// The state of its profile, where the service told one.
     pub status: Option<SimStatus>,
-    /// How many subscriptions are active there, where they could be read.
+    /// The number of active subscriptions on the SIM, where they could be read.
     pub active: Option<u32>,
     /// Why the SIM or its subscriptions could not be looked up.
     pub error: Option<TillError>,

@@ -1,7 +1,7 @@
 //! The confirmations that wait for their yes.
 //!
-//! What a person confirms is what was shown: the order is kept here under an id, and sending takes nothing else. What
-//! an order holds, its service says: `C` is that service's checked order.
+//! A person confirms the order that was shown: it is kept here under an id, and sending takes nothing else. The service
+//! of an order says what it holds: `C` is that service's checked order.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};

@@ -6,7 +6,7 @@
 //! 2. A person's yes names the intent. The same intent is sent at most once, however often the yes arrives.
 //! 3. An access token that is good now, then `Intended` on disk (fsync), under the guards of the ledger.
 //! 4. One request, which nothing below repeats.
-//! 5. The outcome on disk; what is open then, evidence or a later answer ends.
+//! 5. The outcome on disk; evidence or a later answer ends a doubt that is open then.
 //!
 //! A clear 401 before processing is written down (`TurnedAway`); the next attempt, with a new token, has its own
 //! `Intended`. How a service is asked, and what its answers mean, stands with the service.

@@ -18,15 +18,16 @@ impl Unwritten {
         lock(&self.0).push(entry);
     }
 
-    /// The oldest one.
+    /// The oldest outcome that is not on disk yet.
     pub fn first(&self) -> Option<NewEntry> {
         lock(&self.0).first().cloned()
     }
 
-    /// Forgets the oldest one where it was `written`, or contradicts what is on disk. What was written comes back.
+    /// Forgets the oldest outcome where it was `written`, or contradicts what is on disk. Gives the value of a
+    /// successful write.
     ///
     /// # Errors
-    /// The ledger takes nothing now: it is kept.
+    /// The ledger takes nothing now: the outcome is kept.
     pub fn first_was_tried<T>(&self, written: Result<T, LedgerError>) -> Result<Option<T>, LedgerError> {
         let written = match written {
             Ok(written) => Some(written),

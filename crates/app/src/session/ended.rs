@@ -85,7 +85,7 @@ impl Leaving {
         (self.count() == count).then_some(may_store)
     }
 
-    /// Counts a sign-out: what is under way for the person who left is stored no more.
+    /// Counts a sign-out: a token that is under way for the person who left is stored no more.
     pub fn count_one(&self, _may_store: &MayStore<'_>) {
         self.count.fetch_add(1, Ordering::SeqCst);
     }

@@ -113,8 +113,8 @@ impl Session {
         self.note_ended(unwanted);
     }
 
-    /// The message to the service about tokens that nobody keeps. `None` where it cannot take back one sign-in alone,
-    /// and where they are those of the person who is signed in: with `reuse_access_token` Doorkeeper gives them again.
+    /// The message to the service about tokens that nobody keeps. `None` where it cannot revoke one sign-in alone, and
+    /// where they are those of the person who is signed in: with `reuse_access_token` Doorkeeper gives them again.
     pub async fn unwanted(&self, tokens: TokenSet) -> Option<EndedSignIn> {
         let is_held =
             lock(&self.held).as_ref().is_some_and(|held| held.access.expose() == tokens.access_token.expose());

@@ -174,7 +174,7 @@ impl Session {
         let passed = i64::try_from(now.monotonic.saturating_sub(at.monotonic).as_millis()).unwrap_or(i64::MAX);
         let set_by = now.wall.0.saturating_sub(at.wall.0).saturating_sub(passed) / 1000;
         let present = ClockSkew { seconds: seen.seconds.saturating_sub(set_by) };
-        // A computer that slept looks as if its clock had been set: what was right stays right.
+        // A computer that slept looks as if its clock had been set: a clock that was right stays right.
         Some(if seen.matters() && !present.matters() { present } else { seen })
     }
 
@@ -238,7 +238,7 @@ impl Session {
     }
 
     /// Takes over a sign-in that came another way. False, and nothing is kept, where it was given up before its turn
-    /// came. What is not kept is among [`Session::take_ended`].
+    /// came. A sign-in that is not kept is among [`Session::take_ended`].
     ///
     /// # Errors
     /// There is nothing to renew it with, or the vault's; the earlier sign-in, if any, stays.

@@ -32,9 +32,9 @@ pub enum Standing {
 /// A sign-in as the vault keeps it, in one slot so that a rotation is one write.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Stored {
-    /// GoTrue's, good for one use.
+    /// The refresh token, good for one use.
     pub refresh_token: String,
-    /// When its request was sent.
+    /// When the request for the tokens was sent.
     pub obtained_at: Timestamp,
     /// When the person signed in.
     #[serde(default = "long_ago")]

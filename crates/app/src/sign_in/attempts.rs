@@ -35,7 +35,7 @@ pub struct Begun {
     after: Mutex<After>,
     /// Ends it, at any stage.
     pub cancel: CancellationToken,
-    /// Nobody drives it any more: what it had to keep is kept.
+    /// Nobody drives the attempt any more: everything that it had to keep is kept.
     over: CancellationToken,
 }
 

@@ -29,7 +29,7 @@ const HINT_PATIENCE: Duration = Duration::from_secs(2);
 pub enum Purpose {
     /// The person is signed in by it.
     SignIn,
-    /// The connection is tested: nobody is signed in, and the service takes back what it gave.
+    /// The connection is tested: nobody is signed in, and the service revokes the tokens that it gave.
     Test,
 }
 

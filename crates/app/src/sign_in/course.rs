@@ -106,8 +106,8 @@ impl SignIn {
 
 impl Course {
     /// Opens the browser, waits, exchanges. `changed` is called whenever the stage has changed. Cancelling ends it at
-    /// once, and what the service gives meanwhile is lost: who can take that back uses [`Course::answered`] and
-    /// [`Course::exchange`].
+    /// once, and tokens that the service gives meanwhile are lost: a caller that can revoke them uses
+    /// [`Course::answered`] and [`Course::exchange`].
     ///
     /// # Errors
     /// See [`SignInEnd`].

@@ -16,7 +16,7 @@ use super::{Behind, Exchanged, LIMIT, PkceFound, SignInEnd};
 
 impl Course {
     /// Exchanges the code. The person's word ends a choice that is waited for; a request that was sent is heard to its
-    /// end, so that its caller can take back what comes of it.
+    /// end, so that its caller can revoke the tokens that come of it.
     ///
     /// # Errors
     /// See [`SignInEnd`]; `TimedOut` where nobody chose.

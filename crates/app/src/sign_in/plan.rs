@@ -1,7 +1,7 @@
 //! The plan of a sign-in through the browser, made from a connection: addresses, the way back, and the words of the
 //! pages.
 //!
-//! Nothing is bound and nobody is asked here. What a connection file says is taken as it stands: PKCE, scope and
+//! Nothing is bound and nobody is asked here. The words of a connection file are taken as they stand: PKCE, scope and
 //! redirect are never changed for a service that refuses them; PKCE is left out where a person chose so for this
 //! connection.
 

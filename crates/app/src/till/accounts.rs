@@ -14,7 +14,7 @@ impl Till {
     /// Asks the company's accounts who is signed in.
     ///
     /// # Errors
-    /// By what the service or the network said; who was known stays.
+    /// By what the service or the network said; the person who was known stays.
     pub async fn refresh_person(&self, request: ForConnection) -> Result<ConnectionView, TillError> {
         self.run(move |till| async move {
             let open = till.connections.open(&request.connection).await?;

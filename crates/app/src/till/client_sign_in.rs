@@ -43,7 +43,7 @@ impl Till {
     /// # Errors
     /// An id or a secret that no service gives out, a connection of people, `SetByCompany` for another id than the
     /// company's file has, or by what the service or the network said;
-    /// what was given stays stored then, and is used when the service can be asked.
+    /// the id and the secret stay stored then, and are used when the service can be asked.
     pub async fn sign_in_as_client(&self, request: SignInAsClient) -> Result<ConnectionView, TillError> {
         let SignInAsClient { connection, client_id, secret } = request;
         let client_id = text::cleaned(&client_id);

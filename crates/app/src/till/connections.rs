@@ -1,6 +1,6 @@
 //! The commands about connections: the first screen, and connection files on their way in and out.
 //!
-//! Limits of what a request may hold stand here; what it means is decided further in.
+//! Limits of what a request may hold stand here; its meaning is decided further in.
 
 use airtill_contract::*;
 use airtill_domain::connection::file;
@@ -187,7 +187,8 @@ impl super::Inner {
     ) -> Result<ConnectionView, TillError> {
         let secret = secret.map(|secret| client_secret(secret.take())).transpose()?;
         if view::is_supported(connection.api) {
-            // First of all: what cannot be opened must not be there after an error that says that it was not added.
+            // First of all: a connection that cannot be opened must not be there after an error that says that it was
+            // not added.
             self.environments.open(connection.environment).await?.vault.get().await?;
         }
         let key = view::connection_key(connection);

@@ -1,6 +1,6 @@
 //! The commands about sales: a number, a confirmation, a yes, and looking back.
 //!
-//! Limits of what a request may hold stand here; what it means is decided further in.
+//! Limits of what a request may hold stand here; its meaning is decided further in.
 
 use std::sync::Arc;
 

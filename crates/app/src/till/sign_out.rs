@@ -1,6 +1,6 @@
 //! The commands about signing out, and about the service's own page, where the person may still be signed in.
 //!
-//! This computer forgets first and waits for no network; what the service is told stands in `connection::sign_out`.
+//! This computer forgets first and waits for no network; the request to the service stands in `connection::sign_out`.
 
 use airtill_contract::*;
 

@@ -40,8 +40,8 @@ impl Till {
         .await
     }
 
-    /// Keeps sign-ins in memory only, from now on, also of environments that are opened later. Who is signed in stays
-    /// so until the till closes.
+    /// Keeps sign-ins in memory only, from now on, also of environments that are opened later. A person who is signed
+    /// in stays so until the till closes.
     ///
     /// # Errors
     /// The vault's thread is gone.

@@ -145,7 +145,7 @@ impl Updates {
         is_on && when::is_due(&memory, state.checked, self.start, self.runtime.ports.clock.now())
     }
 
-    /// What is stored of updates, under whatever setting; it is read before the state is locked. Where the disk does not
+    /// The stored memory of updates, under any setting; it is read before the state is locked. Where the disk does not
     /// give it there is none: a check then says so and asks no server.
     fn memory(&self) -> Memory {
         Memory::read(&self.folder.memory()).unwrap_or_default()

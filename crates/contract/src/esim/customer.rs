@@ -113,10 +113,10 @@ pub struct CreateCustomer {
     pub fields: CustomerFields,
 }
 
-/// Changes a customer. What is the same before and after is not sent; what was emptied is removed.
+/// Changes a customer. A field that is the same before and after is not sent; an emptied one is removed.
 pub struct ChangeCustomer {
     pub connection: ConnectionKey,
-    /// As it was shown.
+    /// The customer as they were shown.
     pub before: CustomerView,
     pub after: CustomerFields,
 }
@@ -129,7 +129,7 @@ pub enum KeptCustomer {
         /// As the service knows them now; where it does not say, as entered.
         customer: Box<CustomerView>,
     },
-    /// Nothing was kept: what was entered is not accepted.
+    /// Nothing was kept: the entries are not accepted.
     Invalid {
         /// The errors, field by field.
         errors: Vec<CustomerError>,

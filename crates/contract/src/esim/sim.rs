@@ -98,7 +98,7 @@ pub struct ForSim {
 
 /// A SIM as the service describes it now.
 pub struct SimView {
-    /// The number in digits.
+    /// The ICCID, in digits alone.
     pub iccid: String,
     pub status: SimStatusView,
     /// The service's own word for the status, plain and bounded.
@@ -132,7 +132,7 @@ pub struct SubscriptionView {
     /// The name of the product, in the service's words.
     pub product: String,
     pub product_id: Option<String>,
-    /// The number in digits.
+    /// The ICCID, in digits alone.
     pub iccid: Option<String>,
     /// Bytes as decimal text; absent where the service does not say.
     pub initial_bytes: Option<String>,
@@ -157,13 +157,13 @@ pub struct NotificationView {
 /// Asks for an activation code, after the SIM was looked up anew.
 pub struct ForActivationCode {
     pub connection: ConnectionKey,
-    /// The number in digits.
+    /// The ICCID, in digits alone.
     pub iccid: String,
 }
 
 /// The code with which a device installs an eSIM.
 pub struct ActivationCodeView {
-    /// The number in digits.
+    /// The ICCID, in digits alone.
     pub iccid: String,
     /// Where the SIM stands now: shown for released, warned about for downloaded and installed; there is no code for
     /// an unavailable one.
@@ -185,7 +185,7 @@ pub struct ActivationCodeView {
 /// Saves an activation code where the person chooses.
 pub struct SaveActivationCode {
     pub connection: ConnectionKey,
-    /// The number in digits.
+    /// The ICCID, in digits alone.
     pub iccid: String,
     pub format: CodeFileFormat,
     /// The words of the page in the person's language, a line each; at most 30 lines of 200 characters. A picture has
@@ -215,7 +215,7 @@ pub enum ChangeOutcome {
 /// Names another device for a SIM that is not installed.
 pub struct ChangeEid {
     pub connection: ConnectionKey,
-    /// The number in digits.
+    /// The ICCID, in digits alone.
     pub iccid: String,
     /// As typed, pasted or scanned, at most 200 characters.
     pub eid: String,
@@ -230,7 +230,7 @@ pub struct ForSubscription {
 /// Has the service call an address when something happens to a SIM.
 pub struct SetNotification {
     pub connection: ConnectionKey,
-    /// The number in digits.
+    /// The ICCID, in digits alone.
     pub iccid: String,
     /// `SUBSCRIPTION_END` or `USAGE_THRESHOLD`, or a word that the service told.
     pub event: String,
@@ -241,7 +241,7 @@ pub struct SetNotification {
 /// Ends the calls for one kind of event.
 pub struct RemoveNotification {
     pub connection: ConnectionKey,
-    /// The number in digits.
+    /// The ICCID, in digits alone.
     pub iccid: String,
     /// The service's word.
     pub event: String,
@@ -256,11 +256,12 @@ pub struct SearchSubscriptions {
     pub iccid: String,
     /// The id of a product; may be empty.
     pub product: String,
-    /// From this day on, `2026-11-29`; may be empty. Which date of a subscription the service means is not documented.
+    /// Subscriptions from this day on, `2026-11-29`; may be empty. The service does not document which date of theirs
+    /// it means.
     pub after: String,
-    /// Before this day; may be empty.
+    /// Subscriptions before this day, `2026-11-29`; may be empty.
     pub before: String,
-    /// From the last page; absent for the first one.
+    /// The `next` of the page before; absent for the first page.
     pub page: Option<String>,
 }
 

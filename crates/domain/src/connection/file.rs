@@ -340,7 +340,8 @@ fn checked_redirect(text: &str, redirect: Redirect, pkce: bool) -> Result<Url, S
         ));
     }
     let uri = address::redirect_uri(text).map_err(|error| error.to_string())?;
-    // Nobody of ours listens there, so whoever does gets the code; only PKCE makes it useless to them (RFC 8252 §8.1).
+    // Nobody of ours listens there, so another program that does gets the code; only PKCE makes it useless to that
+    // program (RFC 8252 §8.1).
     if redirect == Redirect::Paste && !pkce {
         return Err("with redirect = \"paste\" and pkce = false another program could take the answer there: \
                     leave redirect_uri out, so that the service's page shows the code, or use PKCE"

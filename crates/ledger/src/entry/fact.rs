@@ -3,7 +3,7 @@
 //! A fact is written as JSON under its kind, `{"confirmed":{…}}`, within the body of its entry, which is kept and
 //! hashed exactly as written. Money is integer minor units with its currency; every word is one of the domain's. Fields
 //! are only ever added, with a default, so that old entries read for ever; `tests/pinned.rs` holds the text of each
-//! kind. What a fact does to a sale is in [`crate::sale`].
+//! kind. [`crate::sale`] says what a fact does to a sale.
 
 use airtill_domain::connection::Declarations;
 use airtill_domain::{DeclineReason, DoubtCause, EndOfEpoch, Money, OrderProgress, SaleId, SaleState};
@@ -71,14 +71,14 @@ pub enum Fact {
     /// The service is further with an order that it took. Only changes are written.
     Progressed {
         sale: SaleId,
-        /// How far it is.
+        /// The progress that the service reports.
         progress: OrderProgress,
     },
     /// Requests about the order with these numbers may be sent from now on. The correlation id of each follows from the
     /// sale and its number, so one entry records those of many polls before the first of them.
     RequestsNumbered {
         sale: SaleId,
-        /// The highest number.
+        /// The highest number that a request may have.
         through: u32,
     },
     /// The connection to the service was never opened: nothing was charged or delivered.
@@ -126,8 +126,8 @@ pub enum Fact {
         /// The finding in words and numbers.
         noted: Noted,
     },
-    /// The service can no longer be working on it, as declared: a float that is asked for from here on contains its
-    /// charge. Of an accepted sale: it is not debited a second time any more. The first one counts.
+    /// The service can no longer be working on the sale, as declared: a float that is asked for from here on contains
+    /// the charge of the sale. An accepted sale is not debited a second time any more. The first one counts.
     CameToRest {
         sale: SaleId,
         /// The run of the program that waited.

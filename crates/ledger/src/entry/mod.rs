@@ -24,8 +24,8 @@ pub struct NewEntry {
     pub actor: String,
     /// The connection that it concerns; none where it concerns the till.
     pub connection: Option<ConnectionId>,
-    /// The float that it concerns; absent where the account is not known. What follows the first intent of a sale is
-    /// written with the float of that intent, whatever stands here.
+    /// The float that it concerns; absent where the account is not known. Every later entry of a sale is written with
+    /// the float of its first intent, whatever stands here.
     pub float: Option<FloatKey>,
     /// The fact that it records.
     pub fact: Fact,

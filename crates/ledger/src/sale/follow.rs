@@ -1,9 +1,9 @@
 //! The legal next facts of a sale: the one place that changes a sale.
 //!
 //! Appending, rebuilding and verifying all begin a sale by [`Sale::begun`] and change it by [`Sale::take_in`], so they
-//! cannot disagree. The legal transitions are the domain's (`SaleState::may_become`); what a state alone cannot say is
-//! here: attempts follow each other only after a refusal at the door, only a doubt is judged, only a verdict is
-//! reopened, and a person speaks of what no answer of the service settled.
+//! cannot disagree. The legal transitions are the domain's (`SaleState::may_become`); the rules that a state alone
+//! cannot say are here: attempts follow each other only after a refusal at the door, only a doubt is judged, only a
+//! verdict is reopened, and a person speaks of what no answer of the service settled.
 
 use airtill_domain::{OrderProgress, SaleState, TillId};
 
@@ -49,7 +49,7 @@ impl Sale {
 
     /// The sale that the intent of `entry` begins.
     pub(crate) fn begun(seq: Seq, till: TillId, entry: &NewEntry, intended: &Intended) -> Result<Self, LedgerError> {
-        // Every field by name: what is added to an intent is decided here before it compiles.
+        // Every field by name: a new field of an intent is decided here before it compiles.
         let Intended {
             sale: id,
             attempt,
@@ -149,7 +149,7 @@ fn may_follow(sale: &Sale, fact: &Fact, to: SaleState) -> bool {
     let may = sale.state.may_become(to, sale.order.kind());
     let known_by_evidence = sale.verdict.is_some() || sale.trace.is_some();
     let finishes_later = sale.state == SaleState::Accepted;
-    // The service named the order before it fell silent about it, so what it says of that name is about this order. A
+    // The service named the order before it fell silent about it, so its words about that name are about this order. A
     // name in an error is believed with care by whoever appends (`Sale::may_be_misnamed`): entries of earlier versions,
     // which had no such care, stay legal.
     let is_named = sale.state == SaleState::InDoubt && sale.order.kind().finishes_later() && sale.reference.is_some();

@@ -81,7 +81,7 @@ pub struct Sale {
     pub said: Option<Statement>,
     /// Why the same thing was sold again to the same subject so soon.
     pub repeat_reason: Option<String>,
-    /// The open sales in spite of which it was made.
+    /// The open sales in spite of which this sale was made.
     pub override_of: Vec<SaleId>,
     /// Whether the number plan warned about the number.
     pub number_warned: bool,
@@ -92,7 +92,7 @@ pub struct Sale {
 pub struct Judgement<T> {
     /// The number of the entry.
     pub seq: Seq,
-    /// When it was written.
+    /// When the entry was written.
     pub at: Timestamp,
     /// The finding itself, of either kind.
     pub found: T,
@@ -191,7 +191,7 @@ impl Sale {
     }
 
     /// Whether its name may be another order's: the id in an error, or in an answer that cannot be understood, may name
-    /// something else. What the service says of that name is believed with care.
+    /// something else. The service's words about that name are believed with care.
     pub fn may_be_misnamed(&self) -> bool {
         let by_an_error = matches!(self.cause, Some(DoubtCause::ServiceFault | DoubtCause::Unreadable));
         let is_doubt = self.state == SaleState::InDoubt && self.order.kind().finishes_later();

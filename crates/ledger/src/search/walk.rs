@@ -1,9 +1,10 @@
 //! How one meaning of a phrase is looked up among the conditions of a query.
 //!
-//! No walk reads all sales, and none depends on how near a page of them is. What few sales can have (a number, an id, a
-//! part of few numbers) is gathered and compared, newest first. All else is looked up by indices that begin with the
-//! connection: in the order of the sales where the index has it, otherwise block by block of the newest entries, so
-//! that blocks without such a sale cost a glance each. A search of all connections merges the pages of each.
+//! No walk reads all sales, and none depends on how near a page of them is. Conditions that few sales can meet (a
+//! number, an id, a part of few numbers) are gathered and compared, newest first. All else is looked up by indices that
+//! begin with the connection: in the order of the sales where the index has it, otherwise block by block of the newest
+//! entries, so that blocks without such a sale cost a glance each. A search of all connections merges the pages of
+//! each.
 
 use std::ops::Range;
 
@@ -20,7 +21,7 @@ use crate::error::LedgerError;
 use crate::parts;
 use crate::row::rows;
 
-/// The newest entries that are looked at first, sale by sale: what many sales have is found among them.
+/// The newest entries that are looked at first, sale by sale: a word that many sales have is found among them.
 const NEAR: i64 = 2_048;
 
 /// The blocks of all connections that are walked before older ones are.
@@ -168,7 +169,7 @@ impl Of<'_> {
     /// Along an index in the order of the sales.
     fn page(&self, window: Window) -> Result<Vec<i64>, LedgerError> {
         let along = match (self.query.only_in_doubt, self.meaning) {
-            // The doubts are few: whatever else is sought, it is sought among them.
+            // The doubts are few: anything else is sought among them.
             (true, _) => "sale_open",
             (false, Some(Meaning::SoldBy(_))) => "sale_sold_by",
             (false, Some(Meaning::Price(_))) => "sale_price",

@@ -1,6 +1,6 @@
-//! Random histories: whatever is tried, the chain holds and what is derived is what the entries say.
+//! Random histories: the chain holds after any try, and the derived tables are what the entries say.
 //!
-//! Most tries are illegal on purpose; what the ledger refuses must leave no trace.
+//! Most tries are illegal on purpose; a fact that the ledger refuses must leave no trace.
 
 use airtill_domain::{FloatKey, SaleState};
 use proptest::prelude::*;

@@ -32,7 +32,7 @@ fn brought(ledger: &mut Ledger, n: u32, state: SaleState) {
 /// Makes a fact about a sale.
 type Makes = fn(u32) -> Fact;
 
-/// Whether the ledger takes `fact`; what it refuses is refused as a transition and leaves no trace.
+/// Whether the ledger takes `fact`; a fact that it refuses is refused as a transition and leaves no trace.
 fn takes(ledger: &mut Ledger, fact: Fact) -> bool {
     let before = derived(ledger);
     match ledger.append(entry(9, fact.clone())) {

@@ -52,7 +52,7 @@ pub struct Verified {
 pub struct Check {
     /// How many entries are walked, counted from the end; all of them if `None`.
     most: Option<i64>,
-    /// What was found so far; nothing before the first step.
+    /// The findings so far; nothing before the first step.
     proof: Option<Proof>,
 }
 

@@ -16,7 +16,7 @@ use crate::hash::Hash;
 use crate::row::EntryRow;
 use crate::sale::Sale;
 
-/// What was found so far along the chain.
+/// The findings so far along the chain.
 #[derive(Debug)]
 pub(super) struct Proof {
     /// The last entry that was walked.

@@ -65,17 +65,17 @@ impl Batch {
         Ok(())
     }
 
-    /// How many entries it has.
+    /// How many entries the batch has.
     pub(super) fn len(&self) -> usize {
         self.readings.len()
     }
 
-    /// The number of the last one.
+    /// The number of the batch's last entry.
     fn last(&self) -> Option<i64> {
         self.readings.last().map(|reading| reading.row.seq)
     }
 
-    /// How many of them begin a sale that has its rows.
+    /// How many entries of the batch begin a sale that has its rows.
     fn derived(&self) -> usize {
         self.readings.iter().filter(|reading| reading.derived.is_some()).count()
     }
@@ -178,7 +178,7 @@ pub(super) fn read(
             next = found.next().map_err(LedgerError::from).and_then(|row| row.map(|row| batch.read(row)).transpose());
         }
         count += batch.len();
-        // What was read before an entry that cannot be read is proved all the same.
+        // Entries before one that cannot be read are proved all the same.
         let (through, of_sales) = (batch.last().unwrap_or(before), batch.derived());
         if !give(batch) {
             return Ok(count);

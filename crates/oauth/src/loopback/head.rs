@@ -58,7 +58,7 @@ pub(crate) enum Refusal {
     Method,
     /// Sent by a page, not by a person's window.
     Embedded,
-    /// A browser that looks ahead.
+    /// A request that a browser sends before a person opens the page.
     Prefetch,
     /// A target over its bound.
     TargetTooLong,

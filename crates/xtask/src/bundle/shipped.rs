@@ -1,8 +1,8 @@
 //! What is inside the program that people get: the crates that are linked into it for one target, and the npm packages
 //! of which something is in the window's code.
 //!
-//! The set of crates comes from `cargo tree`, which alone chooses features for the till alone; what is known about them
-//! comes from `cargo metadata`. Crates of macros are among them, because text of theirs is in the program. The set of
+//! The set of crates comes from `cargo tree`, which alone chooses features for the till alone; the facts about them
+//! come from `cargo metadata`. Crates of macros are among them, because text of theirs is in the program. The set of
 //! npm packages comes from the build of the window, because a package that is only declared is not shipped, and one
 //! that compiles the window leaves some of itself in it.
 

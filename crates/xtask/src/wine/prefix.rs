@@ -71,7 +71,7 @@ impl Prefixes {
                 end(&prefix.path());
             }
         }
-        // What cannot be removed is overwritten by nobody: each prefix has a new name.
+        // A file that cannot be removed is overwritten by nobody: each prefix has a new name.
         let _ = fs::remove_dir_all(&self.0);
     }
 

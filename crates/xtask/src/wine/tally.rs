@@ -16,7 +16,7 @@ const VARIABLE: &str = "AIRTILL_WINE_TALLY";
 /// The file of the count.
 pub struct Tally(PathBuf);
 
-/// What came of tests.
+/// The results of tests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     pub programs: u32,
@@ -51,7 +51,7 @@ impl Tally {
         file.and_then(|mut file| file.write_all(line.as_bytes())).map_err(|error| self.stop(&error))
     }
 
-    /// What all programs did together.
+    /// The results of all programs together.
     pub fn sum(&self) -> Result<Count, Stop> {
         let text = fs::read_to_string(&self.0).map_err(|error| self.stop(&error))?;
         let mut sum = Count::default();

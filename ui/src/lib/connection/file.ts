@@ -1,6 +1,6 @@
-// The text of a connection file that was dropped on the window, out of the encodings in which editors save. What it
-// means is the till's to say; an encoding that is not read is named, because characters put in for others would not be
-// what it says.
+// The text of a connection file that was dropped on the window, out of the encodings in which editors save. The till
+// says what it means; an encoding that is not read is named, because characters put in for others would not be what it
+// says.
 import type { MessageKey } from "../i18n";
 
 /** The till's own limit for a connection file, in bytes. */

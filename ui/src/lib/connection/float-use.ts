@@ -68,7 +68,7 @@ export function judging(use: FloatUseView): string {
   return use.since === null ? t("floatUse.alone") : t("floatUse.aloneSince", { at: exactText(use.since) });
 }
 
-/** How the lines stand to what the till does now: what ended the proof may have made one of them untrue. */
+/** How the lines stand to what the till does now: the cause that ended the proof may have made one of them untrue. */
 export function goesBy({ whyNot }: FloatUseView): string {
   if (whyNot?.reason === "ended") return t("settings.float.wentBy");
   const waits = whyNot?.reason === "neverRead" || whyNot?.reason === "accountUnknown";

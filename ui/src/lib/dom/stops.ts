@@ -9,7 +9,7 @@
 export const isTab = ({ key, code, keyCode }: Pick<KeyboardEvent, "key" | "code" | "keyCode">): boolean =>
   key === "Tab" || code === "Tab" || keyCode === 9;
 
-/** What may have the focus; what cannot right now is left out by its state. */
+/** The elements that may have the focus; one that cannot right now is left out by its state. */
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]";
 
 /** One stop: an element, or all the radio buttons of a group. */

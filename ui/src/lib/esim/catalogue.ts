@@ -122,7 +122,7 @@ function inOrder(index: Index, { sorting, currency }: Wish): readonly Entry[] {
     price: comparable(priceIn(entry.product, currency)?.amount ?? ""),
   }));
   const way = sorting === "price" ? 1 : -1;
-  // What has no price in this currency comes last, whichever way.
+  // A product without a price in this currency comes last, whichever way.
   priced.sort(({ price: one }, { price: other }) => {
     if (one === null || other === null) return Number(one === null) - Number(other === null);
     return way * ascending(one, other);
@@ -186,7 +186,7 @@ function soughtOf(index: Index, wanted: string): Sought {
   return { ...term, marks: marked(index, term) };
 }
 
-/** The text without a last word that may become the word for *and*: what is found stays while it is typed. */
+/** The text without a last word that may become the word for *and*: the found products stay while it is typed. */
 function withoutBegun(text: string, and: string): string {
   const [, before, last = ""] = /^(.*\S)\s+(\S+)$/u.exec(text) ?? [];
   return before !== undefined && and.startsWith(fold(last)) ? before : text;

@@ -1,5 +1,5 @@
-// A product in words: where it works, how much data it has and for how long, and what it costs. What the service does
-// not say is said to be untold, and what could not be read to be unread.
+// A product in words: where it works, how much data it has and for how long, and what it costs. A fact that the service
+// does not give is said to be untold, and one that could not be read to be unread.
 import { countryName, fold, sortedNames } from "../countries";
 import { plainText } from "../format/plain";
 import { formatLocale, t } from "../i18n";

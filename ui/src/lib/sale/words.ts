@@ -161,7 +161,7 @@ export const ENTRY_WORD: Record<EntryKind, MessageKey> = {
   unexplainedDebit: "history.kind.unexplainedDebit",
 };
 
-/** How an entry of the ledger looks on the timeline; what the float says looks as it says. */
+/** How an entry of the ledger looks on the timeline; an entry about the float looks as the float says. */
 const ENTRY_TONE: Record<EntryKind, OutcomeTone> = {
   intended: "underWay",
   turnedAway: "underWay",

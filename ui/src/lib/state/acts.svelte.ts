@@ -73,7 +73,7 @@ export class Acts<Name extends string> {
     return trouble === null;
   }
 
-  /** Takes these away, where nothing newer took their place. What is under way goes on. */
+  /** Takes these away, where nothing newer took their place. An act that is under way goes on. */
   dismiss(those: readonly { name: Name; trouble: Trouble }[]): void {
     for (const { name, trouble } of those) if (this.#troubles.get(name) === trouble) this.#troubles.delete(name);
   }

@@ -159,7 +159,7 @@ pub enum OrderStatus {
 /// An order as the service has it.
 #[derive(Clone, Debug)]
 pub struct OrderLook {
-    /// The state at this moment.
+    /// The state of the order when the service answered.
     pub status: OrderStatus,
     /// The result of a completed order.
     pub output: Option<OrderOutput>,

@@ -2,9 +2,9 @@
 //!
 //! Pure. The chain is a fold over the ledger's entries of one float, so that all that it says can be recomputed from
 //! them alone. It follows the sales whose charge is not known, the sets of them that explain every movement so far, and
-//! what sales cost. What follows now and stands in no entry yet is [`Chain::due`]; once it was written, its entry takes
-//! it away again, so a power cut in between loses and doubles nothing. How a float that was seen is weighed, `weigh`
-//! says.
+//! what sales cost. [`Chain::due`] is everything that follows now and stands in no entry yet; an entry that is written
+//! takes it away again, so a power cut in between loses and doubles nothing. `weigh` says how a float that was seen is
+//! weighed.
 
 use airtill_domain::connection::{Declarations, SecondDebit, UsedBy};
 use airtill_domain::{Money, SaleId, SaleState, Timestamp};
@@ -236,7 +236,8 @@ impl Chain {
         }
     }
 
-    /// Drops sales of which nothing more is told. What may have been charged may be refunded and debited again later.
+    /// Drops sales of which nothing more is told. A sale that may have been charged may be refunded and debited again
+    /// later.
     pub(super) fn let_go(&mut self, goes: impl Fn(&Open) -> bool) {
         let some = self.sets.in_some();
         let (gone, kept): (Vec<Open>, Vec<Open>) =
@@ -256,8 +257,8 @@ impl Chain {
         self.sets = self.sets.without(set);
     }
 
-    /// Verdicts that do not count any more: of an epoch that is over, or of a sale of which a person has spoken. What
-    /// they are about may still be debited again.
+    /// Verdicts that do not count any more: of an epoch that is over, or of a sale of which a person has spoken. Their
+    /// sales may still be debited again.
     fn forget_verdicts(&mut self, forgotten: impl Fn(&Told) -> bool) {
         // One that is still followed is counted there.
         let followed = |told: &Told| self.open.iter().any(|open| open.sale == told.sale);

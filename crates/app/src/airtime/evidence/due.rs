@@ -1,7 +1,7 @@
 //! Conclusions of the chain that stand in no entry yet.
 //!
-//! Each thing knows the entry that it becomes and the one that takes it away again. The time at which it is written is
-//! given from outside.
+//! Each conclusion knows the entry that it becomes and the one that takes it away again. The time at which it is
+//! written is given from outside.
 
 use airtill_domain::connection::Declarations;
 use airtill_domain::{EndOfEpoch, Finding, Money, SaleId, SaleState, Timestamp};
@@ -16,7 +16,7 @@ pub enum Due {
     Judged {
         /// The sale that it is about.
         sale: SaleId,
-        /// Where that puts it.
+        /// The state in which the verdict leaves the sale.
         state: SaleState,
         /// The verdict, with the floats that it rests on.
         verdict: Verdict,
@@ -36,9 +36,9 @@ pub enum Due {
         declarations: Declarations,
         /// By how much the float went down beyond what is explained.
         moved: Option<Money>,
-        /// The float before.
+        /// The number of the entry with the float before the movement.
         from: Seq,
-        /// The float behind it.
+        /// The number of the entry with the float after the movement.
         to: Seq,
         /// Sales that would explain it by a late charge or a second debit.
         suspects: Vec<SaleId>,
@@ -53,7 +53,7 @@ pub enum Due {
     },
     /// The float fell by what only a second debit of an accepted sale explains.
     SecondDebit {
-        /// By how much.
+        /// The amount of the fall.
         amount: Money,
         /// The sale, where there is only one.
         sale: Option<SaleId>,
@@ -83,8 +83,8 @@ impl Due {
         }
     }
 
-    /// As the ledger keeps it. `now` is when it is written: what a reading shows happened before its answer came, which
-    /// is later than when it was asked for.
+    /// As the ledger keeps it. `now` is when it is written: the facts of a reading happened before its answer came,
+    /// which is later than when it was asked for.
     pub fn fact(self, now: Timestamp) -> Fact {
         match self {
             Due::Judged { sale, state, mut verdict } => {

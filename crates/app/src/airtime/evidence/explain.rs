@@ -1,8 +1,8 @@
 //! Explanations of the movement of a float between two floats that were seen.
 //!
 //! A movement must be met by the costs of some of the sales whose charge is not known, by second debits of accepted
-//! sales, by refunds, or by a deposit, as far as each is declared possible. Sets of sales are bits; what is too much to
-//! enumerate is said to be so, and never guessed.
+//! sales, by refunds, or by a deposit, as far as each is declared possible. Sets of sales are bits; a number that is
+//! too large to enumerate is said to be so, and nothing is guessed.
 
 use std::collections::{BTreeMap, BTreeSet};
 

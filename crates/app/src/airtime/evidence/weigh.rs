@@ -52,7 +52,7 @@ impl Chain {
             return;
         }
         if epoch.since.is_none() {
-            // An epoch begins with a reading: what was sent before it may have been charged before it.
+            // An epoch begins with a reading: a sale that was sent before it may have been charged before it.
             if reading {
                 epoch.since = Some(seen.at);
                 self.give_up();

@@ -1,7 +1,7 @@
 //! The activation code of a SIM, for the counter: as a QR code, as text, and as a file.
 //!
 //! It is asked for when it is shown, behind a look at the SIM, because a used code looks like a new one. It is never
-//! stored or logged. What is drawn is the text of SGP.22, built from server and matching id.
+//! stored or logged. The QR code holds the text of SGP.22, built from server and matching id.
 
 mod file;
 

@@ -28,7 +28,7 @@ impl BrowserSignIns {
         let tell = self.announcer(&begun);
         let mut testing = std::pin::pin!(async {
             let code = course.answered(&tell).await;
-            // Counted among what closing waits for: what the service gives has to be given back.
+            // Counted among what closing waits for: tokens that the service gives have to be revoked.
             let _working = self.runtime.working.token();
             let exchanged = match code {
                 Ok(code) => course.exchange(accounts.session.tokens(), code, &tell).await,
@@ -68,7 +68,8 @@ impl BrowserSignIns {
         }
     }
 
-    /// Has the service take back what it gave; `None` where that would end the sign-in of the person who is signed in.
+    /// Has the service revoke the tokens that it gave; `None` where that would end the sign-in of the person who is
+    /// signed in.
     async fn taken_back(&self, accounts: &Arc<Accounts>, tokens: TokenSet) -> Option<Result<Revoked, TillError>> {
         let ended = accounts.session.unwanted(tokens).await?;
         self.connections.end_at_service(&OpenConnection::Accounts(accounts.clone()), ended).await

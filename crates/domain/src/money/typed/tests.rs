@@ -1,7 +1,7 @@
 //! The grammar of typed amounts, by tables and by properties.
 //!
-//! A new way of writing an amount begins here, with a row. What the window shows is not listed here: it stands in
-//! `fixtures/shown.table`, which the window's own test is held to as well.
+//! A new way of writing an amount begins here, with a row. The amounts that the window shows are not listed here: they
+//! stand in `fixtures/shown.table`, which the window's own test is held to as well.
 
 use proptest::prelude::*;
 

@@ -3,8 +3,8 @@
 //! `version-3.sqlite3` is a ledger of the first format that lasts, with every kind of fact, two tills, two connections
 //! of one account. It was made once by [`make`] and is never made again: a later format gets a file of its own beside
 //! it, and every one of them is opened, verified and searched for ever. Those of the formats 1 and 2, which were never
-//! given out, are refused and left as they are; the application sets them aside. What format 3 was given after its file
-//! was made, orders that finish later, has a file of its own in `plans`.
+//! given out, are refused and left as they are; the application sets them aside. Orders that finish later, which format
+//! 3 was given after its file was made, have a file of their own in `plans`.
 
 pub mod plans;
 

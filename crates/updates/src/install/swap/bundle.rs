@@ -1,7 +1,7 @@
 //! The version of a program that is a folder, as its `Info.plist` says it.
 //!
 //! The file is read as the text that the publisher's packages have; a property list in another form says nothing here.
-//! What an unknown version means is for the caller to say.
+//! The caller says what an unknown version means.
 
 use std::fs::File;
 use std::io::{self, Read};

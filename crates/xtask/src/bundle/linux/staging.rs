@@ -1,8 +1,8 @@
 //! The tree that both Linux packages hold: the program, its desktop entry, file type, icons, man page and licences, and
 //! the empty folder of the company.
 //!
-//! What only one format has is laid by that format. Every file gets its mode and the release's time here, so that a
-//! package depends neither on the umask nor on the clock of the machine that made it.
+//! A file that only one format has is laid by that format. Every file gets its mode and the release's time here, so
+//! that a package depends neither on the umask nor on the clock of the machine that made it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

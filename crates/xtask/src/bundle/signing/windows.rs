@@ -1,7 +1,7 @@
 //! Authenticode signatures of Windows programs and installers.
 //!
-//! A release is signed by the program that a person names, which knows the hardware or the service of the key; what it
-//! leaves is looked at here. The throw-away certificate signs itself and expires soon, and has no time-stamp.
+//! A release is signed by the program that a person names, which knows the hardware or the service of the key; its
+//! result is checked here. The throw-away certificate signs itself and expires soon, and has no time-stamp.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

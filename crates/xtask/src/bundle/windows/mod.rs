@@ -1,8 +1,8 @@
 //! The installer for Windows: one NSIS script for test builds and releases alike, in `installers/windows/`.
 //!
-//! `program` answers the till's `.exe` with the files that it needs beside it; `installer` packs them. The rule: what
-//! this machine links by MinGW is a test build and says so, on its file, in its version and in its entry; a release
-//! packs a program that was built on Windows.
+//! `program` answers the till's `.exe` with the files that it needs beside it; `installer` packs them. The rule: a
+//! program that this machine links by MinGW is a test build and says so, on its file, in its version and in its entry;
+//! a release packs a program that was built on Windows.
 
 mod installer;
 mod program;

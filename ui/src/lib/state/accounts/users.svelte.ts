@@ -1,5 +1,5 @@
-// Users of the company's accounts: looking one up by number, and making one. What a field has wrong is said at the
-// field. The password of a new account goes through and is held by nothing here.
+// Users of the company's accounts: looking one up by number, and making one. The error of a field is said at the field.
+// The password of a new account goes through and is held by nothing here.
 import { errorWording } from "../../errors";
 import { cleaned, plainText } from "../../format/plain";
 import { t, type MessageKey } from "../../i18n";

@@ -1,6 +1,6 @@
-// A customer while they are entered: a new one, or one that is changed. What the till can tell by itself is said before
-// the service is asked; what the service says stands at its field. An answer that does not tell is never asked for anew
-// by itself.
+// A customer while they are entered: a new one, or one that is changed. An error that the till can tell by itself is
+// said before the service is asked; the service's word stands at its field. An answer that does not tell is never asked
+// for anew by itself.
 import {
   asShown,
   copied,
@@ -21,7 +21,7 @@ import { call } from "../../ipc/client";
 import { errorView } from "../../ipc/error";
 import type { ConnectionKey, CustomerField, CustomerFields, CustomerView, KeptCustomer } from "../../ipc/generated";
 
-/** What was entered is not accepted. */
+/** The answer that the entries are not accepted. */
 type Invalid = Extract<KeptCustomer, { outcome: "invalid" }>;
 
 export class CustomerForm {

@@ -1,6 +1,7 @@
 // The customers of the company: one is looked up, made or changed at a time. Making one is asked once; after an answer
-// that does not tell, a look-up does, and what was typed is there until it shows the customer. A form that is left while
-// it is sent, or a way to pay that is removed, is told of when it ends. No number of a payment card is held here or asked for.
+// that does not tell, a look-up does, and the typed texts stay until it shows the customer. A form that is left while
+// it is sent, or a way to pay that is removed, is told of when it ends. No number of a payment card is held here or
+// asked for.
 import { untrack } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import { nameOf } from "../../esim/customer";
@@ -60,7 +61,7 @@ export class Customers {
   readonly methods = new Request<PaymentMethods>();
   /** Named by the ids of ways to pay. */
   readonly acts = new Acts<string>();
-  /** The ways to pay that were to be removed, by id: what the service lists afterwards may not have them. */
+  /** The ways to pay that were to be removed, by id: the service's list may lack them afterwards. */
   readonly #removals = new SvelteMap<string, PaymentMethodView>();
   #connection: ConnectionKey | null = $state.raw(null);
 

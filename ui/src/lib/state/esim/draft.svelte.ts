@@ -1,5 +1,5 @@
-// The order of an eSIM while it is filled in. Texts stay as they were typed and the till reads them; what it finds wrong
-// is shown at the field until that field is changed.
+// The order of an eSIM while it is filled in. Texts stay as they were typed and the till reads them; an error that it
+// finds is shown at the field until that field is changed.
 import { groupAmount } from "../../format/money";
 import { orderError, type KeptDraft, type OrderDraft, type OrderKind, type TextField } from "../../esim/order";
 import { call } from "../../ipc/client";

@@ -175,7 +175,7 @@ export class EsimSelling {
     else this.next();
   }
 
-  /** The screen is left: an outcome that was seen is done with, and what was not handed over is confirmed anew. */
+  /** The screen is left: an outcome that was seen is done with, and an order not handed over is confirmed anew. */
   leave(): void {
     this.#drop();
     if (this.stage.at === "order" || this.stage.at === "unclear") this.close();

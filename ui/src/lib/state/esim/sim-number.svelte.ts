@@ -1,5 +1,6 @@
 // The number of a SIM or of a device while it is typed, pasted or scanned. The till reads every change and nothing here
-// does; the newest text counts. What is unusual warns; what is no number is said when the field is left or sent.
+// does; the newest text counts. An unusual number warns; a text that is no number is told when the field is left or
+// sent.
 import { call } from "../../ipc/client";
 import type { SimNumberView } from "../../ipc/generated";
 import { numberAdvice, numberError, type SimNumberKind } from "../../esim/words";
@@ -34,7 +35,7 @@ export class SimNumber {
     return (this.#asked = this.#read(text));
   }
 
-  /** The field was left: what is wrong with its text is shown from now on. */
+  /** The field was left: the error of its text is shown from now on. */
   async leave(): Promise<void> {
     await this.#asked;
     if (this.text.trim() !== "") this.#judge();

@@ -83,7 +83,7 @@ export class Sims {
     this.#forget();
   }
 
-  /** Looks for the SIM of this number, also where it is shown: what led to it may have changed it. */
+  /** Looks for the SIM of this number, also where it is shown: the change that led to it may have changed it. */
   async open(iccid: string): Promise<boolean> {
     void this.iccid.type(iccid);
     const look = this.lookUp();
@@ -160,7 +160,7 @@ export class Sims {
     );
   }
 
-  /** What is said of a late change was read. */
+  /** The words about a late change were read. */
   putAway(change: LateChange): void {
     this.late = this.late.filter((one) => one !== change);
   }

@@ -64,7 +64,7 @@ export class SubscriptionSearch {
     return before !== null ? "before" : undefined;
   }
 
-  /** Works at this connection from now on; what was wanted and found at another one is forgotten. */
+  /** Works at this connection from now on; the search and the results at another one are forgotten. */
   use(connection: ConnectionKey): void {
     if (this.#connection && sameKey(this.#connection, connection)) return;
     this.#connection = connection;

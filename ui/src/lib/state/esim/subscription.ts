@@ -13,7 +13,7 @@ export function continued(all: readonly AskedFor[], page: readonly SubscriptionV
   return [...all, ...page.filter(({ id }) => !known.has(id) && known.add(id)).map(toldNow)];
 }
 
-/** What the older answer says of these is not kept, so neither is that it could not be read. */
+/** The older answer's words about these are not kept, so neither is that it could not be read. */
 const OF_THE_NEWER: ReadonlySet<UnreadField> = new Set(["status", "usage"]);
 
 /** The newer answer, and of the older one what the newer does not say. Its usage is that of its own time. */

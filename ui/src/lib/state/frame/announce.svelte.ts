@@ -1,7 +1,7 @@
 // Announcements to people who listen to the screen, politely and in turn: shown by LiveRegion. Two pieces of news that
-// come at once are two lines, so that the second does not take the place of the first before it was heard. What was
-// said on one screen is not there to be read on the next. While a customer looks at a code, what is said of anything
-// else waits until the code is closed.
+// come at once are two lines, so that the second does not take the place of the first before it was heard. The words of
+// one screen are not there to be read on the next. While a customer looks at a code, news of anything else waits until
+// the code is closed.
 
 /** One thing to say. */
 export type Line = { readonly id: number; readonly text: string; readonly stays: boolean };

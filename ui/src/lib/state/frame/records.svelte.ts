@@ -25,7 +25,7 @@ export class Records {
     // Each stays in its place.
     if (known) this.preparing = this.preparing.flatMap((one) => (one.environment === environment ? now : [one]));
     else this.preparing = [...this.preparing, ...now];
-    // What changes ten times a second is said aloud once.
+    // A number that changes ten times a second is said aloud once.
     if (progress && !known) this.#announcer.say(t("records.why"));
   }
 }

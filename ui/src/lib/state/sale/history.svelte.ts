@@ -159,7 +159,7 @@ export class SalesHistory {
     this.open = undefined;
   }
 
-  /** Ends a visit: what was looked at alone was meant for that visit. */
+  /** Ends a visit: the one kind that was looked at was meant for that visit. */
   leave(): void {
     this.close();
     if (this.only !== "all") this.#request.reset();
@@ -186,8 +186,8 @@ export class SalesHistory {
     const { search, only, sales, next } = value;
     if (only === "inDoubt") return this.#hearOfDoubt(sale, value);
     const newest = sales[0];
-    // A clock that was set back makes no sale an old one: what is only now written down, or not in the whole list, is
-    // new.
+    // A clock that was set back makes no sale an old one: a sale that is only now written down, or not in the whole
+    // list, is new.
     const fresh = newest === undefined || next === null || sale.state === "intended";
     const isNew = search === "" && (fresh || Date.parse(sale.at) >= Date.parse(newest.at));
     this.#put(value, isNew ? merged(sales, sale) : refreshed(sales, sale));

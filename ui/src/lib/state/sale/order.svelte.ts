@@ -1,6 +1,6 @@
 // The order while it is typed: number, amount, and what is wrong with them. The text a person typed is kept as it was
-// typed, except that digits are put into groups. The till reads every text, and nothing here does: what the person sees
-// is what would be sold. An error is shown when its field is left, or when the order is submitted.
+// typed, except that digits are put into groups. The till reads every text, and nothing here does: the person sees the
+// order that would be sold. An error is shown when its field is left, or when the order is submitted.
 
 import { call } from "../../ipc/client";
 import type { AmountView, MoneyView, NumberView } from "../../ipc/generated";

@@ -190,8 +190,8 @@ export class TopUp {
   }
 
   /**
-   * The screen is left: an outcome that was seen is done with, and what was not sent has to be confirmed anew. An order
-   * that is like one in doubt makes room, and can be brought back: nothing invites to go on with it.
+   * The screen is left: an outcome that was seen is done with, and an order that was not sent has to be confirmed anew.
+   * An order that is like one in doubt makes room, and can be brought back: nothing invites to go on with it.
    */
   leave(): void {
     this.drop();
@@ -315,7 +315,7 @@ export class TopUp {
     }
     this.error = error;
     this.stage = { at: "confirmation", confirmation, payer };
-    // Somebody sold meanwhile: what was confirmed is not asked for any more, so it is asked for as it stands now.
+    // Somebody sold meanwhile: the confirmed order does not stand any more, so it is asked for as it stands now.
     const why = ANEW[error.code];
     if (why !== undefined) void this.#ask(payer, confirmation.grouped, confirmation.amount.amount, why);
   }

@@ -144,7 +144,8 @@ export class BrowserSignIn {
   async hear({ stage }: BrowserSignInView): Promise<void> {
     const heard = ++this.#heard;
     if (!hasEnded(stage) || !this.underWay) return this.#take(stage);
-    // It may be the end of an older one, of which the word comes late: what is under way in the till now counts.
+    // It may be the end of an older one, of which the word comes late: the sign-in that is under way in the till now
+    // counts.
     const now = await this.#now();
     if (heard === this.#heard) this.#take(now && isUnderWay(now) ? now : stage);
   }

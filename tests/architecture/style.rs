@@ -66,8 +66,8 @@ fn begins_with_a_clause(name: &str) -> bool {
         matches!(word.as_bytes(), [letter, tens, ones]
             if letter.is_ascii_lowercase() && tens.is_ascii_digit() && ones.is_ascii_digit())
     };
-    let words = name.split(['_', ' ']).skip_while(|word| is_number(word)).next();
-    words.is_some_and(|word| NO_SUBJECTS.iter().any(|no| word.eq_ignore_ascii_case(no)))
+    let first = name.split(['_', ' ']).find(|word| !is_number(word));
+    first.is_some_and(|word| NO_SUBJECTS.iter().any(|no| word.eq_ignore_ascii_case(no)))
 }
 
 /// Names and titles of tests that are longer, or whose subject is a clause.

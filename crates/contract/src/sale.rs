@@ -301,7 +301,7 @@ pub struct SaleView {
 
 /// One sale with everything that the ledger holds of it.
 pub struct SaleDetail {
-    /// The sale.
+    /// The sale as it stands now.
     pub sale: SaleView,
     /// Its entries, oldest first.
     pub timeline: Vec<EntryView>,

@@ -83,7 +83,7 @@ describe("the timeline", () => {
     const list = show([
       entry(1, { kind: "evidence", facts: facts({ finding: "wasCharged", ifCharged: "24940.00 SSP" }) }),
     ]);
-    expect(list.getByText("This sale was charged, if nothing but this till moved the float.")).toBeTruthy();
+    expect(list.getByText("If nothing but this till moved the float, this sale was charged.")).toBeTruthy();
     expect(list.getByText("Float if charged")).toBeTruthy();
     expect(list.queryByText(/sent/u)).toBeNull();
   });

@@ -949,7 +949,7 @@ hash: string, };
 
 export type SaleDetail = { 
 /**
- * The sale.
+ * The sale as it stands now.
  */
 sale: SaleView, 
 /**

@@ -56,7 +56,9 @@ describe("a claim is made only where it has its ground", () => {
   it("that something was delivered: the service says so, and practice knows", () => {
     const claims = making(/\bdelivered\b/iu).filter((key) => !/^(?:trouble|floatTrouble)\./u.test(key));
     for (const key of claims)
-      expect(en[key as keyof typeof en], key).toMatch(/says delivered|before it is delivered|Nobody said whether it was delivered/u);
+      expect(en[key as keyof typeof en], key).toMatch(
+        /says delivered|before it is delivered|Nobody said whether it was delivered/u,
+      );
   });
 
   it("nothing is promised at a time by which it comes", () => {

@@ -155,6 +155,19 @@ pub enum DeclineReason {
     Other,
 }
 
+/// The author of the words and of the code that came with an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Speaker {
+    /// The till: the service said nothing.
+    Till,
+    /// The service, in one of its own forms.
+    Service,
+    /// An answer in no form of the service's own: something that stands before the service may have written it.
+    Unsure,
+}
+
 /// A step of a top-up, for the progress line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -261,6 +274,10 @@ pub struct SaleView {
     pub reference: Option<String>,
     /// Why it was refused, also where only its charge is open.
     pub reason: Option<DeclineReason>,
+    /// True where that reason says that nothing was charged or ordered. Of every other one, the charge is open.
+    pub uncharged: bool,
+    /// The author of the words and of the code.
+    pub speaker: Speaker,
     /// The service's result code.
     pub code: Option<i64>,
     /// The service's own words, cleaned and bounded; may be empty.

@@ -55,6 +55,7 @@ pub fn typescript() -> String {
         NumberError,
         AmountError,
         DeclineReason,
+        Speaker,
         SaleStep,
         NumberView,
         AmountView,

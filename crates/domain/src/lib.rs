@@ -35,7 +35,7 @@ pub use lock::lock;
 pub use money::{Currency, Money, Price};
 pub use msisdn::Msisdn;
 pub use order::{EsimTopUpOrder, NewEsimOrder, Order, OrderKind, TopUpOrder};
-pub use reason::{DeclineReason, DoubtCause, EndOfEpoch, Finding};
+pub use reason::{DeclineReason, DoubtCause, EndOfEpoch, Finding, Speaker};
 pub use sale::{OrderProgress, SaleId, SaleState};
 pub use secret::Secret;
 pub use sim::{ActivationCode, DataAmount, Eid, Iccid};

@@ -79,10 +79,41 @@ impl DeclineReason {
         }
     }
 
-    /// Whether the message beside it is the till's own: the request was never sent, so the service said nothing.
-    pub fn is_the_tills_own(self) -> bool {
-        matches!(self, Self::Unreachable | Self::ProxyBlocked)
+    /// The author of the words beside it. The till speaks of a request that was never sent.
+    pub fn speaker(self) -> Speaker {
+        match self {
+            Self::Unreachable | Self::ProxyBlocked => Speaker::Till,
+            Self::RateLimited => Speaker::Unsure,
+            Self::InsufficientFloat
+            | Self::NumberInvalid
+            | Self::NumberInactive
+            | Self::NumberUnknown
+            | Self::NetworkRefused
+            | Self::AmountRefused
+            | Self::AccountFault
+            | Self::RequestUnreadable
+            | Self::ServiceBusy
+            | Self::ServiceUnavailable
+            | Self::SystemError
+            | Self::SignInEnded
+            | Self::SignInNotRenewed
+            | Self::NotPermitted
+            | Self::QuotaReached
+            | Self::OrderFailed
+            | Self::Other => Speaker::Service,
+        }
     }
+}
+
+/// The author of the words and of the code that stand beside an outcome. It is shown, and written nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    /// The till: the service said nothing.
+    Till,
+    /// The service, in one of its own forms.
+    Service,
+    /// An answer in no form of the service's own: something that stands before the service may have written it.
+    Unsure,
 }
 
 words! {
@@ -114,6 +145,24 @@ words! {
         OrderLost = "order_lost",
         /// The service's data may have been wiped since it took the order, as pre-production's are daily.
         DataWiped = "data_wiped",
+    }
+}
+
+impl DoubtCause {
+    /// The author of the words beside it.
+    pub fn speaker(self) -> Speaker {
+        match self {
+            Self::Interrupted | Self::NoAnswer | Self::LineBroken => Speaker::Till,
+            Self::ServiceFault | Self::Unreadable => Speaker::Unsure,
+            Self::AnswerCut
+            | Self::RefusedChargeUnknown
+            | Self::WrongReceiver
+            | Self::ApprovalPending
+            | Self::UnknownCode
+            | Self::OrderStuck
+            | Self::OrderLost
+            | Self::DataWiped => Speaker::Service,
+        }
     }
 }
 

@@ -170,7 +170,11 @@ describe("refused, charge open", () => {
 });
 
 it("a sale never handed over never left this computer or its proxy", () => {
-  expect(told("neverHandedOver")).toBe("It never left this computer. Nothing was charged.");
+  expect(told("neverHandedOver")).toBe(
+    "No connection to 21 Systems could be made, so it never left this computer. Nothing was charged.",
+  );
+  const ofALaterVersion = { reason: "other" } as const;
+  expect(told("neverHandedOver", ofALaterVersion)).toBe("It never left this computer. Nothing was charged.");
   expect(told("neverHandedOver", { reason: "proxyBlocked" })).toBe(
     "It never reached 21 Systems: no connection was opened through the proxy of this network. Nothing was charged.",
   );

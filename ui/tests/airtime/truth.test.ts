@@ -46,7 +46,6 @@ describe("a claim is made only where it has its ground", () => {
         "outcome.declined.unreachable",
         "outcome.declined.proxyBlocked",
         "outcome.sentence.neverLeft",
-        "outcome.sentence.neverThroughProxy",
       ]
         .filter((key) => key in en)
         .toSorted(),

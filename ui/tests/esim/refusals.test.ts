@@ -1,21 +1,19 @@
 // A refusal of an order of an eSIM says once whether money moved, or that nobody said so.
 import { describe, expect, it } from "vitest";
-import type { DeclineReason } from "../../src/lib/ipc/generated";
 import { outcomeSentence } from "../../src/lib/sale/sentence";
 import { speak } from "../../src/lib/sale/speak";
 import { ESIM_ORDERS, esimSales } from "../support/esim-sales";
+import { saysUncharged } from "../support/sales";
 
 const BILL_OPEN = / The service does not say whether it was billed\.$/u;
 const NOTHING = / Nothing was (?:charged|ordered)\.$/u;
-/** Their answers say, or their way proves, that nothing was ordered. */
-const UNBILLED: DeclineReason[] = ["signInEnded", "signInNotRenewed", "notPermitted", "quotaReached"];
 
 describe.each(ESIM_ORDERS.map((order) => [order.kind, order] as const))("%s that was refused", (_, order) => {
   it.each(esimSales("declined", order).map((sale) => [sale.reason ?? "other", sale] as const))(
     "says of %s what is known of its bill",
     (reason, sale) => {
       const sentence = speak(outcomeSentence(sale, "outcome.service.truphoneConnect"));
-      expect(sentence).toMatch(UNBILLED.includes(reason) ? NOTHING : BILL_OPEN);
+      expect(sentence).toMatch(saysUncharged(reason) ? NOTHING : BILL_OPEN);
       expect(sentence.match(/billed|nothing was/giu), "it is said once").toHaveLength(1);
     },
   );

@@ -9,7 +9,7 @@ import type {
   SaleView,
 } from "../../src/lib/ipc/generated";
 import { ago } from "./samples";
-import { entry, esimTopUp, inState, line, newEsim } from "./sales";
+import { DECLINE_REASONS, entry, esimTopUp, inState, isTheTills, line, newEsim } from "./sales";
 
 export const ICCID = "8944478600000003211";
 
@@ -26,36 +26,71 @@ const delivered = { iccid: ICCID, grouped: "8944 4786 0000 0003 211", subscripti
 export const found = (finding: Finding) =>
   line(finding, { ifCharged: null, ifNotCharged: null, seen: null, subscriptions: [subscription] });
 
-const FINDINGS: Finding[] = [
-  "noSubscription",
-  "subscriptionsUnreadable",
-  "severalSubscriptions",
-  "undatedSubscription",
-  "disputedSubscription",
-];
+/** The words of a total list that this is true of: a new word does not compile until it is decided. */
+const chosen = <Word extends string>(all: Record<Word, boolean>): Word[] =>
+  (Object.keys(all) as Word[]).filter((word) => all[word]);
 
-const DOUBTS: DoubtCause[] = [
-  "interrupted",
-  "noAnswer",
-  "lineBroken",
-  "serviceFault",
-  "unreadable",
-  "answerCut",
-  "orderStuck",
-  "orderLost",
-  "dataWiped",
-];
+/** The findings with which an order stays in doubt. */
+const FINDINGS: Record<Finding, boolean> = {
+  floatUnreadable: false,
+  nothingToCompare: false,
+  wasCharged: false,
+  wasNotCharged: false,
+  exactlySome: false,
+  cannotBeTold: false,
+  unchangedSoFar: false,
+  fitsBoth: false,
+  movedByOthers: false,
+  mayBeRetry: false,
+  otherAccount: false,
+  subscriptionsUnreadable: true,
+  noSubscription: true,
+  oneSubscription: false,
+  severalSubscriptions: true,
+  undatedSubscription: true,
+  disputedSubscription: true,
+};
 
-const REFUSALS: DeclineReason[] = [
-  "requestUnreadable",
-  "rateLimited",
-  "signInEnded",
-  "signInNotRenewed",
-  "notPermitted",
-  "quotaReached",
-  "orderFailed",
-  "other",
-];
+/** The causes of a doubt that an order can have. */
+const DOUBTS: Record<DoubtCause, boolean> = {
+  interrupted: true,
+  noAnswer: true,
+  lineBroken: true,
+  answerCut: true,
+  serviceFault: true,
+  unreadable: true,
+  refusedChargeUnknown: false,
+  wrongReceiver: false,
+  approvalPending: false,
+  unknownCode: false,
+  orderStuck: true,
+  orderLost: true,
+  dataWiped: true,
+};
+
+/** The reasons by which the service refuses an order. */
+const REFUSALS: Record<DeclineReason, boolean> = {
+  insufficientFloat: false,
+  numberInvalid: false,
+  numberInactive: false,
+  numberUnknown: false,
+  networkRefused: false,
+  amountRefused: false,
+  accountFault: false,
+  requestUnreadable: true,
+  serviceBusy: false,
+  serviceUnavailable: false,
+  systemError: false,
+  rateLimited: true,
+  signInEnded: true,
+  signInNotRenewed: true,
+  unreachable: false,
+  proxyBlocked: false,
+  notPermitted: true,
+  quotaReached: true,
+  orderFailed: true,
+  other: true,
+};
 
 function said(arrived: boolean | null, charged: boolean | null): Partial<SaleView> {
   const person = "amal@shop.example";
@@ -67,13 +102,13 @@ const PARTS: Record<SaleStateView, Partial<SaleView>[]> = {
   intended: [{}],
   confirmed: [{ esim: delivered, reference: "b3JkZXI=" }],
   accepted: [{ progress: "accepted" }, { progress: "preparing" }],
-  declined: REFUSALS.map((reason) => ({ reason })),
+  declined: chosen(REFUSALS).map((reason) => ({ reason })),
   declinedButCharged: [{ reason: "other", claim: QUESTION }],
   inDoubt: [
-    ...DOUBTS.map((doubt) => ({ doubt, checking: true, claim: QUESTION })),
-    ...FINDINGS.map((finding) => ({ doubt: "noAnswer" as const, claim: QUESTION, evidence: [found(finding)] })),
+    ...chosen(DOUBTS).map((doubt) => ({ doubt, checking: true, claim: QUESTION })),
+    ...chosen(FINDINGS).map((finding) => ({ doubt: "noAnswer" as const, claim: QUESTION, evidence: [found(finding)] })),
   ],
-  neverHandedOver: [{ reason: "unreachable" }, { reason: "proxyBlocked" }],
+  neverHandedOver: DECLINE_REASONS.filter(isTheTills).map((reason) => ({ reason })),
   charged: [
     { doubt: "noAnswer", trace, evidence: [found("oneSubscription")], claim: QUESTION },
     { doubt: "noAnswer", claim: QUESTION },

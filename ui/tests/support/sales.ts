@@ -3,6 +3,8 @@ import type {
   AmountView,
   Commands,
   ConfirmationView,
+  DeclineReason,
+  DoubtCause,
   EntryView,
   EvidenceLine,
   Finding,
@@ -11,12 +13,14 @@ import type {
   SaleDetail,
   SaleStateView,
   SaleView,
+  Speaker,
   VerdictView,
   TroubleView,
 } from "../../src/lib/ipc/generated";
 import type { SaleViewing } from "../../src/lib/sale/viewing";
 import { subjectOf } from "../../src/lib/sale/order";
 import { type Answers, Host } from "./host";
+import reasons from "./reasons.json";
 import { ago, floatThere, practice, ssp, start } from "./samples";
 
 let count = 0;
@@ -48,9 +52,28 @@ export const esimTopUp = (iccid: string): OrderView => ({
   grouped: iccid.replace(/(\d{4})(?=\d)/gu, "$1 "),
 });
 
+/** What the till knows of each reason and of each cause; a test of the till keeps the file complete and true. */
+const REASONS = reasons.reasons as Record<DeclineReason, { uncharged: boolean; speaker: Speaker }>;
+const DOUBTS = reasons.doubts as Record<DoubtCause, { speaker: Speaker }>;
+
+/** Every reason of a refusal. */
+export const DECLINE_REASONS = Object.keys(REASONS) as DeclineReason[];
+
+/** Whether the reason says that nothing was charged or ordered. */
+export const saysUncharged = (reason: DeclineReason): boolean => REASONS[reason].uncharged;
+
+/** Whether the reason is the till's own: the request was never sent. */
+export const isTheTills = (reason: DeclineReason): boolean => REASONS[reason].speaker === "till";
+
+/** The facts that the till adds to the reason of a refusal, or to the cause of a doubt. */
+const spoken = ({ reason, doubt }: Pick<SaleView, "reason" | "doubt">): Pick<SaleView, "uncharged" | "speaker"> => ({
+  uncharged: reason !== null && saysUncharged(reason),
+  speaker: reason ? REASONS[reason].speaker : doubt ? DOUBTS[doubt].speaker : "service",
+});
+
 export const sale = (change: Partial<SaleView> = {}): SaleView => {
   count += 1;
-  return {
+  const made = {
     id: `5f0c0de0-0000-4000-8000-${String(count).padStart(12, "0")}`,
     revision: 1000 - count,
     connection: { environment: "practice", id: "practice" },
@@ -85,6 +108,7 @@ export const sale = (change: Partial<SaleView> = {}): SaleView => {
     evidence: [],
     ...change,
   };
+  return { ...spoken(made), ...made };
 };
 
 export const line = (finding: Finding, change: Partial<EvidenceLine> = {}): EvidenceLine => ({

@@ -3,7 +3,7 @@
 //! Every name has its word in the window; a value is a sum, a time, a code of the contract, or somebody's own words.
 
 use airtill_contract::{EntryKind, EntryView, FactView};
-use airtill_domain::{CorrelationId, Money, Order};
+use airtill_domain::{CorrelationId, Money, Order, Speaker};
 use airtill_ledger::{Entry, Fact, Intended, Noted, SeenSubscription};
 
 use super::time;
@@ -107,7 +107,11 @@ fn entry(entry: &Entry, numbered: u32) -> Option<EntryView> {
             add("reason", Some(name(decline_reason(*reason))));
             add("code", code.map(|code| code.to_string()));
             add("reference", reference.clone());
-            add(if reason.is_the_tills_own() { "tillMessage" } else { "message" }, Some(message.clone()));
+            let by = match reason.speaker() {
+                Speaker::Till => "tillMessage",
+                Speaker::Service | Speaker::Unsure => "message",
+            };
+            add(by, Some(message.clone()));
             EntryKind::Declined
         }
         Fact::InDoubt { cause, refusal_code, code, reference, message, .. } => {

@@ -7,7 +7,7 @@ use airtill_contract::{
     AlertKind, AlertView, ConnectionKey, EvidenceLine, IndicationView, ReopeningView, SaidView, SaleView,
     SeenSubscriptionView, TraceView, VerdictView,
 };
-use airtill_domain::{CorrelationId, DeclineReason, DoubtCause, EndOfEpoch, Environment, SaleState};
+use airtill_domain::{CorrelationId, DeclineReason, DoubtCause, EndOfEpoch, Environment, SaleState, Speaker};
 use airtill_ledger::{Entry, Fact, Noted, Sale, SeenSubscription};
 
 use super::claim::claim;
@@ -37,10 +37,11 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -
     let seen = evidence.iter().rev().find_map(|line| line.seen.clone());
     let reason = why_declined(sale);
     let message = sale.message.clone().unwrap_or_default();
-    let (service_message, till_message) = if reason.is_some_and(DeclineReason::is_the_tills_own) {
-        (String::new(), message)
-    } else {
-        (message, String::new())
+    let speaker = speaker(sale, doubt);
+    // Words about a doubt stand beside its cause, whoever wrote them.
+    let (service_message, till_message) = match speaker {
+        Speaker::Till if reason.is_some() => (String::new(), message),
+        Speaker::Till | Speaker::Service | Speaker::Unsure => (message, String::new()),
     };
     SaleView {
         id: sale.id.to_string(),
@@ -58,6 +59,8 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -
         till: sale.till.short(),
         reference: sale.reference.clone().filter(|reference| !reference.is_empty()),
         reason: reason.map(words::decline_reason),
+        uncharged: reason.is_some_and(DeclineReason::says_uncharged),
+        speaker: words::speaker(speaker),
         code: sale.code,
         service_message,
         till_message,
@@ -98,11 +101,37 @@ fn correlation(sale: &Sale) -> Option<String> {
     }
 }
 
-/// The last attempt that the service can have seen. A second one that never left this computer ends the sale by this
-/// reason, and was not turned away itself.
+/// The last attempt that the service can have seen.
 fn last_seen(sale: &Sale) -> u32 {
-    let stayed_here = sale.reason == Some(DeclineReason::SignInNotRenewed) && !sale.turned_away;
+    let stayed_here = sale.reason.is_some_and(may_end_unsent) && !sale.turned_away;
     if stayed_here { sale.attempt.saturating_sub(1).max(1) } else { sale.attempt }
+}
+
+/// Whether a second attempt that never left this computer ends the sale by this reason. Such an attempt was not turned
+/// away itself.
+fn may_end_unsent(reason: DeclineReason) -> bool {
+    match reason {
+        DeclineReason::SignInNotRenewed => true,
+        DeclineReason::InsufficientFloat
+        | DeclineReason::NumberInvalid
+        | DeclineReason::NumberInactive
+        | DeclineReason::NumberUnknown
+        | DeclineReason::NetworkRefused
+        | DeclineReason::AmountRefused
+        | DeclineReason::AccountFault
+        | DeclineReason::RequestUnreadable
+        | DeclineReason::ServiceBusy
+        | DeclineReason::ServiceUnavailable
+        | DeclineReason::SystemError
+        | DeclineReason::RateLimited
+        | DeclineReason::SignInEnded
+        | DeclineReason::Unreachable
+        | DeclineReason::ProxyBlocked
+        | DeclineReason::NotPermitted
+        | DeclineReason::QuotaReached
+        | DeclineReason::OrderFailed
+        | DeclineReason::Other => false,
+    }
 }
 
 fn verdict(sale: &Sale) -> Option<VerdictView> {
@@ -245,6 +274,24 @@ fn why_declined(sale: &Sale) -> Option<DeclineReason> {
     }
     let of_code = || sale.code.map(reason_of_code);
     Some(sale.reason.or_else(of_code).unwrap_or(DeclineReason::Other))
+}
+
+/// The author of the last words that came with it.
+fn speaker(sale: &Sale, doubt: Option<DoubtCause>) -> Speaker {
+    match sale.state {
+        SaleState::NeverHandedOver => Speaker::Till,
+        SaleState::Intended | SaleState::Confirmed | SaleState::Accepted => Speaker::Service,
+        SaleState::Declined
+        | SaleState::DeclinedButCharged
+        | SaleState::InDoubt
+        | SaleState::Charged
+        | SaleState::NotCharged
+        | SaleState::Reopened
+        | SaleState::Said => {
+            let refused = sale.reason.map(DeclineReason::speaker);
+            refused.or_else(|| doubt.map(DoubtCause::speaker)).unwrap_or(Speaker::Service)
+        }
+    }
 }
 
 /// The reason that a result code of the recharge system stands for.

@@ -5,7 +5,7 @@
 
 use airtill_contract as window;
 use airtill_domain::order::DeviceKind;
-use airtill_domain::{DeclineReason, DoubtCause, Finding, OrderProgress, SaleState};
+use airtill_domain::{DeclineReason, DoubtCause, Finding, OrderProgress, SaleState, Speaker};
 use window::SaleStateView;
 
 pub fn state(state: SaleState) -> SaleStateView {
@@ -64,6 +64,14 @@ pub fn decline_reason(reason: DeclineReason) -> window::DeclineReason {
     }
 }
 
+pub fn speaker(speaker: Speaker) -> window::Speaker {
+    match speaker {
+        Speaker::Till => window::Speaker::Till,
+        Speaker::Service => window::Speaker::Service,
+        Speaker::Unsure => window::Speaker::Unsure,
+    }
+}
+
 pub fn doubt_cause(cause: DoubtCause) -> window::DoubtCause {
     match cause {
         DoubtCause::Interrupted => window::DoubtCause::Interrupted,
@@ -111,6 +119,8 @@ pub(super) fn name<T: serde::Serialize>(value: T) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -125,6 +135,23 @@ mod tests {
         each(&Finding::ALL, finding);
         each(&OrderProgress::ALL, progress);
         each(&DeviceKind::ALL, device);
+    }
+
+    /// The window's tests make their sales by this file, so that they know each reason as the till does.
+    #[test]
+    fn the_windows_tests_know_each_reason_as_the_till_does() {
+        let reason = |reason: &DeclineReason| {
+            let known = json!({ "uncharged": reason.says_uncharged(), "speaker": speaker(reason.speaker()) });
+            (name(decline_reason(*reason)), known)
+        };
+        let doubt = |cause: &DoubtCause| (name(doubt_cause(*cause)), json!({ "speaker": speaker(cause.speaker()) }));
+        let known = json!({
+            "reasons": DeclineReason::ALL.iter().map(reason).collect::<serde_json::Map<_, _>>(),
+            "doubts": DoubtCause::ALL.iter().map(doubt).collect::<serde_json::Map<_, _>>(),
+        });
+        let file: serde_json::Value =
+            serde_json::from_str(include_str!("../../../../ui/tests/support/reasons.json")).expect("JSON");
+        assert_eq!(file, known, "ui/tests/support/reasons.json is to hold:\n{known:#}");
     }
 
     #[test]

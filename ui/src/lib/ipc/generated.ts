@@ -434,6 +434,8 @@ export type AmountError = "empty" | "notANumber" | "grouping" | "tooManyPlaces" 
 
 export type DeclineReason = "insufficientFloat" | "numberInvalid" | "numberInactive" | "numberUnknown" | "networkRefused" | "amountRefused" | "accountFault" | "requestUnreadable" | "serviceBusy" | "serviceUnavailable" | "systemError" | "rateLimited" | "signInEnded" | "signInNotRenewed" | "unreachable" | "proxyBlocked" | "notPermitted" | "quotaReached" | "orderFailed" | "other";
 
+export type Speaker = "till" | "service" | "unsure";
+
 export type SaleStep = "checkingLedger" | "checked" | "recorded" | "sending" | "answered" | "stored" | "checking";
 
 export type NumberView = { 
@@ -796,6 +798,14 @@ reference: string | null,
  * Why it was refused, also where only its charge is open.
  */
 reason: DeclineReason | null, 
+/**
+ * True where that reason says that nothing was charged or ordered. Of every other one, the charge is open.
+ */
+uncharged: boolean, 
+/**
+ * The author of the words and of the code.
+ */
+speaker: Speaker, 
 /**
  * The service's result code.
  */

@@ -2,7 +2,7 @@
 // with the values that it needs, and worded by the message files. Each is true in every world that fits the facts, and
 // what rests on a declaration names it. Nothing here knows how it looks.
 
-import type { DeclineReason, IndicationView, SaidView, SaleView, VerdictView } from "../ipc/generated";
+import type { IndicationView, SaidView, SaleView, Speaker, VerdictView } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
 import { clockText } from "../format/time";
 import { minorOf } from "./amount";
@@ -29,19 +29,24 @@ const waitsForApproval = (sale: SaleView): boolean =>
  */
 export const mayBeApproved = (sale: SaleView): boolean => sale.state !== "said" && waitsForApproval(sale);
 
-/** How the words and the code of an answer are quoted, by speaker: with both, without the code, without words. */
-const QUOTE = {
+/** How the words and the code of an answer are quoted: with both, without the code, without words. */
+type Quote = Record<"both" | "words" | "code", MessageKey>;
+
+const ANSWER: Quote = { both: "outcome.answerSaysCode", words: "outcome.answerSays", code: "outcome.answerCode" };
+
+/** The quote of each speaker. A code that stands beside the till's own words came with an answer. */
+const QUOTE: Record<Speaker, Quote> = {
   service: { both: "outcome.serviceSaysCode", words: "outcome.serviceSays", code: "outcome.serviceCode" },
-  answer: { both: "outcome.answerSaysCode", words: "outcome.answerSays", code: "outcome.answerCode" },
-} as const;
+  unsure: ANSWER,
+  till: ANSWER,
+};
 
 /**
- * The message that quotes what came with the answer. Only an answer in one of the service's own forms is certainly the
- * service's: the others may be of something that stands before it.
+ * The message that quotes the words and the code of the answer. Only an answer in one of the service's own forms is
+ * certainly the service's.
  */
 export function saidWith(sale: SaleView): MessageKey {
-  const unsure = sale.doubt === "unreadable" || sale.doubt === "serviceFault" || sale.reason === "rateLimited";
-  const quote = QUOTE[unsure ? "answer" : "service"];
+  const quote = QUOTE[sale.speaker];
   if (sale.code === null) return quote.words;
   return sale.serviceMessage === "" ? quote.code : quote.both;
 }
@@ -74,23 +79,11 @@ function refusedAndJudged(sale: SaleView, verdict: VerdictView, service: Value):
   return phrase("outcome.sentence.refusedChargedBy", { ...values, amount: { money: verdict.debit } });
 }
 
-/** Reasons whose answers say that nothing was charged or ordered, or that come where no request was taken. */
-const UNCHARGED: ReadonlySet<DeclineReason> = new Set([
-  "insufficientFloat",
-  "signInEnded",
-  "signInNotRenewed",
-  "unreachable",
-  "proxyBlocked",
-  "notPermitted",
-  "quotaReached",
-]);
-
 /**
  * Whether an answer refused the sale and said nothing of a charge or a bill; whether a documented code charged is told
  * by evidence.
  */
-const chargeUnsaid = (sale: SaleView): boolean =>
-  !onlyChargeInDoubt(sale) && !UNCHARGED.has(sale.reason ?? "other") && !mayBeApproved(sale);
+const chargeUnsaid = (sale: SaleView): boolean => !onlyChargeInDoubt(sale) && !sale.uncharged && !mayBeApproved(sale);
 
 /** What the reasons of refusals are worded with. */
 const reasonValues = (sale: SaleView, service: Value): Record<string, Value> => ({
@@ -123,10 +116,13 @@ function refused(sale: SaleView, service: Value): Phrase {
   return phrase("outcome.declined.insufficientFloat", { ...values, float: { money: seen } });
 }
 
-/** Only a request whose connection was never opened is known not to have been sent. */
+/**
+ * Only a request whose connection was never opened is known not to have been sent. A reason of a later version is not
+ * worded.
+ */
 function neverHandedOver(sale: SaleView, service: Value): Phrase {
-  return sale.reason === "proxyBlocked"
-    ? phrase("outcome.sentence.neverThroughProxy", { service })
+  return sale.uncharged && sale.reason !== null
+    ? phrase(REFUSAL[sale.reason].sentence, reasonValues(sale, service))
     : phrase("outcome.sentence.neverLeft");
 }
 

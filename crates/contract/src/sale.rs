@@ -151,6 +151,10 @@ pub enum DeclineReason {
     QuotaReached,
     /// The service took the order and could not fulfil it.
     OrderFailed,
+    /// The service turned a new access token of the till's client away as well, or gave the client none.
+    ClientRefused,
+    /// The till could not make a request of the order; nothing left this computer.
+    Unsendable,
     /// Another reason, in the service's words.
     Other,
 }

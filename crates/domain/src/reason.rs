@@ -46,6 +46,10 @@ words! {
         QuotaReached = "quota_reached",
         /// The service took the order and could not fulfil it.
         OrderFailed = "order_failed",
+        /// The service turned a new access token of the till's client away as well, or gave the client none.
+        ClientRefused = "client_refused",
+        /// The till could not make a request of the order; nothing left this computer.
+        Unsendable = "unsendable",
         /// Another reason, in the service's words; also the reasons of later versions.
         Other = "other",
     }
@@ -62,7 +66,9 @@ impl DeclineReason {
             | Self::Unreachable
             | Self::ProxyBlocked
             | Self::NotPermitted
-            | Self::QuotaReached => true,
+            | Self::QuotaReached
+            | Self::ClientRefused
+            | Self::Unsendable => true,
             Self::NumberInvalid
             | Self::NumberInactive
             | Self::NumberUnknown
@@ -82,7 +88,7 @@ impl DeclineReason {
     /// The author of the words beside it. The till speaks of a request that was never sent.
     pub fn speaker(self) -> Speaker {
         match self {
-            Self::Unreachable | Self::ProxyBlocked => Speaker::Till,
+            Self::Unreachable | Self::ProxyBlocked | Self::Unsendable => Speaker::Till,
             Self::RateLimited => Speaker::Unsure,
             Self::InsufficientFloat
             | Self::NumberInvalid
@@ -100,6 +106,7 @@ impl DeclineReason {
             | Self::NotPermitted
             | Self::QuotaReached
             | Self::OrderFailed
+            | Self::ClientRefused
             | Self::Other => Speaker::Service,
         }
     }
@@ -257,7 +264,7 @@ mod tests {
             "insufficient_float number_invalid number_inactive number_unknown network_refused amount_refused \
              account_fault request_unreadable service_busy service_unavailable system_error rate_limited sign_in_ended \
              sign_in_not_renewed unreachable proxy_blocked not_permitted \
-             quota_reached order_failed other"
+             quota_reached order_failed client_refused unsendable other"
         );
         assert_eq!(
             words(&DoubtCause::ALL.map(DoubtCause::word)),

@@ -179,7 +179,7 @@ async fn t14_an_order_that_is_turned_away_for_ever_is_sent_twice_and_declined() 
     let confirmation = shop.confirm(shop.order("amal@shop.example").await).await;
     shop.service.set_fault(Endpoint::EsimOrders, Fault::before(Effect::Unauthorized).standing());
     let sale = shop.send(&confirmation.intent).await.unwrap();
-    assert_eq!((sale.state, sale.reason), (SaleStateView::Declined, Some(DeclineReason::SignInNotRenewed)));
+    assert_eq!((sale.state, sale.reason), (SaleStateView::Declined, Some(DeclineReason::ClientRefused)));
     assert_eq!((shop.service.hits_on(Endpoint::EsimOrders), shop.made().len()), (2, 0));
     shop.close().await;
 }

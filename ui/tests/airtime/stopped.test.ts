@@ -8,6 +8,7 @@ import { inState, viewing } from "../support/sales";
 
 it.each<[DeclineReason, string]>([
   ["unreachable", "no connection"],
+  ["unsendable", "the request cannot be made"],
   ["proxyBlocked", "the proxy proxy.example:3128 wants a user name and a password"],
 ])("says for %s what stopped it, and puts no word into the service's mouth", (reason, tillMessage) => {
   render(OutcomePanel, {

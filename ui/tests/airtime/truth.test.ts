@@ -45,6 +45,7 @@ describe("a claim is made only where it has its ground", () => {
         // No connection, so no request.
         "outcome.declined.unreachable",
         "outcome.declined.proxyBlocked",
+        "outcome.declined.unsendable",
         "outcome.sentence.neverLeft",
       ]
         .filter((key) => key in en)

@@ -89,6 +89,8 @@ const REFUSALS: Record<DeclineReason, boolean> = {
   notPermitted: true,
   quotaReached: true,
   orderFailed: true,
+  clientRefused: true,
+  unsendable: false,
   other: true,
 };
 

@@ -65,15 +65,17 @@ export const saysUncharged = (reason: DeclineReason): boolean => REASONS[reason]
 /** Whether the reason is the till's own: the request was never sent. */
 export const isTheTills = (reason: DeclineReason): boolean => REASONS[reason].speaker === "till";
 
+type Spoken = Pick<SaleView, "uncharged" | "speaker">;
+
 /** The facts that the till adds to the reason of a refusal, or to the cause of a doubt. */
-const spoken = ({ reason, doubt }: Pick<SaleView, "reason" | "doubt">): Pick<SaleView, "uncharged" | "speaker"> => ({
+const spoken = ({ reason, doubt }: Pick<SaleView, "reason" | "doubt">): Spoken => ({
   uncharged: reason !== null && saysUncharged(reason),
   speaker: reason ? REASONS[reason].speaker : doubt ? DOUBTS[doubt].speaker : "service",
 });
 
 export const sale = (change: Partial<SaleView> = {}): SaleView => {
   count += 1;
-  const made = {
+  const made: Omit<SaleView, keyof Spoken> & Partial<Spoken> = {
     id: `5f0c0de0-0000-4000-8000-${String(count).padStart(12, "0")}`,
     revision: 1000 - count,
     connection: { environment: "practice", id: "practice" },

@@ -2,12 +2,13 @@
 //!
 //! The decision which answer is which was made by the service's client; here it only gets the till's words.
 
-use airtill_apis::Unreached;
 use airtill_apis::twenty_one::{
     DeclineReason as ApiDecline, PENDING_APPROVAL, RefusalReason, TopUpAnswer, UnclearCause,
 };
 use airtill_domain::{DeclineReason, DoubtCause, SaleId};
 use airtill_ledger::Fact;
+
+use crate::selling::never_sent;
 
 /// The fact that an answer amounts to, for the `attempt` that was sent.
 pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
@@ -42,18 +43,13 @@ pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
             }
         }
         TopUpAnswer::NotSent { error } => {
-            Fact::NeverHandedOver { sale, reason: unreached(&error), message: error.to_string() }
+            Fact::NeverHandedOver { sale, reason: never_sent(&error), message: error.to_string() }
         }
         TopUpAnswer::Unclear { cause, code, reference, message } => {
             tracing::warn!(%sale, cause = cause.word(), code, "an answer leaves a sale in doubt");
             Fact::InDoubt { sale, cause: unclear(cause, code), refusal_code: None, code, reference, message }
         }
     }
-}
-
-/// Why a request never reached the service.
-fn unreached(error: &Unreached) -> DeclineReason {
-    if matches!(error, Unreached::Proxy(_)) { DeclineReason::ProxyBlocked } else { DeclineReason::Unreachable }
 }
 
 fn declined(reason: ApiDecline) -> DeclineReason {
@@ -98,6 +94,8 @@ fn unclear(cause: UnclearCause, code: Option<i64>) -> DoubtCause {
 
 #[cfg(test)]
 mod tests {
+    use airtill_apis::Unreached;
+
     use super::*;
 
     #[test]

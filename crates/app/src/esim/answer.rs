@@ -2,10 +2,11 @@
 //!
 //! The decision which answer is which was made by the service's client; here it only gets the till's words.
 
-use airtill_apis::Unreached;
 use airtill_apis::truphone::{OrderAnswer, OrderDoubt, OrderLook, OrderOutput, OrderRefusal, OrderStatus};
 use airtill_domain::{DeclineReason, DoubtCause, Order, OrderProgress, SaleId, SaleState};
 use airtill_ledger::{EsimDelivery, Fact, Sale};
+
+use crate::selling::never_sent;
 
 /// The fact that an answer to the order amounts to, for the `attempt` that was sent.
 pub fn fact(sale: SaleId, attempt: u32, answer: OrderAnswer) -> Fact {
@@ -24,11 +25,7 @@ pub fn fact(sale: SaleId, attempt: u32, answer: OrderAnswer) -> Fact {
             turned_away_for_good(sale, DeclineReason::SignInNotRenewed)
         }
         OrderAnswer::NotSent { error } => {
-            let reason = match &error {
-                Unreached::Proxy(_) => DeclineReason::ProxyBlocked,
-                _ => DeclineReason::Unreachable,
-            };
-            Fact::NeverHandedOver { sale, reason, message: error.to_string() }
+            Fact::NeverHandedOver { sale, reason: never_sent(&error), message: error.to_string() }
         }
         OrderAnswer::Unclear { cause, order_id, retry_after: _, message } => {
             tracing::warn!(%sale, cause = cause.word(), "an answer leaves an order in doubt");

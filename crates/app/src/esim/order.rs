@@ -151,15 +151,13 @@ async fn attempt<'a>(
         write_outcome(esim, intended.order.kind(), fact).await.inspect_err(|_| give_up(esim, id))?;
         if attempt == MOST_ATTEMPTS {
             esim.session.turned_away_again(&token).await;
-            break;
+            return Ok(answer::turned_away_for_good(id, DeclineReason::ClientRefused));
         }
         match esim.session.replace(&token, before).await {
             Ok(fresh) => token = fresh,
             Err(error) => {
                 tracing::info!(%error, "an order was turned away and the sign-in cannot be renewed");
-                let ended = error.code == ErrorCode::SignInAgain;
-                let reason = if ended { DeclineReason::SignInEnded } else { DeclineReason::SignInNotRenewed };
-                return Ok(answer::turned_away_for_good(id, reason));
+                return Ok(answer::turned_away_for_good(id, not_renewed(error.code)));
             }
         }
         turn = esim.api.turn().await;
@@ -180,8 +178,17 @@ async fn attempt<'a>(
             }
         }
     }
-    // The client was given a token, so nobody has to sign in.
     Ok(answer::turned_away_for_good(id, DeclineReason::SignInNotRenewed))
+}
+
+/// Why an order that was turned away got no second attempt: no access token could be had.
+fn not_renewed(error: ErrorCode) -> DeclineReason {
+    match error {
+        ErrorCode::SignInAgain => DeclineReason::SignInEnded,
+        ErrorCode::ClientRefused | ErrorCode::TurnedDown => DeclineReason::ClientRefused,
+        // No other error, a new one too, is the service's word on the client.
+        _ => DeclineReason::SignInNotRenewed,
+    }
 }
 
 /// Ends an order that was turned away while the disk takes nothing: its end is written as soon as it does.
@@ -199,4 +206,18 @@ async fn write_outcome(esim: &Esim, kind: OrderKind, fact: Fact) -> Result<(), T
         esim.keep_unwritten(kept);
         TillError { money_moved, ..error.into() }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_that_is_refused_is_no_network_that_is_away() {
+        assert_eq!(not_renewed(ErrorCode::ClientRefused), DeclineReason::ClientRefused);
+        assert_eq!(not_renewed(ErrorCode::SignInAgain), DeclineReason::SignInEnded);
+        for passing in [ErrorCode::Offline, ErrorCode::RateLimited, ErrorCode::ServiceDown] {
+            assert_eq!(not_renewed(passing), DeclineReason::SignInNotRenewed);
+        }
+    }
 }

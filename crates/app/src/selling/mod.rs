@@ -18,8 +18,9 @@ mod unwritten;
 pub use intents::{Intents, Pending};
 pub use unwritten::Unwritten;
 
+use airtill_apis::Unreached;
 use airtill_contract::{ErrorCode, MoneyMoved, SaleView};
-use airtill_domain::{Order, OrderKind};
+use airtill_domain::{DeclineReason, Order, OrderKind};
 use airtill_ledger::{Earlier, Fact, Guard, Ledger, LedgerError, OverLimit, Sale};
 
 use crate::environment::OpenEnvironment;
@@ -30,6 +31,17 @@ pub fn unsaid(error: LedgerError) -> TillError {
     match error {
         LedgerError::IllegalTransition { .. } => TillError::new(ErrorCode::NotInDoubt),
         error => error.into(),
+    }
+}
+
+/// Why an order was never handed over.
+pub fn never_sent(error: &Unreached) -> DeclineReason {
+    match error {
+        Unreached::NoName | Unreached::NotReached | Unreached::ConnectTimeout | Unreached::Certificate(_) => {
+            DeclineReason::Unreachable
+        }
+        Unreached::Proxy(_) => DeclineReason::ProxyBlocked,
+        Unreached::Unsendable => DeclineReason::Unsendable,
     }
 }
 
@@ -100,6 +112,12 @@ pub async fn earlier(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_request_that_cannot_be_made_is_no_network_that_is_away() {
+        assert_eq!(never_sent(&Unreached::Unsendable), DeclineReason::Unsendable);
+        assert_eq!(never_sent(&Unreached::NotReached), DeclineReason::Unreachable);
+    }
 
     #[test]
     fn an_accepted_order_that_may_still_fail_has_moved_no_money_for_sure() {

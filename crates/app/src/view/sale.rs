@@ -130,6 +130,8 @@ fn may_end_unsent(reason: DeclineReason) -> bool {
         | DeclineReason::NotPermitted
         | DeclineReason::QuotaReached
         | DeclineReason::OrderFailed
+        | DeclineReason::ClientRefused
+        | DeclineReason::Unsendable
         | DeclineReason::Other => false,
     }
 }
@@ -360,7 +362,7 @@ mod tests {
         let id = |attempt| Some(CorrelationId::of_attempt(SaleId(uuid::Uuid::from_u128(1)), attempt).to_string());
         assert_eq!(named(2, false, DeclineReason::SignInNotRenewed), id(1), "the second one never left");
         assert_eq!(named(1, true, DeclineReason::SignInNotRenewed), id(1));
-        assert_eq!(named(2, true, DeclineReason::SignInNotRenewed), id(2), "both were turned away");
+        assert_eq!(named(2, true, DeclineReason::ClientRefused), id(2), "both were turned away");
         assert_eq!(named(2, false, DeclineReason::QuotaReached), id(2));
     }
 }

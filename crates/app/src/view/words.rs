@@ -60,6 +60,8 @@ pub fn decline_reason(reason: DeclineReason) -> window::DeclineReason {
         DeclineReason::NotPermitted => window::DeclineReason::NotPermitted,
         DeclineReason::QuotaReached => window::DeclineReason::QuotaReached,
         DeclineReason::OrderFailed => window::DeclineReason::OrderFailed,
+        DeclineReason::ClientRefused => window::DeclineReason::ClientRefused,
+        DeclineReason::Unsendable => window::DeclineReason::Unsendable,
         DeclineReason::Other => window::DeclineReason::Other,
     }
 }

@@ -432,7 +432,7 @@ export type NumberError = "empty" | "notDigits" | "tooShort" | "tooLong" | "othe
 
 export type AmountError = "empty" | "notANumber" | "grouping" | "tooManyPlaces" | "otherCurrency" | "notPositive" | "tooLarge";
 
-export type DeclineReason = "insufficientFloat" | "numberInvalid" | "numberInactive" | "numberUnknown" | "networkRefused" | "amountRefused" | "accountFault" | "requestUnreadable" | "serviceBusy" | "serviceUnavailable" | "systemError" | "rateLimited" | "signInEnded" | "signInNotRenewed" | "unreachable" | "proxyBlocked" | "notPermitted" | "quotaReached" | "orderFailed" | "other";
+export type DeclineReason = "insufficientFloat" | "numberInvalid" | "numberInactive" | "numberUnknown" | "networkRefused" | "amountRefused" | "accountFault" | "requestUnreadable" | "serviceBusy" | "serviceUnavailable" | "systemError" | "rateLimited" | "signInEnded" | "signInNotRenewed" | "unreachable" | "proxyBlocked" | "notPermitted" | "quotaReached" | "orderFailed" | "clientRefused" | "unsendable" | "other";
 
 export type Speaker = "till" | "service" | "unsure";
 

@@ -91,12 +91,14 @@ export const REFUSAL: Record<DeclineReason, Refusal> = {
   systemError: refusal("outcome.declined.systemError", "outcome.advice.tryLater", "tryAgain"),
   rateLimited: refusal("outcome.declined.rateLimited", "outcome.advice.tryLater", "tryAgain"),
   signInEnded: refusal("outcome.declined.signInEnded", "outcome.advice.signIn", "signIn"),
-  signInNotRenewed: refusal("outcome.declined.signInNotRenewed", "outcome.advice.tryAgain", "tryAgain"),
+  signInNotRenewed: refusal("outcome.declined.signInNotRenewed", "outcome.advice.notRenewed", "tryAgain"),
   unreachable: refusal("outcome.declined.unreachable", "outcome.advice.tryAgain", "tryAgain"),
   proxyBlocked: refusal("outcome.declined.proxyBlocked", "outcome.advice.proxyBlocked", "tryAgain"),
   notPermitted: refusal("outcome.declined.notPermitted", "outcome.advice.askService", "next"),
   quotaReached: refusal("outcome.declined.quotaReached", "outcome.advice.quotaReached", "next"),
   orderFailed: refusal("outcome.declined.orderFailed", "outcome.advice.askService", "next"),
+  clientRefused: refusal("outcome.declined.clientRefused", "outcome.advice.clientRefused", "next"),
+  unsendable: refusal("outcome.declined.unsendable", "outcome.advice.unsendable", "next"),
   other: refusal("outcome.declined.other", "outcome.advice.askService", "next"),
 };
 
@@ -121,6 +123,8 @@ export const REASON_WORD: Record<DeclineReason, MessageKey> = {
   notPermitted: "history.reason.notPermitted",
   quotaReached: "history.reason.quotaReached",
   orderFailed: "history.reason.orderFailed",
+  clientRefused: "history.reason.clientRefused",
+  unsendable: "history.reason.unsendable",
   other: "history.reason.other",
 };
 

@@ -1,8 +1,7 @@
 //! The gate of a service: one sale, or one reading of its float, at a time.
 //!
 //! The service reads and writes the float without a lock of its own, so two top-ups at once could lose a debit and
-//! answer a wrong balance. A method that must run alone there takes a [`GateHeld`], which nothing but [`Gate::lock`]
-//! makes: called without it, it does not compile.
+//! answer a wrong balance.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -14,23 +13,10 @@ use url::Url;
 #[derive(Default)]
 pub struct Gate(tokio::sync::Mutex<()>);
 
-/// The right to move or to read the float, until it is dropped.
-pub struct GateHeld<'a> {
-    gate: &'a Gate,
-    _guard: tokio::sync::MutexGuard<'a, ()>,
-}
-
-impl GateHeld<'_> {
-    /// Whether it is that gate which is held.
-    pub fn is_of(&self, gate: &Gate) -> bool {
-        std::ptr::eq(self.gate, gate)
-    }
-}
-
 impl Gate {
     /// Waits until nobody else is at the gate.
-    pub async fn lock(&self) -> GateHeld<'_> {
-        GateHeld { gate: self, _guard: self.0.lock().await }
+    pub(super) async fn pass(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.0.lock().await
     }
 }
 

@@ -12,10 +12,10 @@ use airtill_domain::{FloatKey, Money, SaleId, lock};
 use airtill_ledger::{Fact, Ledger, LedgerError, NewEntry};
 
 use super::Airtime;
+use super::at_gate::GateHeld;
 use super::evidence::RULES;
 use super::evidence::chain::{Chain, Epoch};
 use super::evidence::follow::{Following, Own};
-use super::gate::GateHeld;
 use crate::TillError;
 use crate::environment::{TILL, end_of_orphan};
 use crate::view::Proof;
@@ -27,22 +27,24 @@ impl Airtime {
     /// The ledger could not be read or written. A float that cannot be read is a finding, and the error of a float that
     /// was asked for: `Ok(Err(…))`.
     pub async fn gather(&self) -> Result<Result<Money, TillError>, TillError> {
-        self.gather_at(&self.gate.lock().await).await
+        self.at_gate().await.gather().await
     }
+}
 
-    /// Reads the float at the gate, and tells what it shows.
+impl GateHeld<'_> {
+    /// Reads the float, and tells what it shows.
     ///
     /// # Errors
     /// As [`Airtime::gather`].
-    pub async fn gather_at(&self, gate: &GateHeld<'_>) -> Result<Result<Money, TillError>, TillError> {
-        self.write_kept_outcomes(gate).await?;
+    pub(super) async fn gather(&self) -> Result<Result<Money, TillError>, TillError> {
+        self.write_kept_outcomes().await?;
         if let Err(error) = self.described().await {
             tracing::info!(%error, "the service did not say whose float it is");
         }
-        let Some(key) = self.float_key() else { return Ok(self.read_float(gate).await) };
-        self.prepare_evidence(gate).await?;
+        let Some(key) = self.float_key() else { return Ok(self.read_float().await) };
+        self.prepare_evidence().await?;
         let asked = self.ports.clock.now();
-        let seen = self.read_float(gate).await;
+        let seen = self.read_float().await;
         let changed = match &seen {
             Ok(balance) => {
                 let asked_ms = u64::try_from(asked.monotonic.as_millis()).unwrap_or(u64::MAX);
@@ -65,11 +67,24 @@ impl Airtime {
         Ok(seen)
     }
 
+    /// Reads the float from the service and notes it.
+    ///
+    /// # Errors
+    /// By what the service or the network said; nothing is noted then.
+    async fn read_float(&self) -> Result<Money, TillError> {
+        if let Err(error) = self.described().await {
+            tracing::info!(%error, "the service did not say whose float it is");
+        }
+        let seen = self.ask_float().await;
+        *lock(&self.float_unread) = seen.as_ref().err().map(|error| error.code);
+        seen
+    }
+
     /// Writes what must stand before a reading, or before a sale whose answer states a float.
     ///
     /// # Errors
     /// The ledger's.
-    pub(crate) async fn prepare_evidence(&self, _gate: &GateHeld<'_>) -> Result<(), TillError> {
+    pub(super) async fn prepare_evidence(&self) -> Result<(), TillError> {
         let Some(key) = self.float_key() else { return Ok(()) };
         let (declarations, run) = (self.declared(), self.environment.run);
         let changed = self
@@ -83,13 +98,52 @@ impl Airtime {
     ///
     /// # Errors
     /// The ledger's.
-    pub(crate) async fn conclude(&self, _gate: &GateHeld<'_>) -> Result<(), TillError> {
+    pub(super) async fn conclude(&self) -> Result<(), TillError> {
         let Some(key) = self.float_key() else { return Ok(()) };
         let changed = self.follow(&key, |following, ledger, key, own| following.go_on(ledger, key, None, own)).await?;
         self.announce_changed(changed).await;
         Ok(())
     }
 
+    /// Writes outcomes that a full disk kept in memory, and ends sales that nobody works on any more: here, and on
+    /// every other connection to the same service, since a reading that contains a sale must stand behind its outcome.
+    /// With the gate held, a sale that still counts as under way was left behind by an error of the program.
+    ///
+    /// # Errors
+    /// The disk still does not take them.
+    pub async fn write_kept_outcomes(&self) -> Result<(), TillError> {
+        for other in self.beside() {
+            self.lent_to(&other).ok_or(TillError::new(ErrorCode::Internal))?.write_own_outcomes().await?;
+        }
+        self.write_own_outcomes().await
+    }
+
+    async fn write_own_outcomes(&self) -> Result<(), TillError> {
+        while let Some(entry) = self.unwritten.first() {
+            let written = self.environment.ledger.call(move |ledger| ledger.append(entry)).await;
+            if let Some(sale) = self.unwritten.first_was_tried(written)?.and_then(|written| written.sale) {
+                self.announce_sale(sale.id).await;
+            }
+        }
+        if self.is_retired() {
+            // A sale under way may be that of the connection in its place, at another address and gate.
+            return Ok(());
+        }
+        let id = self.connection.id.clone();
+        let orphans = move |ledger: &mut Ledger| Ok::<_, LedgerError>((ledger.under_way(&id)?, ledger.till()));
+        let (sales, till) = self.environment.ledger.call(orphans).await?;
+        for sale in sales {
+            // Another till's sale may be under way there.
+            let Some(fact) = end_of_orphan(&sale).filter(|_| sale.till == till) else { continue };
+            self.doubt_began(sale.id);
+            self.append(self.own_entry(fact)).await?;
+            self.announce_sale(sale.id).await;
+        }
+        Ok(())
+    }
+}
+
+impl Airtime {
     /// Tells the window of sales that evidence changed, and what became of the float.
     async fn announce_changed(&self, changed: Vec<SaleId>) {
         let some = !changed.is_empty();
@@ -174,8 +228,8 @@ impl Airtime {
             return Err(TillError::new(ErrorCode::ConnectionSettings));
         }
         {
-            let gate = self.gate.lock().await;
-            self.prepare_evidence(&gate).await?;
+            let gate = self.at_gate().await;
+            gate.prepare_evidence().await?;
             self.append(self.entry(Fact::Declared { declarations, rules: RULES })).await?;
         }
         if let Err(error) = self.gather().await? {
@@ -189,26 +243,12 @@ impl Airtime {
     /// # Errors
     /// Nothing about it is open, or the ledger could not be written.
     pub async fn say(&self, id: SaleId, fact: Fact) -> Result<(), TillError> {
-        let _gate = self.gate.lock().await;
+        let _gate = self.at_gate().await;
         let entry = self.entry(fact);
         self.environment.ledger.call(move |ledger| ledger.append(entry)).await.map_err(crate::selling::unsaid)?;
         self.announce_sale(id).await;
         self.announce().await;
         Ok(())
-    }
-
-    /// Writes outcomes that a full disk kept in memory, and ends sales that nobody works on any more: here, and on
-    /// every other connection to the same service, since a reading that contains a sale must stand behind its outcome.
-    /// With the gate held, a sale that still counts as under way was left behind by an error of the program.
-    ///
-    /// # Errors
-    /// The disk still does not take them.
-    pub async fn write_kept_outcomes(&self, gate: &GateHeld<'_>) -> Result<(), TillError> {
-        debug_assert!(gate.is_of(&self.gate), "the gate of another service is held");
-        for other in self.beside() {
-            other.write_own_outcomes(gate).await?;
-        }
-        self.write_own_outcomes(gate).await
     }
 
     /// Writes outcomes that a full disk kept in memory, for the last time before the till closes. A reading that still
@@ -219,35 +259,11 @@ impl Airtime {
     pub async fn write_kept_outcomes_at_the_end(&self, patience: Duration) -> Result<(), TillError> {
         let nothing_kept = self.unwritten.is_empty();
         let patience = if nothing_kept { Duration::ZERO } else { patience };
-        match tokio::time::timeout(patience, self.gate.lock()).await {
-            Ok(gate) => self.write_kept_outcomes(&gate).await,
+        match tokio::time::timeout(patience, self.at_gate()).await {
+            Ok(gate) => gate.write_kept_outcomes().await,
             Err(_) if nothing_kept => Ok(()),
             Err(_) => Err(TillError::new(ErrorCode::OutcomeNotWritten)),
         }
-    }
-
-    async fn write_own_outcomes(&self, _gate: &GateHeld<'_>) -> Result<(), TillError> {
-        while let Some(entry) = self.unwritten.first() {
-            let written = self.environment.ledger.call(move |ledger| ledger.append(entry)).await;
-            if let Some(sale) = self.unwritten.first_was_tried(written)?.and_then(|written| written.sale) {
-                self.announce_sale(sale.id).await;
-            }
-        }
-        if self.is_retired() {
-            // A sale under way may be that of the connection in its place, at another address and gate.
-            return Ok(());
-        }
-        let id = self.connection.id.clone();
-        let orphans = move |ledger: &mut Ledger| Ok::<_, LedgerError>((ledger.under_way(&id)?, ledger.till()));
-        let (sales, till) = self.environment.ledger.call(orphans).await?;
-        for sale in sales {
-            // Another till's sale may be under way there.
-            let Some(fact) = end_of_orphan(&sale).filter(|_| sale.till == till) else { continue };
-            self.doubt_began(sale.id);
-            self.append(self.own_entry(fact)).await?;
-            self.announce_sale(sale.id).await;
-        }
-        Ok(())
     }
 
     /// Looks for evidence at growing gaps, and once the service is done, for as long as something may still be told and

@@ -2,9 +2,10 @@
 //!
 //! A connection that is open is an [`Airtime`]: its sign-in, its client and its float. `prepare` and `send` are the way
 //! of a sale, `answer` makes the service's answer a fact, `gather` reads the float for evidence, `evidence` judges. A
-//! method that moves the float, or reads it as evidence, takes the gate's guard.
+//! method that moves the float, or reads it as evidence, is one of the gate's guard.
 
 pub mod answer;
+mod at_gate;
 pub mod evidence;
 mod float;
 mod gate;
@@ -13,7 +14,7 @@ mod prepare;
 mod record;
 mod send;
 
-pub use gate::GateHeld;
+pub use at_gate::GateHeld;
 pub use prepare::{Checked, check_amount, check_number, prepare};
 pub use send::{outcome, send};
 
@@ -76,7 +77,7 @@ pub struct Airtime {
     /// Its environment's ledger and vault.
     pub environment: Arc<OpenEnvironment>,
     /// One sale, or one reading of evidence, at a time; shared by all connections to the same service.
-    pub gate: Arc<Gate>,
+    gate: Arc<Gate>,
     /// Counts sales that must not be cut off by closing.
     pub working: TaskTracker,
     /// The clock, the window and the rest of the machine.
@@ -168,19 +169,6 @@ impl Airtime {
     pub async fn last_float(&self) -> Result<Option<(Timestamp, Money)>, TillError> {
         let (id, float) = (self.connection.id.clone(), self.float_key());
         Ok(self.environment.ledger.call(move |ledger| ledger.last_float(&id, float.as_ref())).await?)
-    }
-
-    /// Reads the float from the service and notes it.
-    ///
-    /// # Errors
-    /// By what the service or the network said; nothing is noted then.
-    pub async fn read_float(&self, _gate: &GateHeld<'_>) -> Result<Money, TillError> {
-        if let Err(error) = self.described().await {
-            tracing::info!(%error, "the service did not say whose float it is");
-        }
-        let seen = self.ask_float().await;
-        *lock(&self.float_unread) = seen.as_ref().err().map(|error| error.code);
-        seen
     }
 
     /// Asks where it was found last, and remembers where it was found now.

@@ -11,7 +11,7 @@ use airtill_contract::{ErrorCode, SaleStep, SaleView, SendTopUp};
 use airtill_domain::{DeclineReason, OrderKind, SaleId, Secret};
 use airtill_ledger::{Fact, Intended, Intent, Ledger, LedgerError, NewEntry};
 
-use super::gate::GateHeld;
+use super::at_gate::GateHeld;
 use super::prepare::Checked;
 use super::record::{Account, Recorded};
 use super::{Airtime, answer};
@@ -77,7 +77,7 @@ async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendTopUp) -> Res
     let intended = intended(pending, id, request)?;
     // Before its turn comes, so that a till that closes waits for it.
     let _working = airtime.working.token();
-    let gate = airtime.gate.lock().await;
+    let gate = airtime.at_gate().await;
     if airtime.is_retired() || !pending.is_good(&airtime.session, &airtime.environment, &airtime.ports) {
         return Err(TillError::new(ErrorCode::IntentExpired));
     }
@@ -85,17 +85,17 @@ async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendTopUp) -> Res
         pending.step(id, SaleStep::CheckingLedger, &airtime.ports);
     }
     airtime.environment.check.may_sell().await?;
-    airtime.write_kept_outcomes(&gate).await?;
+    gate.write_kept_outcomes().await?;
     let token = airtime.session.access_token().await?;
     if let Err(error) = airtime.described().await {
         tracing::info!(%error, "the service did not say whose float it is");
     }
-    airtime.prepare_evidence(&gate).await?;
+    gate.prepare_evidence().await?;
     pending.step(id, SaleStep::Checked, &airtime.ports);
-    let Some(recorded) = record(pending, intended.clone(), None).await? else { return Ok(None) };
+    let Some(recorded) = record(pending, &gate, intended.clone(), None).await? else { return Ok(None) };
     // Every error from here on is one of writing, about a sale that may have been sent and turned away.
-    let (outcome, recorded) = attempt(pending, intended, token, recorded).await.map_err(not_written)?;
-    store(pending, id, outcome, recorded, &gate).await
+    let (outcome, recorded) = attempt(pending, &gate, intended, token, recorded).await.map_err(not_written)?;
+    store(pending, &gate, id, outcome, recorded).await
 }
 
 /// The intent as it will be written, once the person has answered all that is asked.
@@ -126,10 +126,10 @@ fn intended(pending: &Pending<Checked>, id: SaleId, request: SendTopUp) -> Resul
 /// was recorded before.
 async fn record(
     pending: &Pending<Checked>,
+    airtime: &GateHeld<'_>,
     intended: Intended,
     before: Option<Recorded>,
 ) -> Result<Option<Recorded>, TillError> {
-    let airtime = &pending.checked.airtime;
     let guard = airtime.guard(pending.checked.limits.clone());
     let entry = airtime.entry(Fact::Intended(intended));
     match airtime.environment.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
@@ -157,11 +157,11 @@ async fn record(
 /// The fact that ends it comes back, to be written behind what is recorded.
 async fn attempt(
     pending: &Pending<Checked>,
+    airtime: &GateHeld<'_>,
     mut intended: Intended,
     mut token: Secret,
     mut recorded: Recorded,
 ) -> Result<(Fact, Recorded), TillError> {
-    let airtime = &pending.checked.airtime;
     let id = intended.sale;
     for attempt in 1..=MOST_ATTEMPTS {
         pending.step(id, SaleStep::Sending, &airtime.ports);
@@ -192,7 +192,7 @@ async fn attempt(
             }
         }
         intended = intended.again();
-        recorded = match record(pending, intended.clone(), Some(recorded)).await {
+        recorded = match record(pending, airtime, intended.clone(), Some(recorded)).await {
             Ok(Some(recorded)) => recorded,
             Ok(None) => return Err(give_up(airtime, id, TillError::new(ErrorCode::Internal))),
             Err(error) => return Err(give_up(airtime, id, error)),
@@ -216,12 +216,11 @@ fn give_up(airtime: &Airtime, id: SaleId, error: TillError) -> TillError {
 /// Writes the outcome and tells it; a refusal, or a doubt, then asks the float at once, and more is told later.
 async fn store(
     pending: &Pending<Checked>,
+    airtime: &GateHeld<'_>,
     id: SaleId,
     fact: Fact,
     recorded: Recorded,
-    gate: &GateHeld<'_>,
 ) -> Result<Option<SaleView>, TillError> {
-    let airtime = &pending.checked.airtime;
     let in_doubt = matches!(fact, Fact::InDoubt { .. });
     let refused = matches!(fact, Fact::InDoubt { refusal_code: Some(_), .. });
     // Before it is written: a doubt that a full disk keeps in memory is no older for it.
@@ -234,7 +233,7 @@ async fn store(
     if refused {
         airtime.tell_sale(&recorded);
         pending.step(id, SaleStep::Checking, &airtime.ports);
-        match airtime.gather_at(gate).await {
+        match airtime.gather().await {
             Ok(Err(error)) => tracing::info!(%error, "the float could not be read after a refusal"),
             Err(error) => tracing::warn!(%error, "evidence could not be written after a refusal"),
             Ok(Ok(_)) => {}
@@ -247,7 +246,7 @@ async fn store(
         Err(error) => tracing::warn!(%error, "the connection cannot be shown"),
     }
     let told = airtime.tell_sale(&recorded);
-    if let Err(error) = airtime.conclude(gate).await {
+    if let Err(error) = airtime.conclude().await {
         tracing::warn!(%error, "evidence could not be written after a sale");
     }
     Ok(Some(told))
@@ -264,7 +263,7 @@ type Told = (Recorded, Result<Account, LedgerError>);
 /// Writes what the service answered behind what is recorded, and reads the account in the same visit to the ledger. A
 /// disk that does not take it leaves the entry in memory, to be written first of all later; the intent on disk keeps a
 /// crash in between in doubt.
-async fn write_outcome(airtime: &Airtime, fact: Fact, before: Recorded) -> Result<Told, TillError> {
+async fn write_outcome(airtime: &GateHeld<'_>, fact: Fact, before: Recorded) -> Result<Told, TillError> {
     let money_moved = money_moved(&fact, OrderKind::TopUp);
     let entry: NewEntry = airtime.entry(fact);
     let (writing, others, connection) = (entry.clone(), airtime.others_here(), airtime.connection.id.clone());

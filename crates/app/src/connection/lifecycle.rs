@@ -260,8 +260,8 @@ async fn retire(
         OpenConnection::Accounts(_) => return changed(),
         OpenConnection::Esim(esim) => return esim.retire(moves, changed).await,
     };
-    let gate = airtime.gate.lock().await;
-    airtime.write_kept_outcomes(&gate).await.map_err(|_| TillError::new(ErrorCode::DoubtsOpen))?;
+    let gate = airtime.at_gate().await;
+    gate.write_kept_outcomes().await.map_err(|_| TillError::new(ErrorCode::DoubtsOpen))?;
     if moves && !airtime.unsettled_sales().await?.is_empty() {
         return Err(TillError::new(ErrorCode::DoubtsOpen));
     }

@@ -67,7 +67,7 @@ impl OpenConnection {
     /// Waits until no sale is under way that would otherwise end on another person's float.
     pub async fn wait_for_sale(&self) -> Option<GateHeld<'_>> {
         match self {
-            OpenConnection::Airtime(airtime) => Some(airtime.gate.lock().await),
+            OpenConnection::Airtime(airtime) => Some(airtime.at_gate().await),
             OpenConnection::Accounts(_) | OpenConnection::Esim(_) => None,
         }
     }

@@ -73,7 +73,7 @@ async fn a_connection_out_of_use_ends_no_sale_of_the_one_in_its_place() {
     };
     environment.ledger.call(move |ledger| ledger.append(entry)).await.expect("it is under way");
     for (airtime, state) in [(former, SaleState::Intended), (open(), SaleState::InDoubt)] {
-        airtime.write_kept_outcomes(&airtime.gate.lock().await).await.expect("the disk takes everything");
+        airtime.at_gate().await.write_kept_outcomes().await.expect("the disk takes everything");
         let sale = environment.ledger.call(move |ledger| ledger.sale(id)).await.expect("it is read");
         assert_eq!(sale.expect("the sale").state, state);
     }

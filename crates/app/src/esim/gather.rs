@@ -33,12 +33,12 @@ impl Esim {
     /// # Errors
     /// The ledger could not be read or written. Subscriptions that cannot be read are a finding.
     pub async fn gather(&self) -> Result<(), TillError> {
-        let no_order = self.ordering.lock().await;
+        let no_order = self.no_order().await;
         if self.is_retired() {
             // An order that is under way here is sent by the connection in its place, under a lock of its own.
             return Ok(());
         }
-        self.write_outcomes().await?;
+        no_order.write_outcomes().await?;
         // Nobody waits with an order until all lists are read.
         drop(no_order);
         let _one = self.gathering.lock().await;

@@ -18,6 +18,7 @@ mod gather;
 mod listed;
 mod numbers;
 mod order;
+mod ordering;
 mod prepare;
 mod quiet;
 mod requests;
@@ -32,7 +33,6 @@ pub use prepare::{Checked, check_eid, check_iccid, new_esim, top_up};
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use airtill_apis::Timeouts;
 use airtill_apis::truphone::Truphone;
@@ -42,7 +42,7 @@ use airtill_ledger::{Fact, Guard, Ledger, LedgerError, NewEntry, Sale};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::environment::{OpenEnvironment, TILL, end_of_orphan};
+use crate::environment::{OpenEnvironment, TILL};
 use crate::learned::Learned;
 use crate::person::Person;
 use crate::ports::{Policy, Ports};
@@ -189,8 +189,8 @@ impl Esim {
     /// # Errors
     /// `DoubtsOpen`, the ledger's, or those of the change; it stays in use then.
     pub async fn retire(&self, moves: bool, changed: impl FnOnce() -> Result<(), TillError>) -> Result<(), TillError> {
-        let _no_order = self.ordering.lock().await;
-        self.write_outcomes().await.map_err(|_| TillError::new(ErrorCode::DoubtsOpen))?;
+        let no_order = self.no_order().await;
+        no_order.write_outcomes().await.map_err(|_| TillError::new(ErrorCode::DoubtsOpen))?;
         let id = self.connection.id.clone();
         let is_open = move |ledger: &Ledger| {
             let waits = !ledger.open_orders(&id, None, 1)?.is_empty() || !ledger.unsettled_sales(&id)?.is_empty();
@@ -209,49 +209,6 @@ impl Esim {
     /// Whether it was taken out of use.
     pub fn is_retired(&self) -> bool {
         self.retired.load(Ordering::SeqCst)
-    }
-
-    /// Writes outcomes that a full disk kept in memory, and ends orders on which nobody works any more. To be called
-    /// while no order is being sent.
-    async fn write_outcomes(&self) -> Result<(), TillError> {
-        while let Some(entry) = self.unwritten.first() {
-            self.unwritten.first_was_tried(self.append_outcome(entry).await)?;
-        }
-        let id = self.connection.id.clone();
-        let orphans = move |ledger: &Ledger| {
-            let till = ledger.till();
-            let under_way = ledger.under_way(&id)?.into_iter().filter(|sale| sale.till == till);
-            Ok::<_, LedgerError>(under_way.filter_map(|sale| end_of_orphan(&sale)).collect::<Vec<_>>())
-        };
-        for fact in self.environment.ledger.call(move |ledger| orphans(ledger)).await? {
-            self.append_outcome(self.own_entry(fact)).await?;
-        }
-        Ok(())
-    }
-
-    /// Writes outcomes that a full disk kept in memory, unless an order is being sent: that one writes them first.
-    async fn write_outcomes_between_orders(&self) {
-        if self.unwritten.is_empty() {
-            return;
-        }
-        let Ok(_no_order) = self.ordering.try_lock() else { return };
-        if let Err(error) = self.write_outcomes().await {
-            tracing::info!(%error, "the outcome of an order still waits for the disk");
-        }
-    }
-
-    /// Writes outcomes that a full disk kept in memory, for the last time before the till closes. An order that is still
-    /// being sent is waited for no longer than `patience`.
-    ///
-    /// # Errors
-    /// The disk still does not take them.
-    pub async fn write_outcomes_at_the_end(&self, patience: Duration) -> Result<(), TillError> {
-        if self.unwritten.is_empty() {
-            return Ok(());
-        }
-        let no_order = tokio::time::timeout(patience, self.ordering.lock()).await;
-        let _no_order = no_order.map_err(|_| TillError::new(ErrorCode::OutcomeNotWritten))?;
-        self.write_outcomes().await
     }
 
     /// Begins to watch for evidence, with the first look soon; the watch before this one ends.

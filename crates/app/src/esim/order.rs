@@ -10,6 +10,7 @@ use airtill_contract::{ErrorCode, SaleStep, SaleView, SendEsimOrder};
 use airtill_domain::{CorrelationId, DeclineReason, Order, OrderKind, SaleId, Secret, text};
 use airtill_ledger::{Fact, Intended, Intent, Sale};
 
+use super::ordering::OrderingHeld;
 use super::prepare::Checked;
 use super::requests::RequestIds;
 use super::{Esim, answer};
@@ -57,7 +58,7 @@ async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) ->
     let intended = intended(pending, id, request)?;
     // Before its turn comes, so that a till that closes waits for it.
     let _working = esim.working.token();
-    let _one = esim.ordering.lock().await;
+    let no_order = esim.no_order().await;
     if esim.is_retired() || !pending.is_good(&esim.session, &esim.environment, &esim.ports) {
         return Err(TillError::new(ErrorCode::IntentExpired));
     }
@@ -65,23 +66,23 @@ async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) ->
         pending.step(id, SaleStep::CheckingLedger, &esim.ports);
     }
     esim.environment.check.may_sell().await?;
-    esim.write_outcomes().await?;
+    no_order.write_outcomes().await?;
     esim.leave_alone().await?;
     let token = esim.session.access_token().await?;
     let turn = esim.api.turn().await;
     // Another answer may have said meanwhile that the service wants to be left alone.
     esim.leave_alone().await?;
     pending.step(id, SaleStep::Checked, &esim.ports);
-    if !record(pending, intended.clone()).await? {
+    if !record(pending, &no_order, intended.clone()).await? {
         return Ok(());
     }
     let ids = (1..=MOST_ATTEMPTS).map(|attempt| CorrelationId::of_attempt(id, attempt));
     let ids = RequestIds::recorded(ids.collect());
     // Every error from here on is one of writing, about an order that may have been sent and turned away.
     let not_written = |error| ids.name(TillError { code: ErrorCode::OutcomeNotWritten, ..error });
-    let fact = attempt(pending, intended, token, turn, &ids).await.map_err(not_written)?;
+    let fact = attempt(pending, &no_order, intended, token, turn, &ids).await.map_err(not_written)?;
     let kind = pending.checked.order.kind();
-    write_outcome(esim, kind, fact).await.map_err(not_written)?;
+    write_outcome(&no_order, kind, fact).await.map_err(not_written)?;
     pending.step(id, SaleStep::Stored, &esim.ports);
     Ok(())
 }
@@ -100,8 +101,7 @@ fn intended(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) -> R
 }
 
 /// Writes the intent under the ledger's guards; false where the same intent was recorded before.
-async fn record(pending: &Pending<Checked>, intended: Intended) -> Result<bool, TillError> {
-    let esim = &pending.checked.esim;
+async fn record(pending: &Pending<Checked>, esim: &OrderingHeld<'_>, intended: Intended) -> Result<bool, TillError> {
     let id = intended.sale;
     let guard = esim.guard(pending.checked.limits.clone());
     let entry = esim.entry(Fact::Intended(intended));
@@ -126,13 +126,13 @@ fn refused(code: ErrorCode, sales: &[Sale]) -> Result<bool, TillError> {
 /// Sends the request that was recorded, and once more under an intent of its own if it was turned away at the door. The
 /// fact that ends it comes back.
 async fn attempt<'a>(
-    pending: &'a Pending<Checked>,
+    pending: &Pending<Checked>,
+    esim: &'a OrderingHeld<'_>,
     mut intended: Intended,
     mut token: Secret,
     mut turn: Turn<'a>,
     ids: &RequestIds,
 ) -> Result<Fact, TillError> {
-    let esim = &pending.checked.esim;
     let id = intended.sale;
     for attempt in 1..=MOST_ATTEMPTS {
         pending.step(id, SaleStep::Sending, &esim.ports);
@@ -166,7 +166,7 @@ async fn attempt<'a>(
             break;
         }
         intended = intended.again();
-        match record(pending, intended.clone()).await {
+        match record(pending, esim, intended.clone()).await {
             Ok(true) => {}
             Ok(false) => {
                 give_up(esim, id);
@@ -198,7 +198,7 @@ fn give_up(esim: &Esim, id: SaleId) {
 
 /// Writes what the service answered, and tells it. A disk that does not take it leaves the entry in memory, to be
 /// written first of all later; the intent on disk keeps a crash in between in doubt.
-async fn write_outcome(esim: &Esim, kind: OrderKind, fact: Fact) -> Result<(), TillError> {
+async fn write_outcome(esim: &OrderingHeld<'_>, kind: OrderKind, fact: Fact) -> Result<(), TillError> {
     let money_moved = money_moved(&fact, kind);
     let entry = esim.entry(fact);
     let kept = entry.clone();

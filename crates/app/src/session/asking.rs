@@ -67,19 +67,19 @@ impl Session {
     /// # Errors
     /// As [`Session::access_token`].
     pub async fn replace(&self, refused: &Secret, before: AskedAfter) -> Result<Secret, TillError> {
-        let flight = self.flight.lock().await;
+        let flight = self.alone().await;
         let another = self.fresh().filter(|held| held.expose() != refused.expose());
         if let Some(end) = another.map(Ok).or_else(|| self.renewals.since(before.0)) {
             return end;
         }
         tracing::info!("the service turned the access token away");
-        self.renew(&flight).await
+        flight.renew().await
     }
 
     /// Notes that `token`, which was fresh, was turned away as well: somebody has to sign in again, or a client waits
     /// before it asks again. Nothing follows where another token has taken its place meanwhile.
     pub async fn turned_away_again(&self, token: &Secret) {
-        let _flight = self.flight.lock().await;
+        let _flight = self.alone().await;
         // A person who leaves at this moment is signed out, and not asked again.
         let _here = self.leaving.unless_left(self.leaving.count()).await;
         if lock(&self.held).as_ref().is_none_or(|held| held.access.expose() != token.expose()) {

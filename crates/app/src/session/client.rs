@@ -14,7 +14,7 @@ use airtill_oauth::{OfflineError, RefreshToken, SettingsError, TokenEndpoint, To
 
 use super::Session;
 use super::client_refresh::ClientRefresh;
-use super::guards::FlightHeld;
+use super::flight::FlightHeld;
 use super::standing::Standing;
 use super::ways::Party;
 use crate::TillError;
@@ -34,29 +34,31 @@ impl Session {
         match secret {
             Some(secret) => self.keep_client_secret(secret).await?,
             None => {
-                let flight = self.flight.lock().await;
+                let flight = self.alone().await;
                 let remembered = self.vault.get().await?.state().is_durable();
                 self.has_client_secret.store(self.client_secret().await?.is_some(), Ordering::Relaxed);
-                self.begin_anew_as_client(&flight, remembered);
+                flight.begin_anew_as_client(remembered);
             }
         }
         self.access_token().await.map(drop)
     }
+}
 
+impl FlightHeld<'_> {
     /// Has the client signed in where its secret is stored, unless it was refused before.
-    pub(super) async fn load_client(&self, flight: &FlightHeld) -> Result<(), TillError> {
+    pub(super) async fn load_client(&self) -> Result<(), TillError> {
         let is_stored = self.client_secret().await?.is_some();
         self.has_client_secret.store(is_stored, Ordering::Relaxed);
         self.looked.store(true, Ordering::Relaxed);
         if is_stored && self.standing() == Standing::SignedOut {
             let remembered = self.vault.get().await?.state().is_durable();
-            self.begin_anew_as_client(flight, remembered);
+            self.begin_anew_as_client(remembered);
         }
         Ok(())
     }
 
     /// Forgets the tokens, and has the client signed in where it has a secret.
-    pub(super) fn begin_anew_as_client(&self, _flight: &FlightHeld, remembered: bool) {
+    pub(super) fn begin_anew_as_client(&self, remembered: bool) {
         self.looked.store(true, Ordering::Relaxed);
         self.drop_tokens();
         self.patience.end();
@@ -70,7 +72,7 @@ impl Session {
     ///
     /// # Errors
     /// The secret is gone, or by what the service or the network said.
-    pub(super) async fn ask_as_client(&self, _flight: &FlightHeld) -> Result<Secret, TillError> {
+    pub(super) async fn ask_as_client(&self) -> Result<Secret, TillError> {
         let count = self.leaving.count();
         let endpoint = self.endpoint().await?;
         let has_secret = endpoint.client.as_ref().is_some_and(|client| client.secret.is_some());

@@ -1,8 +1,8 @@
-//! The two rights without which nothing of a sign-in may change, as values that only their locks make.
+//! The two locks without which nothing of a sign-in may change.
 //!
-//! [`FlightHeld`]: no renewal runs beside its holder. [`MayStore`]: nobody signs out beside its holder. A method that
-//! needs one takes it, so that a call without it does not compile. Taken in this order: the flight, the vault's lock of
-//! the binding, the right to store.
+//! Under [`Flight`] no renewal runs beside its holder, which is a `FlightHeld`. Beside the holder of a [`MayStore`]
+//! nobody signs out: a method that needs one takes it, so that a call without it does not compile. Taken in this order:
+//! the flight, the vault's lock of the binding, the right to store.
 
 use std::sync::Arc;
 
@@ -12,15 +12,10 @@ use tokio::sync::{Mutex, MutexGuard, OwnedMutexGuard};
 #[derive(Default)]
 pub struct Flight(Arc<Mutex<()>>);
 
-/// No renewal runs in this process until it is dropped.
-pub struct FlightHeld {
-    _guard: OwnedMutexGuard<()>,
-}
-
 impl Flight {
     /// Waits until no renewal runs.
-    pub async fn lock(&self) -> FlightHeld {
-        FlightHeld { _guard: self.0.clone().lock_owned().await }
+    pub async fn take(&self) -> OwnedMutexGuard<()> {
+        self.0.clone().lock_owned().await
     }
 }
 

@@ -1,24 +1,27 @@
 //! A session's part of the vault: the sign-in, and the client secret that goes with it.
 //!
 //! Everything that reads or writes the vault's file for a session is here. A method that changes the stored sign-in
-//! takes the guards of `guards`, so that no renewal and no sign-out runs beside it.
+//! takes the right to store, or is one of the flight's, so that no sign-out and no renewal runs beside it.
 
 use std::sync::atomic::Ordering;
 
 use airtill_domain::{Secret, lock};
+use airtill_oauth::TokenSet;
 use airtill_vault::Durability;
 use airtill_vault::RefreshLock;
+use tokio::sync::OwnedMutexGuard;
 
-use super::Session;
 use super::ended::Revocation;
-use super::guards::{FlightHeld, MayStore};
+use super::flight::FlightHeld;
+use super::guards::MayStore;
 use super::standing::{Standing, Stored};
+use super::{Session, renewable};
 use crate::person::Person;
 use crate::{TillError, secret_text};
 
 /// The secrets of a session, on their way from the vault's file into its memory. Nobody renews it meanwhile.
 pub struct Carried {
-    _flight: FlightHeld,
+    _flight: OwnedMutexGuard<()>,
     /// A person who left meanwhile is not kept again.
     count: u64,
     stored: Option<Stored>,
@@ -31,36 +34,7 @@ impl Session {
     /// # Errors
     /// The vault is out of reach: somebody may be signed in and it cannot be told.
     pub async fn load(&self) -> Result<(), TillError> {
-        self.load_sign_in(&self.flight.lock().await).await
-    }
-
-    /// Takes the stored sign-in for that of the person who is signed in, unless somebody is.
-    pub(super) async fn load_sign_in(&self, flight: &FlightHeld) -> Result<(), TillError> {
-        if self.is_client() {
-            return self.load_client(flight).await;
-        }
-        let stored = self.stored().await?;
-        if self.ways.endpoint.client.is_some() {
-            self.has_client_secret.store(self.client_secret().await?.is_some(), Ordering::Relaxed);
-        }
-        self.looked.store(true, Ordering::Relaxed);
-        let facts = self.learned.facts();
-        if facts.is_revocation_open && stored.is_some() {
-            self.note(|facts| facts.is_revocation_open = false).await;
-        } else if facts.is_revocation_open && self.revocation().is_none() {
-            self.set_revocation(Some(Revocation::NotKnown));
-        }
-        if let Some(stored) = stored
-            && self.standing() == Standing::SignedOut
-        {
-            *lock(&self.signed_in_at) = stored.signed_in_at;
-            self.stand(Standing::SignedIn {
-                person: stored.person.clone(),
-                ends_at: self.ends_at(stored.obtained_at),
-                remembered: self.vault.get().await?.state().is_durable(),
-            });
-        }
-        Ok(())
+        self.alone().await.load_sign_in().await
     }
 
     /// Notes whether the sign-in outlives the process, after the way in which secrets are kept was changed.
@@ -82,7 +56,7 @@ impl Session {
 
     /// Forgets what is in memory, while the vault is deleted as a whole.
     pub async fn drop_everything(&self) {
-        let _flight = self.flight.lock().await;
+        let _flight = self.alone().await;
         self.drop_tokens();
         self.has_client_secret.store(false, Ordering::Relaxed);
         self.stand(Standing::SignedOut);
@@ -90,12 +64,12 @@ impl Session {
 
     /// Takes what the vault keeps, before it turns away from its file.
     pub async fn carry(&self) -> Carried {
-        let _flight = self.flight.lock().await;
+        let flight = self.alone().await;
         let count = self.leaving.count();
         // A sign-in that is out of reach was not in use.
         let stored = self.stored().await.ok().flatten().filter(|_| self.standing() != Standing::SignedOut);
         let client_secret = self.client_secret().await.ok().flatten();
-        Carried { _flight, count, stored, client_secret }
+        Carried { _flight: flight.keep(), count, stored, client_secret }
     }
 
     /// Gives it back, so that nobody is signed out before the till closes.
@@ -121,14 +95,14 @@ impl Session {
     /// # Errors
     /// The vault's thread is gone, or the secret is too long for it.
     pub async fn keep_client_secret(&self, secret: Secret) -> Result<(), TillError> {
-        let flight = self.flight.lock().await;
+        let flight = self.alone().await;
         let _may_store = self.leaving.may_store().await;
         let vault = self.vault.get().await?;
         let is_kept = !secret.is_empty();
         let kept = if is_kept { vault.put(&self.client, secret).await? } else { vault.remove(&self.client).await? };
         self.has_client_secret.store(is_kept, Ordering::Relaxed);
         if self.is_client() {
-            self.begin_anew_as_client(&flight, matches!(kept, Durability::OnDisk));
+            flight.begin_anew_as_client(matches!(kept, Durability::OnDisk));
         }
         Ok(())
     }
@@ -148,18 +122,6 @@ impl Session {
     /// The secret of the client, read anew.
     pub(super) async fn client_secret(&self) -> Result<Option<Secret>, TillError> {
         Ok(self.vault.get().await?.get(&self.client).await?)
-    }
-
-    /// Forgets the sign-in, which the service has ended, in memory and on disk.
-    pub(super) async fn forget(
-        &self,
-        _flight: &FlightHeld,
-        _across_processes: &RefreshLock,
-        may_store: &MayStore<'_>,
-    ) -> Result<(), TillError> {
-        self.forget_in_memory(may_store);
-        // Where the file cannot be opened now, it still holds the sign-in: that must not pass for forgotten.
-        Ok(self.vault.get().await?.remove_for_good(&self.name).await?)
     }
 
     /// Has nobody signed in here any more.
@@ -202,5 +164,80 @@ impl Session {
                 Ok(false)
             }
         }
+    }
+}
+
+impl FlightHeld<'_> {
+    /// Takes the stored sign-in for that of the person who is signed in, unless somebody is.
+    pub(super) async fn load_sign_in(&self) -> Result<(), TillError> {
+        if self.is_client() {
+            return self.load_client().await;
+        }
+        let stored = self.stored().await?;
+        if self.ways.endpoint.client.is_some() {
+            self.has_client_secret.store(self.client_secret().await?.is_some(), Ordering::Relaxed);
+        }
+        self.looked.store(true, Ordering::Relaxed);
+        let facts = self.learned.facts();
+        if facts.is_revocation_open && stored.is_some() {
+            self.note(|facts| facts.is_revocation_open = false).await;
+        } else if facts.is_revocation_open && self.revocation().is_none() {
+            self.set_revocation(Some(Revocation::NotKnown));
+        }
+        if let Some(stored) = stored
+            && self.standing() == Standing::SignedOut
+        {
+            *lock(&self.signed_in_at) = stored.signed_in_at;
+            self.stand(Standing::SignedIn {
+                person: stored.person.clone(),
+                ends_at: self.ends_at(stored.obtained_at),
+                remembered: self.vault.get().await?.state().is_durable(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Stores a sign-in that has just been given. False, and nothing is stored, where somebody signed out since
+    /// `count`.
+    pub(super) async fn store_tokens(
+        &self,
+        _across_processes: &RefreshLock,
+        tokens: &TokenSet,
+        person: Option<Person>,
+        count: u64,
+    ) -> Result<bool, TillError> {
+        let refresh_token = renewable(tokens)?;
+        let Some(may_store) = self.leaving.unless_left(count).await else { return Ok(false) };
+        let obtained_at = tokens.sent_at.wall;
+        let signed_in_at = self.clock.now().wall;
+        let stored = Stored {
+            refresh_token: refresh_token.expose().to_owned(),
+            obtained_at,
+            signed_in_at,
+            person: person.clone(),
+        };
+        let replaced = self.replaced_by(tokens).await;
+        let remembered = self.store(&may_store, &stored).await?;
+        self.note_ended(replaced);
+        *lock(&self.signed_in_at) = signed_in_at;
+        self.patience.end();
+        self.renewals.void();
+        self.hold(tokens.clone());
+        self.set_revocation(None);
+        self.leaving.came();
+        self.note_who_came(person.as_ref(), remembered).await;
+        self.stand(Standing::SignedIn { person, ends_at: self.ends_at(obtained_at), remembered });
+        Ok(true)
+    }
+
+    /// Forgets the sign-in, which the service has ended, in memory and on disk.
+    pub(super) async fn forget(
+        &self,
+        _across_processes: &RefreshLock,
+        may_store: &MayStore<'_>,
+    ) -> Result<(), TillError> {
+        self.forget_in_memory(may_store);
+        // Where the file cannot be opened now, it still holds the sign-in: that must not pass for forgotten.
+        Ok(self.vault.get().await?.remove_for_good(&self.name).await?)
     }
 }

@@ -190,7 +190,7 @@ impl Session {
     /// A renewal of this process may have spent the token of the ended, and one of another process may have kept a
     /// newer one where it was removed.
     async fn wait_for_renewals(&self, ended: &mut EndedSignIn) {
-        let _flight = self.flight.lock().await;
+        let _flight = self.alone().await;
         if let Some(newer) = lock(&self.leaving.renewed).take() {
             *ended = newer;
         }

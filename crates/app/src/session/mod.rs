@@ -11,6 +11,7 @@ mod client_refresh;
 #[cfg(test)]
 mod cost;
 mod ended;
+mod flight;
 mod guards;
 mod keeping;
 mod leaving;
@@ -28,7 +29,7 @@ use std::sync::{Arc, Mutex};
 use airtill_contract::ErrorCode;
 use airtill_domain::{Clock, Connection, Moment, Secret, Timestamp, lock};
 use airtill_oauth::{ClockSkew, RefreshToken, Settings, Timeouts, TokenClient, TokenEndpoint, TokenSet};
-use airtill_vault::{Name, RefreshLock};
+use airtill_vault::Name;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -41,12 +42,11 @@ use crate::runtime::Runtime;
 use client_refresh::ClientRefresh;
 use ended::Leaving;
 pub use ended::{EndedSignIn, Revocation, Revoked};
-use guards::{Flight, FlightHeld};
+use guards::Flight;
 use patience::Patience;
 pub use patience::backing_off;
 use renewals::Renewals;
 pub use standing::Standing;
-use standing::Stored;
 pub use ways::Ways;
 
 const SLOT: &str = "sign-in";
@@ -221,12 +221,12 @@ impl Session {
     pub async fn sign_in(&self, username: &str, password: Secret) -> Result<(), TillError> {
         let count = self.leaving.count();
         let endpoint = self.endpoint().await?;
-        let flight = self.flight.lock().await;
+        let flight = self.alone().await;
         let tokens = self.tokens.password(&endpoint, username, password).await?;
         let person = Person::known_as(tokens.user_id, username);
         let taken = async {
             let across_processes = self.vault.get().await?.lock(&self.name.binding).await?;
-            self.store_tokens(&flight, &across_processes, &tokens, Some(person), count).await
+            flight.store_tokens(&across_processes, &tokens, Some(person), count).await
         };
         match taken.await {
             Ok(true) => Ok(()),
@@ -250,7 +250,7 @@ impl Session {
     ) -> Result<bool, TillError> {
         let count = self.leaving.count();
         let turn = async {
-            let flight = self.flight.lock().await;
+            let flight = self.alone().await;
             Ok::<_, TillError>((flight, self.vault.get().await?.lock(&self.name.binding).await?))
         };
         let turn = tokio::select! {
@@ -262,7 +262,7 @@ impl Session {
             None => Ok(false),
             Some(Err(error)) => Err(error),
             Some(Ok((flight, across_processes))) => {
-                self.store_tokens(&flight, &across_processes, &tokens, person, count).await
+                flight.store_tokens(&across_processes, &tokens, person, count).await
             }
         };
         if !matches!(taken, Ok(true)) {
@@ -271,44 +271,10 @@ impl Session {
         taken
     }
 
-    /// Stores a sign-in that has just been given. False, and nothing is stored, where somebody signed out since
-    /// `count`.
-    async fn store_tokens(
-        &self,
-        _flight: &FlightHeld,
-        _across_processes: &RefreshLock,
-        tokens: &TokenSet,
-        person: Option<Person>,
-        count: u64,
-    ) -> Result<bool, TillError> {
-        let refresh_token = renewable(tokens)?;
-        let Some(may_store) = self.leaving.unless_left(count).await else { return Ok(false) };
-        let obtained_at = tokens.sent_at.wall;
-        let signed_in_at = self.clock.now().wall;
-        let stored = Stored {
-            refresh_token: refresh_token.expose().to_owned(),
-            obtained_at,
-            signed_in_at,
-            person: person.clone(),
-        };
-        let replaced = self.replaced_by(tokens).await;
-        let remembered = self.store(&may_store, &stored).await?;
-        self.note_ended(replaced);
-        *lock(&self.signed_in_at) = signed_in_at;
-        self.patience.end();
-        self.renewals.void();
-        self.hold(tokens.clone());
-        self.set_revocation(None);
-        self.leaving.came();
-        self.note_who_came(person.as_ref(), remembered).await;
-        self.stand(Standing::SignedIn { person, ends_at: self.ends_at(obtained_at), remembered });
-        Ok(true)
-    }
-
     /// Notes who the service says is signed in, if `asked_with` is still the access token: an answer about somebody who
     /// has been replaced meanwhile is dropped.
     pub async fn describe(&self, asked_with: &Secret, person: Person) -> Result<(), TillError> {
-        let _flight = self.flight.lock().await;
+        let _flight = self.alone().await;
         let count = self.leaving.count();
         if lock(&self.held).as_ref().is_none_or(|held| held.access.expose() != asked_with.expose()) {
             return Ok(());

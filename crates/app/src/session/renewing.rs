@@ -9,7 +9,7 @@ use airtill_contract::ErrorCode;
 use airtill_domain::{Secret, lock};
 use airtill_oauth::{OfflineError, RefreshToken, TokenEndpoint, TokenError, TokenSet};
 
-use super::guards::FlightHeld;
+use super::flight::FlightHeld;
 use super::standing::Standing;
 use super::{Held, Session};
 use crate::TillError;
@@ -24,24 +24,26 @@ impl Session {
             return Ok(access);
         }
         let noted = self.renewals.so_far();
-        let flight = self.flight.lock().await;
+        let flight = self.alone().await;
         match self.fresh().map(Ok).or_else(|| self.renewals.since(noted)) {
             Some(end) => end,
-            None => self.renew(&flight).await,
+            None => flight.renew().await,
         }
     }
+}
 
+impl FlightHeld<'_> {
     /// Renews, and notes the end for all who wait for it.
-    pub(super) async fn renew(&self, flight: &FlightHeld) -> Result<Secret, TillError> {
-        let end = self.ask_for_tokens(flight).await;
+    pub(super) async fn renew(&self) -> Result<Secret, TillError> {
+        let end = self.ask_for_tokens().await;
         self.renewals.note(&end);
         end
     }
 
-    async fn ask_for_tokens(&self, flight: &FlightHeld) -> Result<Secret, TillError> {
+    async fn ask_for_tokens(&self) -> Result<Secret, TillError> {
         // Somebody may ask before the vault was opened for the first time.
         if !self.looked.load(Ordering::Relaxed) {
-            self.load_sign_in(flight).await?;
+            self.load_sign_in().await?;
         }
         if !matches!(self.standing(), Standing::SignedIn { .. }) {
             return Err(TillError::new(ErrorCode::SignInAgain));
@@ -49,7 +51,7 @@ impl Session {
         self.patience.asked(self.clock.now().monotonic)?;
         let _working = self.working.token();
         if self.is_client() {
-            return self.ask_as_client(flight).await;
+            return self.ask_as_client().await;
         }
         let count = self.leaving.count();
         // Another process may have rotated the token: its lock first, then the token as it is now.
@@ -70,7 +72,7 @@ impl Session {
                 if error.discards_refresh_token()
                     && let Some(may_store) = self.leaving.unless_left(count).await
                 {
-                    let forgotten = self.forget(flight, &across_processes, &may_store).await;
+                    let forgotten = self.forget(&across_processes, &may_store).await;
                     self.stand(Standing::SignInAgain { person: stored.person.clone() });
                     if let Err(error) = forgotten {
                         tracing::warn!(%error, "a sign-in that the service ended could not be deleted");
@@ -105,7 +107,9 @@ impl Session {
         }
         Ok(self.hold(tokens))
     }
+}
 
+impl Session {
     /// Renews, and once more with the same refresh token, at once, where the answer was lost: Doorkeeper takes the old
     /// token until the new access token is used. Where the service has spent it, its refusal ends a sign-in that was
     /// lost with the answer.

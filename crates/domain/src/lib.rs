@@ -31,7 +31,7 @@ pub use correlation::CorrelationId;
 pub use country::CountryCode;
 pub use float::FloatKey;
 pub use limits::Limits;
-pub use lock::lock;
+pub use lock::{lock, lock_to_read, lock_to_write};
 pub use money::{Currency, Money, Price};
 pub use msisdn::Msisdn;
 pub use order::{EsimTopUpOrder, NewEsimOrder, Order, OrderKind, TopUpOrder};

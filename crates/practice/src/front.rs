@@ -4,7 +4,7 @@
 //! each service, give a request its meaning.
 
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
@@ -24,6 +24,7 @@ use tokio::time::sleep;
 use crate::clock::Clock;
 use crate::fault::{Effect, Endpoint, Fault, Faults, Gate, When, filler, spoil};
 use crate::hits::{Hit, Hits};
+use crate::lock::lock;
 use crate::wire::{Line, Wire};
 
 /// The largest body that is read; the requests of these services are far smaller.
@@ -89,7 +90,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, front: &Front, 
     }
     drop(listener);
     connections.shutdown().await;
-    let mut abandoned = std::mem::take(&mut *front.abandoned.lock().unwrap_or_else(PoisonError::into_inner));
+    let mut abandoned = std::mem::take(&mut *lock(&front.abandoned));
     abandoned.shutdown().await;
 }
 
@@ -144,7 +145,7 @@ pub(crate) async fn visit(
             gate.pass().await;
             work.await;
         };
-        front.abandoned.lock().unwrap_or_else(PoisonError::into_inner).spawn(later);
+        lock(&front.abandoned).spawn(later);
         return Ok(sent_away);
     }
     let work = next.run(Request::from_parts(parts, Body::from(body)));

@@ -3,11 +3,12 @@
 //! Passwords and tokens stay in, because tests search for them. It is never logged, and the till itself records none.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use jiff::Timestamp;
 
 use crate::fault::Endpoint;
+use crate::lock::lock;
 
 /// One request that reached the practice service.
 #[derive(Clone, Debug)]
@@ -84,7 +85,7 @@ impl Hits {
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.inner)
     }
 }
 

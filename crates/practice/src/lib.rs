@@ -24,6 +24,7 @@ mod front;
 mod hits;
 mod journal;
 mod json;
+mod lock;
 mod running;
 mod token;
 mod wire;

@@ -6,7 +6,7 @@
 use std::sync::{Arc, RwLock};
 
 use airtill_contract::ConnectionKey;
-use airtill_domain::{Connection, float};
+use airtill_domain::{Connection, float, lock_to_read, lock_to_write};
 
 use super::import::Beside;
 use super::open::OpenConnection;
@@ -38,12 +38,7 @@ impl Registry {
 
     /// Everything, in order.
     pub fn all(&self) -> Vec<(Connection, Option<OpenConnection>)> {
-        self.0
-            .read()
-            .expect("nobody panics holding it")
-            .iter()
-            .map(|slot| (slot.connection.clone(), slot.open.clone()))
-            .collect()
+        lock_to_read(&self.0).iter().map(|slot| (slot.connection.clone(), slot.open.clone())).collect()
     }
 
     /// The connections that matter for one that is to be added.
@@ -81,7 +76,7 @@ impl Registry {
 
     /// Adds a connection, in the place of the one with the same key if there is one. Gives the one that was there.
     pub fn put(&self, connection: Connection) -> Option<Connection> {
-        let mut slots = self.0.write().expect("nobody panics holding it");
+        let mut slots = lock_to_write(&self.0);
         let key = view::connection_key(&connection);
         match slots.iter_mut().find(|slot| view::connection_key(&slot.connection) == key) {
             Some(slot) => Some(std::mem::replace(slot, Slot { connection, open: None }).connection),
@@ -95,7 +90,7 @@ impl Registry {
     /// Registers an open connection, unless the same one was opened meanwhile: two would be two gates to one float.
     /// Gives the one that counts.
     pub fn put_open(&self, open: OpenConnection) -> OpenConnection {
-        let mut slots = self.0.write().expect("nobody panics holding it");
+        let mut slots = lock_to_write(&self.0);
         let connection = open.connection().clone();
         let key = view::connection_key(&connection);
         match slots.iter_mut().find(|slot| view::connection_key(&slot.connection) == key) {
@@ -108,10 +103,30 @@ impl Registry {
 
     /// Removes a connection, which must have been retired.
     pub fn remove(&self, key: &ConnectionKey) {
-        self.0.write().expect("nobody panics holding it").retain(|slot| view::connection_key(&slot.connection) != *key);
+        lock_to_write(&self.0).retain(|slot| view::connection_key(&slot.connection) != *key);
     }
 
     fn find(&self, which: impl Fn(&Slot) -> bool) -> Option<Slot> {
-        self.0.read().expect("nobody panics holding it").iter().find(|slot| which(slot)).cloned()
+        lock_to_read(&self.0).iter().find(|slot| which(slot)).cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_under_the_lock_stops_no_later_command() {
+        let registry = Registry::default();
+        let panicked = std::thread::scope(|scope| {
+            let holder = || {
+                let _held = lock_to_write(&registry.0);
+                panic!("holding it");
+            };
+            scope.spawn(holder).join()
+        });
+        assert!(panicked.is_err() && registry.0.is_poisoned());
+        assert!(registry.all().is_empty());
+        registry.remove(&ConnectionKey { environment: airtill_contract::EnvironmentView::Test, id: "none".to_owned() });
     }
 }

@@ -3,11 +3,12 @@
 //! In memory only and few: a practice browser that comes back after a restart signs in again.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use axum::http::{HeaderMap, header};
 
 use crate::accounts::store::unique_token;
+use crate::lock::lock;
 
 /// How many browsers are remembered; the oldest is forgotten first.
 const MOST: usize = 64;
@@ -30,7 +31,7 @@ impl Sessions {
     /// A new session, for a browser that has none or whose person has just changed.
     pub fn open(&self, user: Option<u64>, return_to: Option<String>) -> Session {
         let session = Session { id: unique_token(), csrf: unique_token(), user, return_to };
-        let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sessions = lock(&self.0);
         if sessions.len() == MOST {
             sessions.pop_front();
         }
@@ -39,7 +40,7 @@ impl Sessions {
     }
 
     pub fn close(&self, session: &Session) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|other| other.id != session.id);
+        lock(&self.0).retain(|other| other.id != session.id);
     }
 
     /// The session that the cookie names.
@@ -52,7 +53,7 @@ impl Sessions {
             .collect();
         let pairs = sent.iter().flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
         let ids: Vec<&str> = pairs.filter(|(given, _)| *given == name).map(|(_, id)| id).collect();
-        let sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let sessions = lock(&self.0);
         sessions.iter().find(|session| ids.contains(&session.id.as_str())).cloned()
     }
 }

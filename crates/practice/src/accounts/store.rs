@@ -7,7 +7,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use base64::Engine;
@@ -21,6 +21,7 @@ use crate::accounts::people::{FIRST_CREATED, Password, Role, User};
 use crate::accounts::state::{Event, Row, State};
 use crate::clock::Clock;
 use crate::journal::{Journal, JournalError};
+use crate::lock::lock;
 use crate::token::{self, Refused, fingerprint};
 
 const JOURNAL: &str = "accounts.jsonl";
@@ -321,6 +322,6 @@ impl Store {
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.inner)
     }
 }

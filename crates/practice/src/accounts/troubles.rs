@@ -4,7 +4,9 @@
 //! changes. Tests cause further errors with a [`crate::Fault`].
 
 use std::collections::HashSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
+
+use crate::lock::lock;
 
 /// An error in a sign-in that a trainer can switch on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,7 +89,7 @@ impl Troubles {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashSet<Trouble>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 

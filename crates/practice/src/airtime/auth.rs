@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
@@ -18,6 +18,7 @@ use serde::Serialize;
 use crate::airtime::shared::Shared;
 use crate::airtime::users::{self, Identity, User};
 use crate::json::json_of;
+use crate::lock::lock;
 use crate::token::{self, Refused};
 
 /// The window of the rate limit.
@@ -157,7 +158,7 @@ pub(crate) fn bearer(shared: &Shared, headers: &HeaderMap) -> Result<Bearer, Ref
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let access_token = given.and_then(|value| value.strip_prefix("Bearer ")).ok_or(Refused::Missing)?;
     let (user, identity) = shared.store.check(access_token)?;
-    let ended = shared.ended.lock().unwrap_or_else(PoisonError::into_inner);
+    let ended = lock(&shared.ended);
     if ended.tokens.contains(&token::fingerprint(access_token)) {
         return Err(Refused::Expired);
     }
@@ -204,7 +205,7 @@ fn form(query: Option<&str>, headers: &HeaderMap, body: &[u8]) -> HashMap<String
 fn too_many(shared: &Shared) -> bool {
     let Some(limit) = shared.options.rate_limit else { return false };
     let now = shared.options.clock.now();
-    let mut requests = shared.token_requests.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut requests = lock(&shared.token_requests);
     while requests.front().is_some_and(|at| now.duration_since(*at) >= RATE_WINDOW) {
         requests.pop_front();
     }

@@ -4,7 +4,7 @@
 //! the trainer's panel. A failed write is logged and leaves everything as it was. The calls that all practice services
 //! share are in `running`.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -20,6 +20,7 @@ use crate::airtime::store::Store;
 use crate::airtime::store::{Charge, Commission, Fate, OldFloat};
 use crate::airtime::users;
 use crate::journal::{patiently, written};
+use crate::lock::lock;
 use crate::running::{self, PracticeError, Running};
 use crate::token;
 
@@ -132,7 +133,7 @@ impl Practice {
 
     /// Reports the float in this form from now on.
     pub fn report_float_as(&self, format: ReportFormat) {
-        *self.shared.report_format.lock().unwrap_or_else(PoisonError::into_inner) = format;
+        *lock(&self.shared.report_format) = format;
     }
 
     /// Gives the account this id and e-mail address from its next sign-in on; present sign-ins stay under the old name.
@@ -151,7 +152,7 @@ impl Practice {
 
     /// Follows this state of the document from the next request on, as when the service is replaced while tills run.
     pub fn follow(&self, edition: Edition) {
-        *self.shared.edition.lock().unwrap_or_else(PoisonError::into_inner) = edition;
+        *lock(&self.shared.edition) = edition;
     }
 
     /// Ends every access token and refresh token: only a new sign-in helps.

@@ -4,7 +4,7 @@
 //! a server's would. The routes are in `server`.
 
 use std::collections::{HashSet, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -16,6 +16,7 @@ use crate::airtime::report_format::ReportFormat;
 use crate::airtime::store::Store;
 use crate::front::{Front, Service};
 use crate::journal::blocking;
+use crate::lock::lock;
 
 /// The state that every request to 21 Systems can see.
 #[derive(Debug)]
@@ -52,12 +53,12 @@ impl Shared {
 
     /// The state of the document that is followed now.
     pub(crate) fn edition(&self) -> Edition {
-        *self.edition.lock().unwrap_or_else(PoisonError::into_inner)
+        *lock(&self.edition)
     }
 
     /// The form in which the float is reported now.
     pub(crate) fn report_format(&self) -> ReportFormat {
-        *self.report_format.lock().unwrap_or_else(PoisonError::into_inner)
+        *lock(&self.report_format)
     }
 
     /// Runs work that may wait for the disk on a thread that may block.

@@ -3,7 +3,7 @@
 //! The work and the answer are two things: the number of the subscriber chooses both. The work stands in the request's
 //! fate before any answer leaves. The answers themselves are in `airtime`.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use axum::Extension;
 use axum::body::Bytes;
@@ -22,6 +22,7 @@ use crate::airtime::shared::Shared;
 use crate::airtime::store::{ChargeError, Fate, OldFloat, Order};
 use crate::airtime::users::User;
 use crate::front::Visit;
+use crate::lock::lock;
 use crate::token::{self, Refused};
 use crate::wire::{Cut, End, Line};
 
@@ -167,7 +168,7 @@ fn read(body: &[u8], edition: Edition) -> Option<(String, Decimal)> {
 /// Whether this number ends this token now: it does so once for each sale, and another token goes through.
 fn ends_token(shared: &Shared, msisdn: &str, access_token: &str) -> bool {
     let token = token::fingerprint(access_token);
-    let mut ended = shared.ended.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut ended = lock(&shared.ended);
     if ended.by_number.remove(msisdn) {
         return false;
     }

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use crate::esim::answers::{Kind, Refusal};
 use crate::esim::environment::Environment;
@@ -18,6 +18,7 @@ use crate::esim::troubles::{Trouble, Troubles};
 use crate::fault::Endpoint;
 use crate::front::Front;
 use crate::journal::blocking;
+use crate::lock::lock;
 
 /// The state that every request to the eSIM service can see.
 #[derive(Debug)]
@@ -96,7 +97,7 @@ impl Limiter {
     pub fn lets_through(&self, options: &Options, client: &str, endpoint: Endpoint, now: i64) -> bool {
         let Some(limit) = options.limit else { return true };
         let since = now - i64::try_from(limit.within.as_millis()).unwrap_or(i64::MAX);
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = lock(&self.0);
         let times = all.entry((client.to_owned(), endpoint)).or_default();
         while times.front().is_some_and(|at| *at <= since) {
             times.pop_front();

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,7 @@ use crate::esim::options::Pace;
 use crate::esim::seed::seeded;
 use crate::esim::state::{Change, Data};
 use crate::journal::{Journal, JournalError};
+use crate::lock::lock;
 
 const JOURNAL: &str = "esim.jsonl";
 
@@ -114,6 +115,6 @@ impl Store {
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.inner)
     }
 }

@@ -5,7 +5,9 @@
 //! identifier ([`crate::esim::customers`]). Tests cause further errors with a [`crate::Fault`].
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
+
+use crate::lock::lock;
 
 /// The part of the work in which a trouble shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -278,7 +280,7 @@ impl Troubles {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Trouble, On>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 

@@ -8,13 +8,14 @@ mod gate;
 mod spoil;
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use rust_decimal::Decimal;
 
 pub use gate::Gate;
 pub(crate) use spoil::{filler, spoil};
 
+use crate::lock::lock;
 use crate::wire::Cut;
 
 /// The endpoints of the practice services. The first five are 21 Systems', the next six the accounts', the next seven
@@ -177,16 +178,16 @@ pub(crate) struct Faults(Mutex<HashMap<Endpoint, Vec<Fault>>>);
 
 impl Faults {
     pub fn set(&self, endpoint: Endpoint, fault: Fault) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(endpoint).or_default().push(fault);
+        lock(&self.0).entry(endpoint).or_default().push(fault);
     }
 
     pub fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        lock(&self.0).clear();
     }
 
     /// The fault of this request, if any, with one use of it gone.
     pub fn take(&self, endpoint: Endpoint) -> Option<Fault> {
-        let mut faults = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut faults = lock(&self.0);
         [endpoint, Endpoint::Any].into_iter().find_map(|of| {
             let queue = faults.get_mut(&of)?;
             queue.retain(|fault| fault.left != Some(0));

@@ -13,7 +13,7 @@ mod text;
 
 use std::io;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
@@ -30,6 +30,7 @@ use crate::airtime::access_token;
 use crate::airtime::users::{Identity, User};
 use crate::clock::Clock;
 use crate::journal::{Journal, JournalError};
+use crate::lock::lock;
 use crate::token::{self, Refused};
 
 /// The name of its file in the folder.
@@ -162,7 +163,7 @@ impl Store {
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.inner)
     }
 }
 

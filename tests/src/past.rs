@@ -10,7 +10,7 @@ use airtill_app::DataFolder;
 use airtill_domain::{
     ConnectionId, Currency, DeclineReason, Environment, Money, Msisdn, SaleId, Timestamp, TopUpOrder,
 };
-use airtill_ledger::{Fact, Intended, Ledger, NewEntry};
+use airtill_ledger::{Answers, Fact, Intended, Ledger, NewEntry};
 use uuid::Uuid;
 
 /// When the first of them was sold: on 1 January 2025, so that all of them lie behind.
@@ -46,7 +46,7 @@ fn sale(n: u32) -> Result<[NewEntry; 2], Box<dyn Error + Send + Sync>> {
         msisdn: Msisdn::parse(&format!("092{:07}", 1_000_000 + n))?,
         amount,
     };
-    let intended = Fact::Intended(Intended::first(sale, order.into()));
+    let intended = Fact::Intended(Intended::first(sale, order.into(), Answers::none()));
     let (reference, message, float_after) = (format!("20261128{n:017}"), String::new(), None);
     let outcome = match n % 25 {
         7 => Fact::Declined { sale, reason: DeclineReason::NumberInactive, code: Some(36), reference: None, message },

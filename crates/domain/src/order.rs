@@ -39,6 +39,14 @@ impl OrderKind {
             OrderKind::NewEsim | OrderKind::EsimTopUp => true,
         }
     }
+
+    /// Whether the service takes a correlation id with each request about it.
+    pub fn takes_correlation_ids(self) -> bool {
+        match self {
+            OrderKind::TopUp => false,
+            OrderKind::NewEsim | OrderKind::EsimTopUp => true,
+        }
+    }
 }
 
 /// The order of a person.

@@ -38,8 +38,8 @@ mod tests;
 pub use append::Written;
 pub use derived::{Rebuilding, day_began};
 pub use entry::{
-    Entry, EsimDelivery, Fact, Intended, ListRow, NewEntry, Noted, Reopening, SeenSubscription, Seq, Trace, Turn,
-    Verdict,
+    Answers, Entry, EsimDelivery, Fact, Intended, ListRow, NewEntry, Noted, Reopening, SeenSubscription, Seq, Trace,
+    Turn, Verdict,
 };
 pub use error::{Damage, LedgerError};
 pub use file::set_aside;

@@ -12,7 +12,7 @@ use airtill_domain::{
     ConnectionId, CountryCode, Currency, EsimTopUpOrder, Iccid, Money, Msisdn, Order, SaleId, TillId, Timestamp,
     TopUpOrder,
 };
-use airtill_ledger::{Fact, Intended, Ledger, NewEntry};
+use airtill_ledger::{Answers, Fact, Intended, Ledger, NewEntry};
 use airtill_practice::esim::{CLIENT_ID, CLIENT_SECRET, Environment, Options, Pace, PracticeEsim, RESELLER_ID};
 use airtill_practice::{Effect, Endpoint, Fault};
 use airtill_tests::world::{ESIM_FILE, PATIENCE, Reseller, Setup, Shop, World};
@@ -240,7 +240,7 @@ async fn left_by_another_till(shop: &Shop) -> [ConnectionKey; 2] {
     let airtime = TopUpOrder { connection: desk, msisdn, amount };
     for order in [Order::from(plan), Order::from(airtime)] {
         let connection = Some(order.connection().clone());
-        let fact = Fact::Intended(Intended::first(SaleId(Uuid::new_v4()), order).correlated());
+        let fact = Fact::Intended(Intended::first(SaleId(Uuid::new_v4()), order, Answers::none()));
         let at = Timestamp(shop.world.clock.wall());
         ledger.append(NewEntry { at, actor: "airtill".to_owned(), connection, float: None, fact }).expect("room");
     }

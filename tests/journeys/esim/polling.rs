@@ -10,7 +10,7 @@ use std::time::Duration;
 use airtill_contract::*;
 use airtill_domain::order::{CustomerIdentifier, Device, DeviceKind, EsimCustomer, OrderedProduct};
 use airtill_domain::{ConnectionId, CountryCode, NewEsimOrder, SaleId, Timestamp};
-use airtill_ledger::{Fact, Intended, Ledger, NewEntry};
+use airtill_ledger::{Answers, Fact, Intended, Ledger, NewEntry};
 use airtill_practice::esim::{CLIENT_ID, CLIENT_SECRET, Environment, Options, OrderEnd, Pace};
 use airtill_practice::{Cut, Effect, Endpoint, Fault, Hit};
 use airtill_tests::world::{ESIM_FILE, PATIENCE, Reseller, Shop};
@@ -158,7 +158,7 @@ async fn left_open(shop: &Shop, product: &ProductView, orders: &[String]) {
             activation: None,
             price: None,
         };
-        let intended = Fact::Intended(Intended::first(sale, order.into()).correlated());
+        let intended = Fact::Intended(Intended::first(sale, order.into(), Answers::none()));
         let (reference, message) = (reference.clone(), String::new());
         let accepted = Fact::Accepted { sale, reference, code: None, float_after: None, message };
         entries.extend([intended, accepted].map(|fact| NewEntry {

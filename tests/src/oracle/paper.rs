@@ -10,7 +10,7 @@ use airtill_domain::connection::{Declarations, SecondDebit, UsedBy};
 use airtill_domain::{
     ConnectionId, Currency, DeclineReason, DoubtCause, FloatKey, Money, Msisdn, SaleId, TillId, Timestamp, TopUpOrder,
 };
-use airtill_ledger::{Entry, Fact, Intended, Seq};
+use airtill_ledger::{Answers, Entry, Fact, Intended, Seq};
 use uuid::Uuid;
 
 use super::script::{Answer, Declared, Minor, Ms, Second};
@@ -91,7 +91,7 @@ impl Paper {
         Fact::Intended(Intended {
             attempt,
             float_before: self.entries.iter().rev().find_map(|entry| entry.fact.balance()),
-            ..Intended::first(id(sale), order.into())
+            ..Intended::first(id(sale), order.into(), Answers::none())
         })
     }
 }

@@ -18,8 +18,6 @@ use super::{Airtime, answer};
 use crate::TillError;
 use crate::selling::{Intents, Pending, earlier_in_words, money_moved, over_limit};
 
-/// The longest reason that is kept.
-const REASON_CHARACTERS: usize = 500;
 /// A sale is turned away at most once; the second 401 ends it.
 const MOST_ATTEMPTS: u32 = 2;
 
@@ -100,26 +98,13 @@ async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendTopUp) -> Res
 
 /// The intent as it will be written, once the person has answered all that is asked.
 fn intended(pending: &Pending<Checked>, id: SaleId, request: SendTopUp) -> Result<Intended, TillError> {
-    if pending.checked.number_warned && !request.number_accepted {
+    // The sale was found by its intent.
+    let SendTopUp { intent: _, repeat_reason, override_doubts, number_accepted } = request;
+    let Checked { order, number_warned, .. } = &pending.checked;
+    if *number_warned && !number_accepted {
         return Err(TillError::with(ErrorCode::BadRequest, "the number needs a yes of its own"));
     }
-    let reason = request
-        .repeat_reason
-        .map(|reason| airtill_domain::text::plain(&reason, REASON_CHARACTERS))
-        .filter(|reason| !reason.is_empty());
-    let override_of = request
-        .override_doubts
-        .iter()
-        .map(|id| SaleId::parse(id))
-        .collect::<Option<Vec<_>>>()
-        .ok_or(TillError::new(ErrorCode::BadRequest))?;
-    Ok(Intended {
-        repeat_reason: reason,
-        override_of,
-        number_warned: pending.checked.number_warned,
-        sold_by: pending.sold_by.clone(),
-        ..Intended::first(id, pending.checked.order.clone().into())
-    })
+    pending.intended(id, order.clone().into(), repeat_reason.as_deref(), &override_doubts, *number_warned)
 }
 
 /// Writes the intent under the ledger's guards, behind what is recorded of the sale already. `None`: the same intent

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use airtill_domain::connection::file;
 use airtill_domain::{Connection, Currency, Money, Msisdn, SaleId, SaleState, TopUpOrder};
-use airtill_ledger::{Fact, Intended, NewEntry};
+use airtill_ledger::{Answers, Fact, Intended, NewEntry};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -69,7 +69,7 @@ async fn a_connection_out_of_use_ends_no_sale_of_the_one_in_its_place() {
         actor: "clerk".to_owned(),
         connection: Some(connection.id.clone()),
         float: None,
-        fact: Fact::Intended(Intended::first(id, order.into())),
+        fact: Fact::Intended(Intended::first(id, order.into(), Answers::none())),
     };
     environment.ledger.call(move |ledger| ledger.append(entry)).await.expect("it is under way");
     for (airtime, state) in [(former, SaleState::Intended), (open(), SaleState::InDoubt)] {

@@ -184,7 +184,11 @@ mod tests {
                 actor: "clerk".to_owned(),
                 connection: Some(connection.clone()),
                 float: None,
-                fact: Fact::Intended(airtill_ledger::Intended::first(sale(till), order.into())),
+                fact: Fact::Intended(airtill_ledger::Intended::first(
+                    sale(till),
+                    order.into(),
+                    airtill_ledger::Answers::none(),
+                )),
             };
             let environment = opened(folder.path(), till.into()).await;
             environment.ledger.call(move |ledger| ledger.append(entry)).await.expect("it is written");

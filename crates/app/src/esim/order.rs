@@ -7,7 +7,7 @@
 
 use airtill_apis::truphone::Turn;
 use airtill_contract::{ErrorCode, SaleStep, SaleView, SendEsimOrder};
-use airtill_domain::{CorrelationId, DeclineReason, Order, OrderKind, SaleId, Secret, text};
+use airtill_domain::{CorrelationId, DeclineReason, Order, OrderKind, SaleId, Secret};
 use airtill_ledger::{Fact, Intended, Intent, Sale};
 
 use super::ordering::OrderingHeld;
@@ -17,8 +17,6 @@ use super::{Esim, answer};
 use crate::TillError;
 use crate::selling::{Intents, Pending, earlier_in_words, money_moved, over_limit};
 
-/// The longest reason that is kept.
-const REASON_CHARACTERS: usize = 500;
 /// An order is turned away at most once; the second 401 ends it.
 const MOST_ATTEMPTS: u32 = 2;
 
@@ -89,15 +87,10 @@ async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) ->
 
 /// The intent as it will be written, once the person has answered all that is asked.
 fn intended(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) -> Result<Intended, TillError> {
-    let reason = request.repeat_reason.map(|reason| text::plain(&reason, REASON_CHARACTERS));
-    let override_of: Option<Vec<_>> = request.override_doubts.iter().map(|id| SaleId::parse(id)).collect();
-    let intended = Intended {
-        repeat_reason: reason.filter(|reason| !reason.is_empty()),
-        override_of: override_of.ok_or(TillError::new(ErrorCode::BadRequest))?,
-        sold_by: pending.sold_by.clone(),
-        ..Intended::first(id, pending.checked.order.clone())
-    };
-    Ok(intended.correlated())
+    // The sale was found by its intent.
+    let SendEsimOrder { intent: _, repeat_reason, override_doubts } = request;
+    // No number plan knows a SIM.
+    pending.intended(id, pending.checked.order.clone(), repeat_reason.as_deref(), &override_doubts, false)
 }
 
 /// Writes the intent under the ledger's guards; false where the same intent was recorded before.

@@ -8,13 +8,17 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use airtill_contract::{ErrorCode, SaleStep};
-use airtill_domain::{Moment, SaleId, lock};
+use airtill_domain::{Moment, Order, SaleId, lock, text};
+use airtill_ledger::{Answers, Intended};
 
 use super::progress::Progress;
 use crate::TillError;
 use crate::environment::OpenEnvironment;
 use crate::ports::Ports;
 use crate::session::Session;
+
+/// The longest reason that is kept.
+const REASON_CHARACTERS: usize = 500;
 
 /// A checked order that waits for its yes.
 pub struct Pending<C> {
@@ -23,7 +27,7 @@ pub struct Pending<C> {
     /// The account that was signed in when it was made.
     actor: String,
     /// The member of the company's staff that sells it, where its accounts said so.
-    pub sold_by: Option<String>,
+    sold_by: Option<String>,
     /// When it was made.
     made_at: Moment,
     /// How far it has come.
@@ -52,6 +56,30 @@ impl<C> Pending<C> {
     pub fn step(&self, id: SaleId, step: SaleStep, ports: &Ports) {
         self.progress.note(step);
         ports.outlet.emit(airtill_contract::Event::SaleStep { intent: id.to_string(), step });
+    }
+
+    /// The intent of its first request, once the person has answered all that is asked. `number_warned`: the number plan
+    /// warned, and the person accepted that.
+    ///
+    /// # Errors
+    /// `BadRequest` for what is no id of a sale.
+    pub fn intended(
+        &self,
+        id: SaleId,
+        order: Order,
+        repeat_reason: Option<&str>,
+        override_doubts: &[String],
+        number_warned: bool,
+    ) -> Result<Intended, TillError> {
+        let reason = repeat_reason.map(|reason| text::plain(reason, REASON_CHARACTERS));
+        let override_of: Option<Vec<_>> = override_doubts.iter().map(|id| SaleId::parse(id)).collect();
+        let answers = Answers {
+            repeat_reason: reason.filter(|reason| !reason.is_empty()),
+            override_of: override_of.ok_or(TillError::new(ErrorCode::BadRequest))?,
+            number_warned,
+            sold_by: self.sold_by.clone(),
+        };
+        Ok(Intended::first(id, order, answers))
     }
 
     /// Waits until it is not being sent any more; nothing is sent by waiting.

@@ -33,8 +33,22 @@ fn entry(entry: &Entry, numbered: u32) -> Option<EntryView> {
     let sum = |money: Option<Money>| money.map(|money| money.to_string());
     let kind = match &entry.fact {
         Fact::Intended(intended) => {
+            // Every field by name: what is added to an intent is shown, or not, before it compiles.
             let Intended {
-                attempt, order, float_before, repeat_reason, override_of, number_warned, correlation, ..
+                // The timeline is of this sale.
+                sale: _,
+                attempt,
+                order,
+                float_before,
+                repeat_reason,
+                override_of,
+                number_warned,
+                // The actor of the entry is named by it.
+                sold_by: _,
+                // Not written today.
+                list: _,
+                turn: _,
+                correlation,
             } = intended;
             match order {
                 Order::TopUp(order) => add("number", Some(order.msisdn.grouped())),

@@ -6,6 +6,7 @@
 mod claim;
 mod connection;
 mod connection_test;
+mod correlation;
 mod customer;
 mod entry;
 mod esim;

@@ -7,11 +7,12 @@ use airtill_contract::{
     AlertKind, AlertView, ConnectionKey, EvidenceLine, IndicationView, ReopeningView, SaidView, SaleView,
     SeenSubscriptionView, TraceView, VerdictView,
 };
-use airtill_domain::{CorrelationId, DeclineReason, DoubtCause, EndOfEpoch, Environment, SaleState, Speaker};
+use airtill_domain::{DeclineReason, DoubtCause, EndOfEpoch, Environment, SaleState, Speaker};
 use airtill_ledger::{Entry, Fact, Noted, Sale, SeenSubscription};
 
 use super::claim::claim;
-use super::order::{esim, order};
+use super::correlation::correlation;
+use super::order::{esim as esim_view, order as order_view};
 use super::{environment, money, price, time, words};
 
 /// The parts of a shown sale that the ledger does not hold.
@@ -27,16 +28,60 @@ pub struct Shown {
 
 /// A sale with the evidence of its timeline.
 pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -> SaleView {
+    // Every field by name: what is added to a sale is shown, or not, before it compiles.
+    let Sale {
+        id,
+        till,
+        order,
+        // Not written today.
+        list: _,
+        state,
+        sold_by,
+        asked_at,
+        // A history is in this order.
+        first: _,
+        last,
+        last_at,
+        // The correlation id follows from these two.
+        attempt: _,
+        turned_away: _,
+        reference,
+        // By `why_declined`, as far as the state speaks of a refusal.
+        reason: _,
+        cause,
+        code,
+        message,
+        float_before,
+        float_after,
+        refused,
+        // The window knows it by its connection.
+        float: _,
+        at_rest,
+        // The evidence alone counts with it.
+        closed: _,
+        esim,
+        progress,
+        // By functions of their own.
+        verdict: _,
+        trace: _,
+        reopening: _,
+        said: _,
+        // The entries of the timeline show these.
+        requests_through: _,
+        repeat_reason: _,
+        override_of: _,
+        number_warned: _,
+    } = sale;
+    let (state, is_doubt) = (*state, *state == SaleState::InDoubt);
     let evidence = evidence(timeline);
     let doubt = timeline.iter().find_map(|entry| match &entry.fact {
         Fact::InDoubt { cause, .. } => Some(*cause),
         _ => None,
     });
-    let doubt =
-        doubt.or_else(|| (sale.state == SaleState::InDoubt).then_some(sale.cause.unwrap_or(DoubtCause::Unreadable)));
+    let doubt = doubt.or_else(|| is_doubt.then_some(cause.unwrap_or(DoubtCause::Unreadable)));
     let seen = evidence.iter().rev().find_map(|line| line.seen.clone());
     let reason = why_declined(sale);
-    let message = sale.message.clone().unwrap_or_default();
+    let message = message.clone().unwrap_or_default();
     let speaker = speaker(sale, doubt);
     // Words about a doubt stand beside its cause, whoever wrote them.
     let (service_message, till_message) = match speaker {
@@ -44,96 +89,47 @@ pub fn sale(sale: &Sale, timeline: &[Entry], place: Environment, shown: Shown) -
         Speaker::Till | Speaker::Service | Speaker::Unsure => (message, String::new()),
     };
     SaleView {
-        id: sale.id.to_string(),
-        revision: sale.last.0,
+        id: id.to_string(),
+        revision: last.0,
         connection: ConnectionKey { environment: environment(place), id: sale.connection().to_string() },
-        order: order(&sale.order),
-        price: sale.order.price().map(price),
-        state: words::state(sale.state),
-        progress: sale.progress.filter(|_| !sale.is_finished()).map(words::progress),
-        esim: sale.esim.as_ref().map(esim),
+        order: order_view(order),
+        price: order.price().map(price),
+        state: words::state(state),
+        progress: progress.filter(|_| !sale.is_finished()).map(words::progress),
+        esim: esim.as_ref().map(esim_view),
         trace: trace(sale),
-        at: time(sale.asked_at),
-        updated_at: time(sale.last_at),
-        sold_by: sale.sold_by.clone(),
-        till: sale.till.short(),
-        reference: sale.reference.clone().filter(|reference| !reference.is_empty()),
+        at: time(*asked_at),
+        updated_at: time(*last_at),
+        sold_by: sold_by.clone(),
+        till: till.short(),
+        reference: reference.clone().filter(|reference| !reference.is_empty()),
         reason: reason.map(words::decline_reason),
         uncharged: reason.is_some_and(DeclineReason::says_uncharged),
         speaker: words::speaker(speaker),
-        code: sale.code,
+        code: *code,
         service_message,
         till_message,
-        float_before: sale.float_before.map(money),
-        float_after: sale.float_after.map(money).or(seen),
+        float_before: float_before.map(money),
+        float_after: float_after.map(money).or(seen),
         doubt: doubt.map(words::doubt_cause),
-        checking: shown.checking && sale.state == SaleState::InDoubt,
-        refused: sale.refused,
+        checking: shown.checking && is_doubt,
+        refused: *refused,
         verdict: verdict(sale),
         reopening: reopening(sale),
         said: said(sale),
         indication: indication(sale, timeline),
-        rest_in: shown.rest_in.filter(|_| sale.state == SaleState::InDoubt && !sale.refused && !sale.at_rest),
-        notice: sale
-            .reopening
-            .as_ref()
-            .filter(|_| sale.state == SaleState::Reopened && !shown.looked_at)
-            .map(|reopening| reopening.seq.0),
+        rest_in: shown.rest_in.filter(|_| is_doubt && !refused && !at_rest),
+        notice: notice(sale, shown),
         claim: claim(sale, place),
         correlation: correlation(sale),
         evidence,
     }
 }
 
-fn correlation(sale: &Sale) -> Option<String> {
-    match sale.state {
-        SaleState::Intended | SaleState::NeverHandedOver | SaleState::Accepted | SaleState::Confirmed => None,
-        SaleState::Declined
-        | SaleState::DeclinedButCharged
-        | SaleState::InDoubt
-        | SaleState::Charged
-        | SaleState::NotCharged
-        | SaleState::Reopened
-        | SaleState::Said => {
-            let takes_one = sale.order.kind().finishes_later();
-            takes_one.then(|| CorrelationId::of_attempt(sale.id, last_seen(sale)).to_string())
-        }
-    }
-}
-
-/// The last attempt that the service can have seen.
-fn last_seen(sale: &Sale) -> u32 {
-    let stayed_here = sale.reason.is_some_and(may_end_unsent) && !sale.turned_away;
-    if stayed_here { sale.attempt.saturating_sub(1).max(1) } else { sale.attempt }
-}
-
-/// Whether a second attempt that never left this computer ends the sale by this reason. Such an attempt was not turned
-/// away itself.
-fn may_end_unsent(reason: DeclineReason) -> bool {
-    match reason {
-        DeclineReason::SignInNotRenewed => true,
-        DeclineReason::InsufficientFloat
-        | DeclineReason::NumberInvalid
-        | DeclineReason::NumberInactive
-        | DeclineReason::NumberUnknown
-        | DeclineReason::NetworkRefused
-        | DeclineReason::AmountRefused
-        | DeclineReason::AccountFault
-        | DeclineReason::RequestUnreadable
-        | DeclineReason::ServiceBusy
-        | DeclineReason::ServiceUnavailable
-        | DeclineReason::SystemError
-        | DeclineReason::RateLimited
-        | DeclineReason::SignInEnded
-        | DeclineReason::Unreachable
-        | DeclineReason::ProxyBlocked
-        | DeclineReason::NotPermitted
-        | DeclineReason::QuotaReached
-        | DeclineReason::OrderFailed
-        | DeclineReason::ClientRefused
-        | DeclineReason::Unsendable
-        | DeclineReason::Other => false,
-    }
+/// The entry by which it was opened again, where nobody has looked since.
+fn notice(sale: &Sale, shown: Shown) -> Option<i64> {
+    let is_told = sale.state == SaleState::Reopened && !shown.looked_at;
+    sale.reopening.as_ref().filter(|_| is_told).map(|reopening| reopening.seq.0)
 }
 
 fn verdict(sale: &Sale) -> Option<VerdictView> {
@@ -313,56 +309,5 @@ fn reason_of_code(code: i64) -> DeclineReason {
         RefusalReason::SystemError => DeclineReason::SystemError,
         RefusalReason::Busy => DeclineReason::ServiceBusy,
         RefusalReason::Unavailable => DeclineReason::ServiceUnavailable,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use airtill_domain::order::{EsimTopUpOrder, OrderedProduct};
-    use airtill_domain::{ConnectionId, CountryCode, Iccid, SaleId, TillId, Timestamp};
-    use airtill_ledger::{Intended, Ledger, NewEntry};
-
-    use super::*;
-
-    /// The correlation id of an order whose last attempt ended so.
-    fn named(attempts: u32, is_turned_away: bool, reason: DeclineReason) -> Option<String> {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("ledger.sqlite3");
-        let mut ledger = Ledger::open(&path, Environment::Test, TillId::from_bits(7)).expect("a new ledger");
-        let connection = ConnectionId::new("sims").expect("an id");
-        let order = EsimTopUpOrder {
-            connection: connection.clone(),
-            product: OrderedProduct { id: "p".to_owned(), name: "A product".to_owned() },
-            country: CountryCode::parse("KE").expect("a country"),
-            iccid: Iccid::parse("8944474000000000008").expect("a number"),
-            device_id: uuid::Uuid::from_u128(2),
-            price: None,
-        };
-        let sale = SaleId(uuid::Uuid::from_u128(1));
-        let mut intended = Intended::first(sale, order.into()).correlated();
-        let mut facts = Vec::new();
-        for attempt in 1..=attempts {
-            facts.push(Fact::Intended(intended.clone()));
-            if attempt < attempts || is_turned_away {
-                facts.push(Fact::TurnedAway { sale, attempt, status: 401, message: String::new() });
-            }
-            intended = intended.again();
-        }
-        facts.push(Fact::Declined { sale, reason, code: None, reference: None, message: String::new() });
-        for fact in facts {
-            let connection = Some(connection.clone());
-            let entry = NewEntry { at: Timestamp(0), actor: "till".to_owned(), connection, float: None, fact };
-            ledger.append(entry).expect("room on the disk");
-        }
-        correlation(&ledger.sale(sale).expect("it is read").expect("it is there"))
-    }
-
-    #[test]
-    fn a_refused_order_is_named_by_the_attempt_that_the_service_saw() {
-        let id = |attempt| Some(CorrelationId::of_attempt(SaleId(uuid::Uuid::from_u128(1)), attempt).to_string());
-        assert_eq!(named(2, false, DeclineReason::SignInNotRenewed), id(1), "the second one never left");
-        assert_eq!(named(1, true, DeclineReason::SignInNotRenewed), id(1));
-        assert_eq!(named(2, true, DeclineReason::ClientRefused), id(2), "both were turned away");
-        assert_eq!(named(2, false, DeclineReason::QuotaReached), id(2));
     }
 }

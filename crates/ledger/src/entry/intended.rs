@@ -1,7 +1,8 @@
 //! The intent of a request: the fact that stands on disk before anything is handed to a service.
 //!
-//! [`Intended::first`] and [`Intended::again`] are the two ways to make one, so that a new field has its default in one
-//! place. The places for a list and for a turn are kept for later: nothing writes them today.
+//! [`Intended::first`] and [`Intended::again`] are the two ways to make one, and both decide each field by name: a new
+//! one does not compile until it is decided. The places for a list and for a turn are kept for later: nothing writes
+//! them today.
 
 use airtill_domain::{CorrelationId, Money, Order, SaleId};
 use serde::{Deserialize, Serialize};
@@ -60,39 +61,75 @@ pub struct Turn {
     pub generation: u64,
 }
 
+/// Who sells an order, and the answers of the person who confirmed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answers {
+    /// Why the same thing is sold again to a subject that got it lately.
+    pub repeat_reason: Option<String>,
+    /// The open sales of the same order in spite of which this one is made.
+    pub override_of: Vec<SaleId>,
+    /// Whether the number plan warned about the number, and it is sold to all the same.
+    pub number_warned: bool,
+    /// The member of the company's staff that sells it, where its accounts say so.
+    pub sold_by: Option<String>,
+}
+
+impl Answers {
+    /// Nothing was asked, and no staff is known.
+    pub fn none() -> Self {
+        Self { repeat_reason: None, override_of: Vec::new(), number_warned: false, sold_by: None }
+    }
+}
+
 impl Intended {
-    /// The first request of a sale.
-    pub fn first(sale: SaleId, order: Order) -> Self {
+    /// The first request of a sale. Where the service takes correlation ids, it has that of its attempt.
+    pub fn first(sale: SaleId, order: Order, answers: Answers) -> Self {
+        let Answers { repeat_reason, override_of, number_warned, sold_by } = answers;
+        let correlation = order.kind().takes_correlation_ids().then(|| CorrelationId::of_attempt(sale, 1));
         Self {
             sale,
             attempt: 1,
             order,
+            // The ledger knows it as soon as this is written.
             float_before: None,
-            repeat_reason: None,
-            override_of: Vec::new(),
-            number_warned: false,
-            sold_by: None,
+            repeat_reason,
+            override_of,
+            number_warned,
+            sold_by,
             list: None,
             turn: None,
-            correlation: None,
+            correlation,
         }
-    }
-
-    /// This intent with the correlation id of its attempt, for a service that takes one.
-    pub fn correlated(self) -> Self {
-        Self { correlation: Some(CorrelationId::of_attempt(self.sale, self.attempt)), ..self }
     }
 
     /// The request that follows this one after it was turned away; what a person answered stands with the first.
     pub fn again(&self) -> Self {
-        let attempt = self.attempt + 1;
-        Self {
+        let Self {
+            sale,
             attempt,
-            correlation: self.correlation.map(|_| CorrelationId::of_attempt(self.sale, attempt)),
+            order,
+            float_before: _,
+            repeat_reason: _,
+            override_of: _,
+            number_warned,
+            sold_by,
+            list,
+            turn,
+            correlation,
+        } = self;
+        let attempt = attempt + 1;
+        Self {
+            sale: *sale,
+            attempt,
+            order: order.clone(),
             float_before: None,
             repeat_reason: None,
             override_of: Vec::new(),
-            ..self.clone()
+            number_warned: *number_warned,
+            sold_by: sold_by.clone(),
+            list: *list,
+            turn: turn.clone(),
+            correlation: correlation.map(|_| CorrelationId::of_attempt(*sale, attempt)),
         }
     }
 }

@@ -10,7 +10,7 @@ mod seq;
 
 pub use fact::Fact;
 pub use found::{EsimDelivery, Noted, Reopening, SeenSubscription, Trace, Verdict};
-pub use intended::{Intended, ListRow, Turn};
+pub use intended::{Answers, Intended, ListRow, Turn};
 pub use seq::Seq;
 
 use airtill_domain::{ConnectionId, FloatKey, TillId, Timestamp};

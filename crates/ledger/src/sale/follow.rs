@@ -129,7 +129,23 @@ fn target(fact: &Fact) -> Option<SaleState> {
 
 /// The next attempt of a sale whose last one was turned away.
 fn intend_again(sale: &mut Sale, till: TillId, entry: &NewEntry, intended: &Intended) -> Result<(), LedgerError> {
-    let Intended { attempt, order, float_before, .. } = intended;
+    // Every field by name: what is added to an intent is decided here before it compiles.
+    let Intended {
+        // The sale was found by it.
+        sale: _,
+        attempt,
+        order,
+        float_before,
+        // A person answered, and was told who sells, before the first attempt.
+        repeat_reason: _,
+        override_of: _,
+        number_warned: _,
+        sold_by: _,
+        list: _,
+        // These are of one request, and no part of a sale.
+        turn: _,
+        correlation: _,
+    } = intended;
     if Some(order.connection()) != entry.connection.as_ref() || sale.order != *order || sale.till != till {
         return Err(LedgerError::NotThisSale { sale: sale.id });
     }

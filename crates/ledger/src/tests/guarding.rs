@@ -11,7 +11,14 @@ use crate::{Intent, LedgerError, Seq};
 fn order(n: u32, to: u32, minor: i64, reason: Option<&str>, override_of: Vec<SaleId>) -> NewEntry {
     let order = TopUpOrder { connection: shop(), msisdn: msisdn(to), amount: ssp(minor) };
     let repeat_reason = reason.map(str::to_owned);
-    entry(0, Fact::Intended(Intended { repeat_reason, override_of, ..Intended::first(id(n), order.into()) }))
+    entry(
+        0,
+        Fact::Intended(Intended {
+            repeat_reason,
+            override_of,
+            ..Intended::first(id(n), order.into(), Answers::none())
+        }),
+    )
 }
 
 fn ids(sales: &[crate::Sale]) -> Vec<SaleId> {

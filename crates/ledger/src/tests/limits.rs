@@ -42,7 +42,7 @@ fn unpriced(order: Order) -> Order {
 fn intend(ledger: &mut Ledger, n: u32, order: Order, seconds: i64, limiting: &Limiting) -> Option<OverLimit> {
     let guard = Guard { limiting: limiting.clone(), ..guard(seconds) };
     let foreseen = ledger.over_limit(&order, guard.now, limiting).unwrap();
-    let entry = entry(seconds, Fact::Intended(Intended::first(id(n), order).correlated()));
+    let entry = entry(seconds, Fact::Intended(Intended::first(id(n), order, Answers::none())));
     let found = match ledger.intend(entry, guard).unwrap() {
         Intent::Recorded { .. } => None,
         Intent::OverLimit(limit) => Some(limit),
@@ -317,7 +317,7 @@ fn m03_two_copies_at_once_do_not_pass_a_days_limit_together() {
                 let mut ledger = Ledger::open(path, Environment::Practice, till()).unwrap();
                 let connection = ConnectionId::new(&format!("shop-{n}")).unwrap();
                 let order = TopUpOrder { connection: connection.clone(), msisdn: msisdn(n), amount: ssp(6_000) };
-                let fact = Fact::Intended(Intended::first(id(n), order.into()));
+                let fact = Fact::Intended(Intended::first(id(n), order.into(), Answers::none()));
                 let entry = NewEntry { connection: Some(connection), ..entry(0, fact) };
                 let guard = Guard { limiting: limiting(&[], &["130 SSP"]), ..guard(0) };
                 match ledger.intend(entry, guard).unwrap() {

@@ -12,7 +12,7 @@ use airtill_domain::{
     SaleId, SaleState, TillId, Timestamp, TopUpOrder,
 };
 
-use crate::{Fact, Guard, Intended, Ledger, LedgerError, Limiting, NewEntry, Noted, Reopening, Seq, Verdict};
+use crate::{Answers, Fact, Guard, Intended, Ledger, LedgerError, Limiting, NewEntry, Noted, Reopening, Seq, Verdict};
 
 mod another;
 mod appending;
@@ -108,7 +108,7 @@ pub fn attempt(n: u32, attempt: u32) -> Fact {
 
 /// An attempt at an order of which nothing more is known.
 pub fn attempt_of(n: u32, attempt: u32, order: TopUpOrder) -> Fact {
-    Fact::Intended(Intended { attempt, ..Intended::first(id(n), order.into()) })
+    Fact::Intended(Intended { attempt, ..Intended::first(id(n), order.into(), Answers::none()) })
 }
 
 pub fn turned_away(n: u32, attempt: u32) -> Fact {

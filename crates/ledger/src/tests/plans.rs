@@ -46,7 +46,7 @@ pub fn top_up(iccid: &str, product: &str) -> Order {
 }
 
 pub fn ordered(n: u32, order: Order) -> NewEntry {
-    entry(0, Fact::Intended(Intended::first(id(n), order).correlated()))
+    entry(0, Fact::Intended(Intended::first(id(n), order, Answers::none())))
 }
 
 pub fn taken(n: u32) -> NewEntry {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use airtill_app::evidence::chain::Chain;
 use airtill_domain::connection::Declarations;
 use airtill_domain::{ConnectionId, Currency, DoubtCause, Money, Msisdn, SaleId, TillId, Timestamp, TopUpOrder};
-use airtill_ledger::{Entry, Fact, Intended, Seq};
+use airtill_ledger::{Answers, Entry, Fact, Intended, Seq};
 use uuid::Uuid;
 
 use crate::measure::{Fallible, Measure, Ratio, Unit};
@@ -49,7 +49,7 @@ impl Paper {
             msisdn: Msisdn::parse("0921234567")?,
             amount: ssp(minor),
         };
-        self.write(Fact::Intended(Intended::first(sale, order.into())))
+        self.write(Fact::Intended(Intended::first(sale, order.into(), Answers::none())))
     }
 
     fn read(&mut self) -> Fallible<()> {

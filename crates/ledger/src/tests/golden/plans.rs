@@ -23,7 +23,7 @@ pub fn every_kind_of_a_plan(ledger: &mut Ledger) {
     full.device.model = Some("iPhone 15".into());
     full.device.eid = Some(Eid::parse("89049032000001000000012345678954").unwrap());
     full.activation = Some(at(86_400));
-    let first = Intended::first(id(31), full.into()).correlated();
+    let first = Intended::first(id(31), full.into(), Answers::none());
     let first =
         Intended { sold_by: Some("Nyandeng Garang".into()), repeat_reason: Some("a second phone".into()), ..first };
     let new = |n: u32| ordered(n, new_esim(&format!("customer{n}@shop.example"), "p-1=")).fact;

@@ -12,7 +12,7 @@ use airtill_domain::{
     ConnectionId, Currency, DeclineReason, DoubtCause, Environment, FloatKey, Money, Msisdn, SaleId, TillId, Timestamp,
     TopUpOrder,
 };
-use airtill_ledger::{Fact, Intended, Ledger, NewEntry};
+use airtill_ledger::{Answers, Fact, Intended, Ledger, NewEntry};
 use uuid::Uuid;
 
 use crate::measure::Fallible;
@@ -171,7 +171,8 @@ pub fn sale(dice: &mut Dice, n: u64) -> Fallible<[NewEntry; 2]> {
             esim: None,
         },
     };
-    let intended = Intended { sold_by: Some(seller(dice).to_owned()), ..Intended::first(id, order.into()) };
+    let intended =
+        Intended { sold_by: Some(seller(dice).to_owned()), ..Intended::first(id, order.into(), Answers::none()) };
     let entry = |at, fact| NewEntry {
         at,
         actor: "till@example.com".to_owned(),

@@ -5,7 +5,7 @@
 
 use airtill_domain::connection::UsedBy;
 use airtill_domain::{ConnectionId, Currency, DoubtCause, Environment, Money, Msisdn, SaleState, TillId, TopUpOrder};
-use airtill_ledger::Intended;
+use airtill_ledger::{Answers, Intended};
 
 use super::*;
 
@@ -87,7 +87,7 @@ impl Counter {
             msisdn: Msisdn::parse("0921234567").unwrap(),
             amount: ssp(pounds),
         };
-        let intended = Fact::Intended(Intended::first(id(n), order.into()));
+        let intended = Fact::Intended(Intended::first(id(n), order.into(), Answers::none()));
         self.put(intended);
     }
 

@@ -9,7 +9,7 @@ use airtill_domain::{
     ConnectionId, Currency, DoubtCause, EndOfEpoch, Finding, Money, Msisdn, SaleId, SaleState, TillId, Timestamp,
     TopUpOrder,
 };
-use airtill_ledger::{Entry, Fact, Intended, Seq};
+use airtill_ledger::{Answers, Entry, Fact, Intended, Seq};
 
 use crate::airtime::evidence::chain::Chain;
 use crate::airtime::evidence::{Noted, RULES};
@@ -77,7 +77,7 @@ impl Counter {
             msisdn: Msisdn::parse("0921234567").unwrap(),
             amount: ssp(pounds),
         };
-        self.put(Fact::Intended(Intended::first(id(n), order.into())));
+        self.put(Fact::Intended(Intended::first(id(n), order.into(), Answers::none())));
     }
 
     pub fn lose(&mut self, n: u8, pounds: i64) {

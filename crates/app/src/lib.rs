@@ -12,6 +12,7 @@ pub mod data_folder;
 mod environment;
 mod error;
 mod esim;
+mod failed_at;
 mod history;
 mod learned;
 mod person;

@@ -228,9 +228,10 @@ impl Connections {
         moves: bool,
         changed: impl FnOnce() -> Result<(), TillError>,
     ) -> Result<(), TillError> {
-        // Nothing is under way where nothing is sold.
-        if connection.api == Api::AccountsV1 {
-            return changed();
+        match connection.api {
+            // Nothing is under way where nothing is sold.
+            Api::AccountsV1 => return changed(),
+            Api::TwentyOneSystems | Api::TruphoneConnect => {}
         }
         let open = self.open(&view::connection_key(connection)).await?;
         retire(&open, moves, changed).await

@@ -7,11 +7,11 @@
 
 use airtill_apis::truphone::Turn;
 use airtill_contract::{ErrorCode, SaleStep, SaleView, SendEsimOrder};
-use airtill_domain::{CorrelationId, DeclineReason, Order, OrderKind, SaleId, Secret};
+use airtill_domain::{CorrelationId, DeclineReason, OrderKind, SaleId, Secret};
 use airtill_ledger::{Fact, Intended, Intent, Sale};
 
 use super::ordering::OrderingHeld;
-use super::prepare::Checked;
+use super::prepare::{Checked, EsimOrder};
 use super::requests::RequestIds;
 use super::{Esim, answer};
 use crate::TillError;
@@ -90,7 +90,7 @@ fn intended(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) -> R
     // The sale was found by its intent.
     let SendEsimOrder { intent: _, repeat_reason, override_doubts } = request;
     // No number plan knows a SIM.
-    pending.intended(id, pending.checked.order.clone(), repeat_reason.as_deref(), &override_doubts, false)
+    pending.intended(id, pending.checked.order.to_order(), repeat_reason.as_deref(), &override_doubts, false)
 }
 
 /// Writes the intent under the ledger's guards; false where the same intent was recorded before.
@@ -132,10 +132,9 @@ async fn attempt<'a>(
         let before = esim.session.asking();
         let correlation = ids.next_id();
         drop(turn);
-        let answer = match &intended.order {
-            Order::NewEsim(order) => esim.api.order_esim(&token, &correlation, order).await,
-            Order::EsimTopUp(order) => esim.api.order_top_up(&token, &correlation, order).await,
-            Order::TopUp(_) => return Err(TillError::new(ErrorCode::Internal)),
+        let answer = match &pending.checked.order {
+            EsimOrder::New(order) => esim.api.order_esim(&token, &correlation, order).await,
+            EsimOrder::TopUp(order) => esim.api.order_top_up(&token, &correlation, order).await,
         };
         pending.step(id, SaleStep::Answered, &esim.ports);
         esim.quiet.note_order(&answer, esim.ports.clock.now().monotonic);

@@ -16,7 +16,7 @@ use airtill_domain::order::{
     OrderedProduct,
 };
 use airtill_domain::sim::SimNumberError;
-use airtill_domain::{CountryCode, Currency, Eid, Iccid, Limits, Order, Price, SaleId, text};
+use airtill_domain::{CountryCode, Currency, Eid, Iccid, Limits, Order, OrderKind, Price, SaleId, text};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
@@ -30,12 +30,38 @@ const CHARACTERS: usize = 200;
 /// The longest name and model.
 const NAME_CHARACTERS: usize = 100;
 
+/// One of the orders that are sold here.
+pub enum EsimOrder {
+    /// A new eSIM with a plan on it.
+    New(NewEsimOrder),
+    /// A further plan on a SIM.
+    TopUp(EsimTopUpOrder),
+}
+
+impl EsimOrder {
+    /// It as one of all kinds of orders.
+    pub fn to_order(&self) -> Order {
+        match self {
+            EsimOrder::New(order) => order.clone().into(),
+            EsimOrder::TopUp(order) => order.clone().into(),
+        }
+    }
+
+    /// Its kind, which names its rules.
+    pub fn kind(&self) -> OrderKind {
+        match self {
+            EsimOrder::New(_) => OrderKind::NewEsim,
+            EsimOrder::TopUp(_) => OrderKind::EsimTopUp,
+        }
+    }
+}
+
 /// An order that was checked, and where it is sold.
 pub struct Checked {
     /// Where it is sold.
     pub esim: Arc<Esim>,
     /// The order that is sold.
-    pub order: Order,
+    pub order: EsimOrder,
     /// The limits of the company, as it was checked by them.
     pub limits: Limits,
     /// The confirmation as it was shown, for a window that comes anew.
@@ -232,7 +258,7 @@ pub async fn new_esim(
         activation,
         price,
     };
-    keep(intents, esim, limits, order.into(), shown).await
+    keep(intents, esim, limits, EsimOrder::New(order), shown).await
 }
 
 /// Checks the order of more data for a SIM, looks the SIM up, and keeps the order open for its yes.
@@ -277,7 +303,7 @@ pub async fn top_up(
         device_id: Uuid::new_v4(),
         price: None,
     };
-    keep(intents, esim, limits, order.into(), shown).await
+    keep(intents, esim, limits, EsimOrder::TopUp(order), shown).await
 }
 
 fn device_kind(kind: DeviceKindView) -> DeviceKind {
@@ -318,11 +344,11 @@ async fn keep(
     intents: &Intents<Checked>,
     esim: Arc<Esim>,
     limits: Limits,
-    order: Order,
+    order: EsimOrder,
     shown: EsimConfirmationView,
 ) -> Result<PreparedEsimOrder, TillError> {
     let guard = esim.guard(limits.clone());
-    let (recent, doubts) = earlier(&esim.environment, guard, order.clone()).await?;
+    let (recent, doubts) = earlier(&esim.environment, guard, order.to_order()).await?;
     let id = SaleId(Uuid::new_v4());
     let confirmation = EsimConfirmationView { intent: id.to_string(), recent, doubts, ..shown };
     let checked = Checked { esim: esim.clone(), order, limits, confirmation: confirmation.clone() };

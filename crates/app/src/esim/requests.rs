@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::Esim;
 use crate::TillError;
+use crate::failed_at::FailedAt;
 
 /// The correlation ids of one question; each of its requests takes the next.
 #[derive(Clone, Debug)]
@@ -131,17 +132,7 @@ impl Esim {
 
 /// Whether the request certainly never reached the service, so that nobody finds it there.
 fn stayed_here(code: ErrorCode) -> bool {
-    matches!(
-        code,
-        ErrorCode::Offline
-            | ErrorCode::ProxyNotReached
-            | ErrorCode::ProxySilent
-            | ErrorCode::ProxyWantsSignIn
-            | ErrorCode::ProxyRefused
-            | ErrorCode::ProxyBroke
-            | ErrorCode::ProxyUnsupported
-            | ErrorCode::Certificate
-    )
+    FailedAt::of(code) == FailedAt::TheWay
 }
 
 #[cfg(test)]

@@ -62,7 +62,23 @@ fn reference(fact: &Fact) -> Option<&str> {
     match fact {
         Fact::Confirmed { reference, .. } | Fact::Accepted { reference, .. } => Some(reference),
         Fact::Declined { reference, .. } | Fact::InDoubt { reference, .. } => reference.as_deref(),
-        _ => None,
+        Fact::RunStarted { .. }
+        | Fact::Intended(_)
+        | Fact::TurnedAway { .. }
+        | Fact::Progressed { .. }
+        | Fact::RequestsNumbered { .. }
+        | Fact::NeverHandedOver { .. }
+        | Fact::EvidenceNoted { .. }
+        | Fact::CameToRest { .. }
+        | Fact::Judged { .. }
+        | Fact::Traced { .. }
+        | Fact::Reopened { .. }
+        | Fact::Said { .. }
+        | Fact::FloatSeen { .. }
+        | Fact::Declared { .. }
+        | Fact::EpochEnded { .. }
+        | Fact::UnexplainedDebit { .. }
+        | Fact::Seen { .. } => None,
     }
 }
 

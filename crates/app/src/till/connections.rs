@@ -10,6 +10,7 @@ use airtill_domain::{Connection, Environment, lock};
 use super::Till;
 use super::client_sign_in::client_secret;
 use crate::connection::{files, with_client};
+use crate::failed_at::FailedAt;
 use crate::sign_in::{self, LISTENER};
 use crate::{TillError, view};
 
@@ -266,14 +267,14 @@ impl super::Inner {
 
 /// How a person is told that an environment could not be opened.
 fn notice_of(failure: ErrorCode) -> NoticeCode {
-    match failure {
-        ErrorCode::LedgerBroken => NoticeCode::LedgerBroken,
-        ErrorCode::LedgerUnchecked => NoticeCode::LedgerUnchecked,
-        ErrorCode::LedgerNewer => NoticeCode::LedgerNewer,
-        ErrorCode::LedgerMisplaced => NoticeCode::LedgerMisplaced,
-        ErrorCode::DiskFull | ErrorCode::ReadOnly => NoticeCode::FolderUnwritable,
-        // Of every other error, a new one too, this notice is true: the ledger is not open, and nothing in it changed.
-        _ => NoticeCode::LedgerNotOpened,
+    match FailedAt::of(failure) {
+        FailedAt::LedgerBroken => NoticeCode::LedgerBroken,
+        FailedAt::LedgerUnchecked => NoticeCode::LedgerUnchecked,
+        FailedAt::LedgerNewer => NoticeCode::LedgerNewer,
+        FailedAt::LedgerMisplaced => NoticeCode::LedgerMisplaced,
+        FailedAt::TheDisk => NoticeCode::FolderUnwritable,
+        // Of every other error this notice is true: the ledger is not open, and nothing in it changed.
+        FailedAt::TheWay | FailedAt::Elsewhere => NoticeCode::LedgerNotOpened,
     }
 }
 

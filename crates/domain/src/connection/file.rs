@@ -201,8 +201,11 @@ fn checked(written: Written) -> Result<Connection, FileError> {
     }
     let base_address = address::service(&written.base_address, environment)
         .map_err(|error| field("base_address", error.to_string()))?;
-    if written.api == Api::TruphoneConnect {
-        truphone::check(&base_address, environment).map_err(|rule| field("base_address", rule.to_owned()))?;
+    match written.api {
+        Api::TruphoneConnect => {
+            truphone::check(&base_address, environment).map_err(|rule| field("base_address", rule.to_owned()))?;
+        }
+        Api::TwentyOneSystems | Api::AccountsV1 => {}
     }
     let mut sign_in = written.sign_in;
     let mut seen = Vec::new();

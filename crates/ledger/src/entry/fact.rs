@@ -288,14 +288,27 @@ impl Fact {
     /// Whether its entry names the float of the sale that it names: all do but the debit of which a sale is only the
     /// suspect.
     pub(crate) fn is_of_its_sales_float(&self) -> bool {
-        !matches!(self, Fact::UnexplainedDebit { .. })
+        match self {
+            Fact::UnexplainedDebit { .. } => false,
+            Fact::RunStarted { .. } | Fact::Intended(_) | Fact::TurnedAway { .. } | Fact::Confirmed { .. } => true,
+            Fact::Accepted { .. } | Fact::Progressed { .. } | Fact::RequestsNumbered { .. } => true,
+            Fact::NeverHandedOver { .. } | Fact::Declined { .. } | Fact::InDoubt { .. } => true,
+            Fact::EvidenceNoted { .. } | Fact::CameToRest { .. } | Fact::Judged { .. } => true,
+            Fact::Traced { .. } | Fact::Reopened { .. } | Fact::Said { .. } | Fact::FloatSeen { .. } => true,
+            Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::Seen { .. } => true,
+        }
     }
 
     /// The attempt, of the facts that belong to one.
     pub fn attempt(&self) -> Option<u32> {
         match self {
             Fact::Intended(Intended { attempt, .. }) | Fact::TurnedAway { attempt, .. } => Some(*attempt),
-            _ => None,
+            Fact::RunStarted { .. } | Fact::Confirmed { .. } | Fact::Accepted { .. } => None,
+            Fact::Progressed { .. } | Fact::RequestsNumbered { .. } | Fact::NeverHandedOver { .. } => None,
+            Fact::Declined { .. } | Fact::InDoubt { .. } | Fact::EvidenceNoted { .. } => None,
+            Fact::CameToRest { .. } | Fact::Judged { .. } | Fact::Traced { .. } | Fact::Reopened { .. } => None,
+            Fact::Said { .. } | Fact::FloatSeen { .. } | Fact::Declared { .. } | Fact::EpochEnded { .. } => None,
+            Fact::UnexplainedDebit { .. } | Fact::Seen { .. } => None,
         }
     }
 
@@ -304,13 +317,26 @@ impl Fact {
         match self {
             Fact::Intended(Intended { sold_by, .. }) => sold_by.as_deref(),
             Fact::Said { person, .. } | Fact::Seen { person, .. } => person.as_deref(),
-            _ => None,
+            Fact::RunStarted { .. } | Fact::TurnedAway { .. } | Fact::Confirmed { .. } => None,
+            Fact::Accepted { .. } | Fact::Progressed { .. } | Fact::RequestsNumbered { .. } => None,
+            Fact::NeverHandedOver { .. } | Fact::Declined { .. } | Fact::InDoubt { .. } => None,
+            Fact::EvidenceNoted { .. } | Fact::CameToRest { .. } | Fact::Judged { .. } => None,
+            Fact::Traced { .. } | Fact::Reopened { .. } | Fact::FloatSeen { .. } | Fact::Declared { .. } => None,
+            Fact::EpochEnded { .. } | Fact::UnexplainedDebit { .. } => None,
         }
     }
 
     /// Whether it is shown to a person until somebody has looked.
     pub fn is_notice(&self) -> bool {
-        matches!(self, Fact::Reopened { .. } | Fact::EpochEnded { .. } | Fact::UnexplainedDebit { .. })
+        match self {
+            Fact::Reopened { .. } | Fact::EpochEnded { .. } | Fact::UnexplainedDebit { .. } => true,
+            Fact::RunStarted { .. } | Fact::Intended(_) | Fact::TurnedAway { .. } | Fact::Confirmed { .. } => false,
+            Fact::Accepted { .. } | Fact::Progressed { .. } | Fact::RequestsNumbered { .. } => false,
+            Fact::NeverHandedOver { .. } | Fact::Declined { .. } | Fact::InDoubt { .. } => false,
+            Fact::EvidenceNoted { .. } | Fact::CameToRest { .. } | Fact::Judged { .. } => false,
+            Fact::Traced { .. } | Fact::Said { .. } | Fact::FloatSeen { .. } | Fact::Declared { .. } => false,
+            Fact::Seen { .. } => false,
+        }
     }
 
     /// The balance that the service stated with it.
@@ -318,7 +344,12 @@ impl Fact {
         match self {
             Fact::FloatSeen { balance, .. } => Some(*balance),
             Fact::Confirmed { float_after, .. } | Fact::Accepted { float_after, .. } => *float_after,
-            _ => None,
+            Fact::RunStarted { .. } | Fact::Intended(_) | Fact::TurnedAway { .. } | Fact::Progressed { .. } => None,
+            Fact::RequestsNumbered { .. } | Fact::NeverHandedOver { .. } | Fact::Declined { .. } => None,
+            Fact::InDoubt { .. } | Fact::EvidenceNoted { .. } | Fact::CameToRest { .. } => None,
+            Fact::Judged { .. } | Fact::Traced { .. } | Fact::Reopened { .. } | Fact::Said { .. } => None,
+            Fact::Declared { .. } | Fact::EpochEnded { .. } | Fact::UnexplainedDebit { .. } => None,
+            Fact::Seen { .. } => None,
         }
     }
 }

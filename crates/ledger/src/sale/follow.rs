@@ -195,7 +195,14 @@ fn may_follow(sale: &Sale, fact: &Fact, to: SaleState) -> bool {
             may && sale.state == SaleState::Intended && sale.attempt == 1 && !sale.turned_away
         }
         // A doubt is never left by a late answer; a kind that finishes later leaves accepted by its last one.
-        _ => may && !sale.turned_away && (sale.state == SaleState::Intended || finishes_later || is_named),
+        Fact::TurnedAway { .. } | Fact::Confirmed { .. } | Fact::Accepted { .. } => {
+            may && !sale.turned_away && (sale.state == SaleState::Intended || finishes_later || is_named)
+        }
+        // An attempt is judged by `intend_again`; the others put a sale into no state.
+        Fact::Intended(_) | Fact::Progressed { .. } | Fact::RequestsNumbered { .. } => false,
+        Fact::EvidenceNoted { .. } | Fact::CameToRest { .. } | Fact::UnexplainedDebit { .. } => false,
+        Fact::RunStarted { .. } | Fact::FloatSeen { .. } | Fact::Declared { .. } => false,
+        Fact::EpochEnded { .. } | Fact::Seen { .. } => false,
     }
 }
 

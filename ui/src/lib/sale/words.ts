@@ -12,6 +12,7 @@ import type {
   ApiView,
   NumberAdvice,
   NumberError,
+  OrderView,
   SaleStateView,
   SaleStep,
   SaleView,
@@ -253,11 +254,18 @@ export const SERVICE_NAME: Record<ApiView, MessageKey> = {
   truphoneConnect: "outcome.service.truphoneConnect",
 };
 
+/** The service that sells each kind of order. */
+const SELLER: Record<OrderView["kind"], ApiView> = {
+  topUp: "twentyOneSystems",
+  newEsim: "truphoneConnect",
+  esimTopUp: "truphoneConnect",
+};
+
 /** The name of the service that a sale went through. Where its connection is not there, the kind of order tells. */
 export const serviceOf = (
   { order }: Pick<SaleView, "order">,
   connection: Pick<ConnectionView, "api"> | undefined,
-): MessageKey => SERVICE_NAME[connection?.api ?? (order.kind === "topUp" ? "twentyOneSystems" : "truphoneConnect")];
+): MessageKey => SERVICE_NAME[connection?.api ?? SELLER[order.kind]];
 
 /** Whether a sale was real, in words. */
 export const ENVIRONMENT_WORD: Record<EnvironmentView, MessageKey> = {

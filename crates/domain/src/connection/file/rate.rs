@@ -20,8 +20,11 @@ const MOST: u32 = 1_000;
 /// `Field`, for anything but a whole number from 1 to 1,000, and for a service of which no such limit is known.
 pub(super) fn read(api: Api, value: &Value) -> Result<NonZeroU32, FileError> {
     let error = |rule: &str| FileError::Field { field: FIELD, rule: rule.to_owned() };
-    if api != Api::TruphoneConnect {
-        return Err(error("only Truphone Connect is known to limit its clients so: leave the line out"));
+    match api {
+        Api::TruphoneConnect => {}
+        Api::TwentyOneSystems | Api::AccountsV1 => {
+            return Err(error("only Truphone Connect is known to limit its clients so: leave the line out"));
+        }
     }
     value
         .as_integer()

@@ -133,3 +133,34 @@ impl Intended {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use airtill_domain::{ConnectionId, Currency, Msisdn, TopUpOrder};
+
+    use super::*;
+
+    #[test]
+    fn a_second_attempt_repeats_no_answer_and_keeps_who_sells() {
+        let order = TopUpOrder {
+            connection: ConnectionId::new("shop").unwrap(),
+            msisdn: Msisdn::parse("0925415377").unwrap(),
+            amount: Money::from_minor(100, Currency::SSP),
+        };
+        let sale = SaleId(Uuid::from_u128(1));
+        let answers = Answers {
+            repeat_reason: Some("a second phone".to_owned()),
+            override_of: vec![SaleId(Uuid::from_u128(2))],
+            number_warned: true,
+            sold_by: Some("Nyandeng Garang".to_owned()),
+        };
+        let first = Intended::first(sale, order.into(), answers.clone());
+        assert_eq!(
+            (&first.repeat_reason, &first.override_of, first.number_warned, &first.sold_by),
+            (&answers.repeat_reason, &answers.override_of, answers.number_warned, &answers.sold_by)
+        );
+        assert_eq!(first.correlation, None, "21 Systems takes none");
+        let expected = Intended { attempt: 2, repeat_reason: None, override_of: Vec::new(), ..first.clone() };
+        assert_eq!(first.again(), expected);
+    }
+}

@@ -153,6 +153,19 @@ pub enum DoubtCause {
     DataWiped,
 }
 
+/// The author of the words and of the code that came with an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Speaker {
+    /// The till: the service said nothing.
+    Till,
+    /// The service, in one of its own forms.
+    Service,
+    /// An answer in no form of the service's own: something that stands before the service may have written it.
+    Unsure,
+}
+
 /// The content of a line of evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -6,7 +6,7 @@
 
 use crate::{
     ConnectionKey, DoubtCause, EsimView, EvidenceLine, FloatView, IndicationView, MoneyView, OrderView, ProgressView,
-    ReopeningView, SaidView, TraceView, VerdictView, crossing,
+    ReopeningView, SaidView, Speaker, TraceView, VerdictView, crossing,
 };
 
 /// Where a sale stands.
@@ -157,19 +157,6 @@ pub enum DeclineReason {
     Unsendable,
     /// Another reason, in the service's words.
     Other,
-}
-
-/// The author of the words and of the code that came with an outcome.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub enum Speaker {
-    /// The till: the service said nothing.
-    Till,
-    /// The service, in one of its own forms.
-    Service,
-    /// An answer in no form of the service's own: something that stands before the service may have written it.
-    Unsure,
 }
 
 /// A step of a top-up, for the progress line.

@@ -1,6 +1,6 @@
-//! The lock of a plain value, taken whether or not an earlier holder panicked: a practice service goes on for the others.
+//! The lock of a plain value, taken whether or not an earlier holder panicked.
 //!
-//! Only for values that are valid after every single statement that changes them.
+//! A practice service goes on for its other callers. Only for values that are valid after every single statement that changes them.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -45,8 +45,8 @@ impl Esim {
         }
     }
 
-    /// Writes outcomes that a full disk kept in memory, for the last time before the till closes. An order that is still
-    /// being sent is waited for no longer than `patience`.
+    /// Writes outcomes that a full disk kept in memory, for the last time before the till closes. An order that is
+    /// still being sent is waited for no longer than `patience`.
     ///
     /// # Errors
     /// The disk still does not take them.

@@ -58,8 +58,8 @@ impl<C> Pending<C> {
         ports.outlet.emit(airtill_contract::Event::SaleStep { intent: id.to_string(), step });
     }
 
-    /// The intent of its first request, once the person has answered all that is asked. `number_warned`: the number plan
-    /// warned, and the person accepted that.
+    /// The intent of its first request, once the person has answered all that is asked. `number_warned`: the number
+    /// plan warned, and the person accepted that.
     ///
     /// # Errors
     /// `BadRequest` for what is no id of a sale.

@@ -1,7 +1,7 @@
 //! The right to renew or to change a sign-in, as a value that only its session makes.
 //!
-//! [`FlightHeld`] knows the session whose flight it holds, and is the only way to the methods that must run alone there:
-//! without it, or with that of another session, a call does not compile.
+//! [`FlightHeld`] knows the session whose flight it holds, and is the only way to the methods that must run alone
+//! there: without it, or with that of another session, a call does not compile.
 
 use std::ops::Deref;
 

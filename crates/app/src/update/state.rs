@@ -193,7 +193,7 @@ mod tests {
         for (course, stays) in
             [(Course::Still, false), (Course::Ready, false), (failed, false), (Course::Installed, true)]
         {
-            let mut state = State::new(UpdatePolicy::unset());
+            let mut state = State::new(Some(UpdatePolicy::unset()));
             state.note(list("2.0.0", &key), Choice::Newer);
             state.course = course;
             state.forget();
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn u03_a_till_that_goes_on_has_the_version_in_its_place() {
         for goes_on_first in [true, false] {
-            let mut state = State::new(UpdatePolicy::unset());
+            let mut state = State::new(Some(UpdatePolicy::unset()));
             state.course = Course::Installing;
             if goes_on_first {
                 assert!(!state.go_on() && matches!(state.course, Course::Installing), "the installer works on");

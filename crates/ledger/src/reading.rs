@@ -92,7 +92,17 @@ impl Ledger {
     /// # Errors
     /// An error of the disk or of the database while the file is read.
     pub fn is_of_another(&self, id: SaleId, reference: &str, new: Option<&Iccid>) -> Result<bool, LedgerError> {
-        let mut others = sales(&self.connection, "reference = ?1 AND id <> ?2", (folded(reference), id.to_string()))?;
+        // By every connection and block of entries, with which the index of references begins.
+        let with_reference = "WITH RECURSIVE sold (connection) AS (
+                 SELECT min(connection) FROM sale
+                 UNION ALL SELECT (SELECT min(sale.connection) FROM sale WHERE sale.connection > sold.connection)
+                 FROM sold WHERE sold.connection IS NOT NULL),
+             blocks (block) AS (SELECT 0 UNION ALL SELECT block + 1 FROM blocks
+                 WHERE block < (SELECT max(first_seq) >> 14 FROM sale))
+             SELECT sale.first_seq FROM sold CROSS JOIN blocks CROSS JOIN sale INDEXED BY sale_reference
+             WHERE sale.connection = sold.connection AND sale.first_seq >> 14 = blocks.block AND sale.reference = ?1";
+        let condition = format!("first_seq IN ({with_reference}) AND id <> ?2");
+        let mut others = sales(&self.connection, &condition, (folded(reference), id.to_string()))?;
         others.retain(|other| other.reference.as_deref() == Some(reference));
         if let Some(new) = new {
             // Block by block, because names are found within one.

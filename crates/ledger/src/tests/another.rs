@@ -28,3 +28,14 @@ fn a_sim_that_is_topped_up_was_delivered_by_no_top_up() {
     ledger.append(ordered(2, new_esim("deng@shop.example", "p"))).unwrap();
     assert!(!ledger.is_of_another(id(2), "order-2=", Iccid::parse(ICCID).ok().as_ref()).unwrap());
 }
+
+#[test]
+fn a_name_of_a_sale_at_another_connection_is_known_as_well() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    ledger.append_all(vec![ordered(1, new_esim("amal@shop.example", "p")), taken(1), ready(1)]).unwrap();
+    assert_eq!(ledger.connection.execute("UPDATE sale SET connection = 'other'", []).unwrap(), 1);
+    ledger.append(ordered(2, new_esim("deng@shop.example", "p"))).unwrap();
+    assert!(ledger.is_of_another(id(2), "order-1=", None).unwrap());
+    assert!(!ledger.is_of_another(id(2), "order-2=", None).unwrap());
+}

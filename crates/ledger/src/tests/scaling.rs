@@ -177,6 +177,8 @@ fn nothing_that_a_sale_waits_for_reads_all_sales() {
         ("at work", |ledger| ledger.at_work(&float("clerk")).unwrap().len(), 1),
         ("sold before", |ledger| ledger.sold_before(&float("clerk"), Seq(i64::MAX), 9).unwrap().len(), 0),
         ("one sale", |ledger| usize::from(ledger.sale(id(77)).unwrap().is_some()), 1),
+        // The row has this reference, and the whole of the sale another one.
+        ("a name of another", |ledger| usize::from(ledger.is_of_another(id(77), "ref-059999", None).unwrap()), 0),
         ("timeline", |ledger| ledger.timeline(id(77)).unwrap().len(), 1),
     ] {
         let (steps, answer) = counting(&mut ledger, question);

@@ -101,13 +101,24 @@ pub(crate) fn sync(path: &Path) -> io::Result<()> {
     airtill_files::sync_folder_of(path)
 }
 
-/// Makes an empty private file named `ledger<middle>.sqlite3` beside `path`, numbered if that name is taken.
-pub(crate) fn reserve(path: &Path, middle: &str) -> io::Result<PathBuf> {
+/// The names `ledger<middle>.sqlite3`, `ledger<middle>-2.sqlite3` and so on beside `path`.
+fn numbered(path: &Path, middle: &str) -> impl Iterator<Item = PathBuf> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let extension = path.extension().map_or_else(String::new, |e| format!(".{}", e.to_string_lossy()));
-    for n in 1_u32.. {
+    (1_u32..).map(move |n| {
         let number = if n == 1 { String::new() } else { format!("-{n}") };
-        let name = path.with_file_name(format!("{stem}{middle}{number}{extension}"));
+        path.with_file_name(format!("{stem}{middle}{number}{extension}"))
+    })
+}
+
+/// The files of these names that are there, in the order of their numbers, up to the first name that is free.
+pub(crate) fn named(path: &Path, middle: &str) -> impl Iterator<Item = PathBuf> {
+    numbered(path, middle).take_while(|name| name.exists())
+}
+
+/// Makes an empty private file named `ledger<middle>.sqlite3` beside `path`, numbered if that name is taken.
+pub(crate) fn reserve(path: &Path, middle: &str) -> io::Result<PathBuf> {
+    for name in numbered(path, middle) {
         if COMPANIONS.iter().any(|suffix| with_suffix(&name, suffix).exists()) {
             continue;
         }

@@ -18,6 +18,7 @@ use crate::derived::Told;
 use crate::error::{Damage, LedgerError};
 use crate::handle::Ledger;
 use crate::hash::{Hash, genesis};
+use crate::row::head;
 use crate::schema::{APPLICATION_ID, FIRST, MIGRATIONS, known, migrate};
 use crate::verify::check_chain_of_last;
 use crate::{derived, file, schema};
@@ -240,12 +241,16 @@ fn upgrade(
 }
 
 /// Copies the ledger to `ledger-before-v<version>-<time>.sqlite3`; the time is that of its newest entry, since this
-/// crate reads no clock and the copy is as old as that.
+/// crate reads no clock and the copy is as old as that. Where a try that failed left such a copy, no second one is made.
 fn back_up(connection: &Connection, path: &Path, version: i64) -> Result<PathBuf, LedgerError> {
     let newest: Option<i64> =
         connection.query_row("SELECT at_ms FROM entry ORDER BY seq DESC LIMIT 1", [], |row| row.get(0)).optional()?;
     let time = newest.map_or_else(|| "empty".to_owned(), |at| file::stamp(Timestamp(at)));
-    let backup = file::reserve(path, &format!("-before-v{version}-{time}"))?;
+    let middle = format!("-before-v{version}-{time}");
+    if let Some(copy) = file::named(path, &middle).find(|copy| is_copy(copy, connection)) {
+        return Ok(copy);
+    }
+    let backup = file::reserve(path, &middle)?;
     let copied = match backup.to_str() {
         Some(name) => connection.execute("VACUUM INTO ?1", [name]).map_err(LedgerError::from),
         None => Err(LedgerError::Io(std::io::ErrorKind::InvalidFilename.into())),
@@ -256,4 +261,16 @@ fn back_up(connection: &Connection, path: &Path, version: i64) -> Result<PathBuf
     }
     file::sync(&backup)?;
     Ok(backup)
+}
+
+/// Whether a file is a whole copy of a ledger as it stands: its pages are sound, and it ends with the same entry.
+fn is_copy(file: &Path, of: &Connection) -> bool {
+    let copied = || -> Result<bool, LedgerError> {
+        let copy = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let version = |of: &Connection| of.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
+        let pages: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        Ok(pages == "ok" && version(&copy)? == version(of)? && head(&copy)? == head(of)?)
+    };
+    // A copy that was cut short is left where it is, and another one is made.
+    copied().unwrap_or(false)
 }

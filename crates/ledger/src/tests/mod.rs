@@ -18,6 +18,7 @@ mod another;
 mod appending;
 mod disk;
 mod floats;
+mod forms;
 mod golden;
 mod guarding;
 mod histories;

@@ -115,6 +115,8 @@ pub enum Damage {
     History,
     /// The derived sale or float differs from its entries.
     Derived,
+    /// An index of the entries differs from them, or the tree of a table is damaged: what is looked up may not be found.
+    Index,
     /// Tables, indices or triggers are not the ones of this version.
     Schema,
     /// The file's own row does not fit its environment.
@@ -131,6 +133,7 @@ impl fmt::Display for Damage {
             Damage::Shape => "an entry cannot be understood",
             Damage::History => "an entry could not have happened",
             Damage::Derived => "the list of sales differs from the entries",
+            Damage::Index => "what the entries are found by differs from them",
             Damage::Schema => "the protection against changes is missing",
             Damage::Genesis => "the mark of its beginning is wrong",
         })

@@ -23,6 +23,8 @@ pub struct Ledger {
     pub(crate) begun_by: TillId,
     pub(crate) reference: Vec<SchemaItem>,
     pub(crate) backup: Option<PathBuf>,
+    /// Whether the file has a write-ahead log, so that a long reading keeps no writer waiting.
+    pub(crate) has_wal: bool,
     /// The start of this run, as long as no entry of it was written.
     pub(crate) run_start: Option<RunStart>,
 }

@@ -67,19 +67,19 @@ impl Ledger {
         if !is_whole(&connection, path)? {
             return Err(LedgerError::Unreadable { source: None });
         }
-        configure_writing(&connection)?;
+        let has_wal = configure_writing(&connection)?;
         let is_older = version < known(migrations);
         let backup = is_older.then(|| upgrade(&mut connection, path, version, migrations, told)).transpose()?;
         derived::bring_up_to_date(&mut connection, migrations, told)?;
         let reference = schema::reference(migrations)?;
-        let ledger = Self { connection, environment, till, begun_by, reference, backup, run_start: None };
+        let ledger = Self { connection, environment, till, begun_by, reference, backup, has_wal, run_start: None };
         schema::check(&ledger.connection, &ledger.reference)?;
         check_chain_of_last(&ledger.connection, CHECKED_AT_OPENING)?;
         Ok(ledger)
     }
 
-    /// A second handle to the same ledger that can only read. It takes its view of the file anew for each reading, and
-    /// never keeps a writer waiting.
+    /// A second handle to the same ledger that can only read. It takes its view of the file anew for each reading. With
+    /// a write-ahead log it never keeps a writer waiting.
     ///
     /// # Errors
     /// An error of the disk or of the database while the file is read.
@@ -95,6 +95,7 @@ impl Ledger {
             begun_by: self.begun_by,
             reference: self.reference.clone(),
             backup: None,
+            has_wal: self.has_wal,
             run_start: None,
         })
     }
@@ -149,9 +150,14 @@ pub(crate) fn examine(
     }
 }
 
-/// How a connection that writes promises that what it wrote is on disk.
-fn configure_writing(connection: &Connection) -> Result<(), LedgerError> {
-    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+/// How a connection that writes promises that what it wrote is on disk; whether the file has a write-ahead log. Some
+/// file systems cannot have one. A commit is on disk without it as well, but a reader keeps the writer waiting.
+pub(crate) fn configure_writing(connection: &Connection) -> Result<bool, LedgerError> {
+    let journal: String = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+    let has_wal = journal == "wal";
+    if !has_wal {
+        tracing::warn!(journal, "the ledger has no write-ahead log here: a long reading keeps a sale waiting");
+    }
     connection.execute_batch(
         "PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
@@ -159,7 +165,8 @@ fn configure_writing(connection: &Connection) -> Result<(), LedgerError> {
          PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON;",
     )?;
-    configure(connection)
+    configure(connection)?;
+    Ok(has_wal)
 }
 
 /// How SQLite is to treat the file while we have it open.

@@ -4,13 +4,14 @@
 //! is a closure that runs there in the order in which calls to that thread were made. Once it has begun, it runs to the
 //! end even if its caller is dropped: an append is never half done because a window closed. A reading sees every entry
 //! that was appended before it began: the append had committed, and a reading takes its view of the file when it
-//! begins. A check has a thread for as long as it lasts. All end, after the calls that wait, when the handle is closed
-//! or dropped.
+//! begins. A check has a thread for as long as it lasts, and ends in the midst of a statement when nobody waits for it
+//! any more. All end, after the calls that wait, when the handle is closed or dropped.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 
 use airtill_domain::{Environment, TillId};
@@ -89,13 +90,37 @@ impl LedgerThread {
     }
 
     async fn check(&self, check: Check) -> Result<Verified, LedgerError> {
-        let checker = start_reader("ledger-check", &self.writer, &self.path).await?;
-        by_steps(&checker, check, |ledger, check| ledger.check_step(check, STEP)).await
+        let checker = Checker::start(&self.writer, &self.path).await?;
+        by_steps(&checker.worker, check, |ledger, check| ledger.check_step(check, STEP)).await
     }
 
     /// Ends the threads after the calls that are waiting, and waits for them.
     pub fn close(self) {
         drop(self);
+    }
+}
+
+/// A thread that checks. Dropping it ends the statement that it is at, so the wait for the thread is short.
+#[derive(Debug)]
+struct Checker {
+    worker: Worker,
+    is_over: Arc<AtomicBool>,
+}
+
+impl Checker {
+    async fn start(writer: &Worker, path: &Path) -> Result<Self, LedgerError> {
+        let is_over = Arc::new(AtomicBool::new(false));
+        let path = path.to_owned();
+        let mut beside = writer.call(move |ledger| ledger.reader(&path)).await?;
+        beside.end_when(is_over.clone())?;
+        let worker = Worker::start("ledger-check", move || Ok(beside)).await?;
+        Ok(Self { worker, is_over })
+    }
+}
+
+impl Drop for Checker {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::Relaxed);
     }
 }
 
@@ -200,5 +225,24 @@ mod tests {
         assert!(matches!(checked, Err(LedgerError::Unchecked)));
         let checked = by_steps(&worker, Check::default(), |ledger, check| ledger.check_step(check, 9)).await;
         assert_eq!(checked.unwrap(), Verified { entries: 0, sales: 0 }, "the next one is not touched by it");
+    }
+
+    #[tokio::test]
+    async fn a_check_that_is_dropped_ends_in_the_midst_of_a_step() {
+        let place = crate::tests::Place::new();
+        let mut ledger = place.open();
+        crate::tests::every_kind(&mut ledger);
+        crate::tests::every_kind_of_a_float(&mut ledger);
+        let worker = Worker::start("ledger", move || Ok(ledger)).await.unwrap();
+        let checker = Checker::start(&worker, &place.path).await.unwrap();
+        let is_over = checker.is_over.clone();
+        let step: fn(&Ledger, &mut Check) -> _ = |ledger, check| ledger.check_step(check, STEP);
+        by_steps(&checker.worker, Check::default(), step).await.unwrap();
+        is_over.store(true, Ordering::Relaxed);
+        let checked = by_steps(&checker.worker, Check::default(), step).await;
+        assert!(matches!(&checked, Err(LedgerError::Sqlite(_))), "{checked:?}");
+        is_over.store(false, Ordering::Relaxed);
+        drop(checker);
+        assert!(is_over.load(Ordering::Relaxed), "its statement was told to end before the thread was waited for");
     }
 }

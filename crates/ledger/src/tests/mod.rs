@@ -22,6 +22,7 @@ mod forms;
 mod golden;
 mod guarding;
 mod histories;
+mod indices;
 mod judging;
 mod limits;
 mod opening;
@@ -33,6 +34,8 @@ mod scaling;
 mod searching;
 mod sharing;
 mod tampering;
+
+pub use scaling::many_sales;
 
 /// A folder of its own, gone at the end, with room for one ledger.
 pub struct Place {

@@ -245,6 +245,8 @@ fn a_flipped_byte_is_found_or_harms_nothing() {
     let place = Place::new();
     let whole = closed(&place);
     let before = place.open().entries(None, Seq(0), 999).unwrap();
+    let asked = answers(&place.open());
+    assert_eq!(asked.concat().len(), 30 * 5 + 7, "every question has its answer");
     for at in (0..whole.len()).step_by(509) {
         let other = Place::new();
         let mut bytes = whole.clone();
@@ -254,8 +256,23 @@ fn a_flipped_byte_is_found_or_harms_nothing() {
             && ledger.verify().is_ok()
         {
             assert_eq!(ledger.entries(None, Seq(0), 999).unwrap(), before, "byte {at}");
+            assert_eq!(answers(&ledger), asked, "byte {at}");
         }
     }
+}
+
+/// What is asked before a sale and at the start: the sales of each number that speak against another, those that are
+/// open, and each by its id.
+fn answers(ledger: &Ledger) -> Vec<Vec<SaleId>> {
+    let ids = |sales: Vec<crate::Sale>| sales.iter().map(|sale| sale.id).collect::<Vec<_>>();
+    let mut all = vec![ids(ledger.open_sales(None).unwrap()), ids(ledger.open_sales(Some(&shop())).unwrap())];
+    for n in (1..5).chain(100..130) {
+        all.push(ids(ledger.sale(id(n)).unwrap().into_iter().collect()));
+        let order = TopUpOrder { connection: shop(), msisdn: msisdn(n), amount: ssp(6_000) }.into();
+        let crate::Earlier { recent, open } = ledger.earlier(&order, &guard(300)).unwrap();
+        all.extend([ids(recent), ids(open)]);
+    }
+    all
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Each sale is followed along its entries and compared with its derived rows as soon as these say that no further
 //! entry is to come. Nothing here waits for the file, but for sales of which the beginning was not read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use airtill_domain::{Money, SaleId, TillId, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
@@ -33,6 +33,8 @@ pub(super) struct Proof {
     pub unseen: BTreeMap<i64, String>,
     /// The first and the last sale of each day.
     pub days: BTreeMap<i64, (i64, i64)>,
+    /// The currencies of all prices.
+    pub currencies: BTreeSet<&'static str>,
     /// The text of a sale, kept for the next one.
     text: Vec<u8>,
     /// The packed columns of a sale, kept for the next one.
@@ -58,6 +60,7 @@ impl Proof {
             floats: BTreeMap::new(),
             unseen: BTreeMap::new(),
             days: BTreeMap::new(),
+            currencies: BTreeSet::new(),
             text: Vec::new(),
             packed: Vec::new(),
         }
@@ -119,8 +122,9 @@ impl Proof {
             Fact::Intended(intended) if intended.attempt == 1 => Some(intended),
             _ => None,
         };
-        if begun.is_some() {
+        if let Some(intended) = begun {
             self.begun += 1;
+            self.currencies.extend(intended.order.price().map(|price| price.currency().code()));
             let day = self.days.entry(day_of(entry.at)).or_insert((seq.0, seq.0));
             day.1 = seq.0;
         }

@@ -2,7 +2,7 @@
 //!
 //! They show that nothing is derived besides what the entries give: each row was compared on the way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
@@ -40,6 +40,11 @@ pub(super) fn compare(proof: &Proof, view: &Connection) -> Result<(), LedgerErro
     let mut statement = view.prepare_cached("SELECT seq, float FROM unseen")?;
     let unseen = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if unseen.collect::<Result<BTreeMap<i64, String>, _>>()? != proof.unseen {
+        return Err(derived());
+    }
+    let mut statement = view.prepare_cached("SELECT currency FROM sale_currency")?;
+    let currencies = statement.query_map([], |row| row.get(0))?.collect::<Result<BTreeSet<String>, _>>()?;
+    if !currencies.iter().map(String::as_str).eq(proof.currencies.iter().copied()) {
         return Err(derived());
     }
     let mut statement = view.prepare_cached("SELECT day, first, last FROM sale_day")?;

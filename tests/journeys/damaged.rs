@@ -149,6 +149,22 @@ async fn damage_that_shows_only_behind_the_first_screen_stops_selling() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn damage_in_what_is_derived_is_made_anew_by_the_next_start() {
+    let mut world = World::test().await;
+    world.sell(&number(1), "5").await;
+    world.shut().await;
+    change_number(&world, &number(1), |before| before != b'"');
+    world.open().await.unwrap();
+    assert_eq!(world.try_sell(&number(2), "5").await.expect_err("refused").code, ErrorCode::LedgerBroken);
+    let start = world.restart().await;
+    assert!(start.notices.iter().all(|notice| notice.code != NoticeCode::LedgerBroken), "{:?}", start.notices);
+    assert_eq!(world.sell(&number(2), "5").await.state, SaleStateView::Confirmed);
+    let again = world.try_sell(&number(1), "5").await.expect_err("it was sold to lately");
+    assert_eq!(again.code, ErrorCode::RepeatNeedsReason);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn v08_a_vault_of_a_later_version_is_shown_and_signing_in_works() {
     let mut world = World::test().await;
     world.shut().await;

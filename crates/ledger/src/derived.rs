@@ -21,7 +21,7 @@ use crate::named;
 use crate::parts;
 use crate::row::{EntryRow, head};
 use crate::sale::Sale;
-use crate::schema::{self, DERIVED_VERSION, SchemaItem};
+use crate::schema::{self, DERIVED_VERSION, OUTDATED, SchemaItem};
 
 /// The columns by which a sale is looked up, in the order of [`lookup_columns`].
 pub(crate) const SALE_COLUMNS: &str = "first_seq, id, connection, kind, subject, product, price_minor, currency, state, open, asked_at, sold_by, reference";
@@ -275,17 +275,21 @@ fn next_derived(tx: &Transaction<'_>, format: &[SchemaItem]) -> Result<Option<(S
 
 /// Whether the derived tables are those that this program makes.
 pub(crate) fn is_current(connection: &Connection) -> Result<bool, LedgerError> {
+    Ok(version(connection)? == Some(DERIVED_VERSION))
+}
+
+/// The version that the derived tables have.
+fn version(connection: &Connection) -> Result<Option<i64>, LedgerError> {
     let missing = LedgerError::Broken { seq: None, what: Damage::Schema };
     let mut statement =
         connection.prepare("SELECT version FROM derived").map_err(|error| match LedgerError::from(error) {
             LedgerError::Sqlite(_) => missing,
             other => other,
         })?;
-    let found: Option<i64> = statement.query_row([], |row| row.get(0)).optional()?;
-    Ok(found == Some(DERIVED_VERSION))
+    Ok(statement.query_row([], |row| row.get(0)).optional()?)
 }
 
-/// Makes the derived tables anew where another version of the program made them.
+/// Makes the derived tables anew where another version of the program made them, or a check found damage in them.
 pub(crate) fn bring_up_to_date(
     connection: &mut Connection,
     migrations: &[&str],
@@ -296,7 +300,11 @@ pub(crate) fn bring_up_to_date(
     }
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been quicker.
-    if !is_current(&tx)? {
+    let found = version(&tx)?;
+    if found == Some(OUTDATED) {
+        return mend(tx, migrations, told);
+    }
+    if found != Some(DERIVED_VERSION) {
         // A person waits for it, with a large ledger for a minute: the log says why.
         let entries = head(&tx)?.0.0;
         tracing::info!(version = DERIVED_VERSION, entries, "the derived tables are made anew");
@@ -306,7 +314,50 @@ pub(crate) fn bring_up_to_date(
     Ok(tx.commit()?)
 }
 
+/// Makes anew the derived tables in which a check found damage, and the indices of the entries. Where the entries or
+/// the pages of the file do not allow it, everything stays as it is: the ledger can be read, and the next check says
+/// at once that it is damaged.
+fn mend(tx: Transaction<'_>, migrations: &[&str], told: Told<'_>) -> Result<(), LedgerError> {
+    let entries = head(&tx)?.0.0;
+    tracing::warn!(entries, "a check found damage in what is derived, so it is made anew");
+    told(Rebuilding { done: 0, entries });
+    // A table that is dropped gives back every page that its tree points to. In a damaged tree, one of them may belong
+    // to the entries.
+    let pages: String = tx.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    // Rows of indices are counted once all trees were found sound.
+    if pages != "ok" && !pages.starts_with("wrong # of entries in index ") {
+        tracing::error!(pages, "the pages of the file are damaged, so nothing is made anew");
+        return Ok(());
+    }
+    // Each sale is looked up among the entries while it is derived.
+    let made = tx.execute_batch("REINDEX entry").map_err(LedgerError::from);
+    match made.and_then(|()| rebuild(&tx, migrations, told)) {
+        Ok(()) => {
+            tx.commit()?;
+            tracing::info!("the derived tables were made anew");
+            Ok(())
+        }
+        Err(
+            error @ (LedgerError::Full { .. } | LedgerError::ReadOnly { .. } | LedgerError::Busy | LedgerError::Io(_)),
+        ) => Err(error),
+        // The entries themselves are damaged: no opening repairs them, and none sets them aside.
+        Err(error) => {
+            tracing::error!(%error, "the entries are damaged, so nothing is made anew");
+            Ok(())
+        }
+    }
+}
+
 impl Ledger {
+    /// Notes that a check found damage in what is derived, so that the next opening makes all of it anew.
+    ///
+    /// # Errors
+    /// `Full`, `ReadOnly`, `Busy` as for any write: the next opening then does not know of it, and its check does.
+    pub fn outdate_derived(&mut self) -> Result<(), LedgerError> {
+        self.connection.execute("UPDATE derived SET version = ?1", [OUTDATED])?;
+        Ok(())
+    }
+
     /// Makes the derived tables anew from the entries, in one transaction.
     ///
     /// # Errors

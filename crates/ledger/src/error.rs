@@ -123,6 +123,24 @@ pub enum Damage {
     Genesis,
 }
 
+impl Damage {
+    /// Whether it lies in what follows from the entries, which the next opening makes anew once
+    /// [`crate::Ledger::outdate_derived`] noted it.
+    pub fn is_of_derived(self) -> bool {
+        match self {
+            Damage::Derived | Damage::Index => true,
+            Damage::Hash
+            | Damage::Body
+            | Damage::Link
+            | Damage::Gap
+            | Damage::Shape
+            | Damage::History
+            | Damage::Schema
+            | Damage::Genesis => false,
+        }
+    }
+}
+
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -21,6 +21,10 @@ pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/0003_entrie
 /// them changes; every ledger is then derived anew at its next opening. `tests/pinned.rs` notices a change without it.
 pub(crate) const DERIVED_VERSION: i64 = 5;
 
+/// The version that a ledger has after a check found damage in what is derived: that of no program, so that the next
+/// opening makes it anew.
+pub(crate) const OUTDATED: i64 = 0;
+
 /// The tables that are derived from the entries.
 pub(crate) const DERIVED_TABLES: &str = include_str!("derived.sql");
 

@@ -1,4 +1,4 @@
-//! Indices that differ from their tables are found.
+//! Indices that differ from their tables are found, and made anew at the next opening.
 //!
 //! An index loses or gains a row by a trick: it is filled while the schema says something else of it.
 
@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::golden::plans::every_kind_of_a_plan;
 use super::plans::{new_esim, ordered, ready, taken};
 use super::*;
-use crate::{Check, Damage, Verified};
+use crate::{Check, Damage, Intent, Verified};
 
 fn broken(result: Result<Verified, LedgerError>) -> Damage {
     match result {
@@ -16,13 +16,15 @@ fn broken(result: Result<Verified, LedgerError>) -> Damage {
     }
 }
 
-/// A closed ledger with every kind of entry.
-fn filled(place: &Place) {
+/// A closed ledger with every kind of entry, and what is derived of it.
+fn filled(place: &Place) -> Vec<String> {
     let mut ledger = place.open();
     every_kind(&mut ledger);
     every_kind_of_a_float(&mut ledger);
     every_kind_of_a_plan(&mut ledger);
+    let rows = derived(&ledger);
     ledger.close().unwrap();
+    rows
 }
 
 /// Fills an index of a closed ledger as if it were defined otherwise, and leaves its definition as it was.
@@ -56,7 +58,7 @@ fn lose_a_row(place: &Place, index: &str, table: &str) {
 }
 
 #[test]
-fn a_row_that_any_index_lost_is_found() {
+fn a_row_that_any_index_lost_is_found_and_made_anew() {
     let place = Place::new();
     let whole = place.open();
     let indices = whole.reference.iter().filter(|(kind, _, text)| kind == "index" && text.is_some());
@@ -65,9 +67,9 @@ fn a_row_that_any_index_lost_is_found() {
     for (index, text) in indices {
         let table = if text.contains(" ON entry (") { "entry" } else { "sale" };
         let place = Place::new();
-        filled(&place);
+        let rows = filled(&place);
         lose_a_row(&place, &index, table);
-        let ledger = place.open();
+        let mut ledger = place.open();
         let damage = if table == "entry" { Damage::Index } else { Damage::Derived };
         assert_eq!(broken(ledger.verify()), damage, "{index}");
         let asked_before_a_sale = ["sale_subject", "sale_open"].contains(&&*index);
@@ -75,6 +77,11 @@ fn a_row_that_any_index_lost_is_found() {
             Ok(_) => assert!(!asked_before_a_sale, "{index}"),
             found => assert!(broken(found) == Damage::Derived && asked_before_a_sale, "{index}"),
         }
+        ledger.outdate_derived().unwrap();
+        ledger.close().unwrap();
+        let ledger = place.open();
+        assert!(ledger.verify().is_ok(), "{index}");
+        assert_eq!(derived(&ledger), rows, "{index}");
     }
 }
 
@@ -93,7 +100,7 @@ fn a_row_that_an_index_should_not_hold_is_found() {
 }
 
 #[test]
-fn a_wrong_name_or_currency_is_found() {
+fn a_wrong_name_or_currency_is_found_and_made_anew() {
     for change in [
         "DELETE FROM sale_name WHERE name = 'lado'",
         "UPDATE sale_name SET name = 'deng' WHERE name = 'lado'",
@@ -110,9 +117,74 @@ fn a_wrong_name_or_currency_is_found() {
         let mut ledger = place.open();
         let order = ordered(1, new_esim("amal@shop.example", "p"));
         ledger.append_all(vec![order, taken(1), ready(1), entry(9, intended(2))]).unwrap();
+        let rows = derived(&ledger);
         assert!(ledger.connection.execute(change, []).unwrap() > 0, "{change}");
         assert_eq!(broken(ledger.verify()), Damage::Derived, "{change}");
+        ledger.outdate_derived().unwrap();
+        ledger.close().unwrap();
+        let ledger = place.open();
+        ledger.verify().unwrap();
+        assert_eq!(derived(&ledger), rows);
     }
+}
+
+#[test]
+fn a_sale_that_an_older_program_wrote_without_a_field_is_made_anew() {
+    let place = Place::new();
+    let rows = filled(&place);
+    let mut ledger = place.open();
+    let without = "UPDATE sale_body SET body = json_remove(body, '$.esim.subscription')
+         WHERE json_extract(body, '$.esim.subscription') IS NOT NULL";
+    assert!(ledger.connection.execute(without, []).unwrap() > 0);
+    assert_eq!(broken(ledger.verify()), Damage::Derived);
+    assert_eq!(broken(place.open().verify()), Damage::Derived, "nothing mends it by itself");
+    ledger.outdate_derived().unwrap();
+    assert_eq!(broken(ledger.verify_recent()), Damage::Derived, "not in the run that found it");
+    ledger.close().unwrap();
+    let mut ledger = place.open();
+    assert_eq!(derived(&ledger), rows);
+    ledger.verify_recent().unwrap();
+    ledger.verify().unwrap();
+    let sold = ledger.intend(entry(9_999, intended(900)), guard(9_999)).unwrap();
+    assert!(matches!(sold, Intent::Recorded { .. }), "{sold:?}");
+}
+
+#[test]
+fn damaged_pages_are_left_alone_and_stop_the_first_sale() {
+    let place = Place::new();
+    filled(&place);
+    let before = place.open().entries(None, Seq(0), 999).unwrap();
+    let raw = Connection::open(&place.path).unwrap();
+    let root = "SELECT rootpage FROM sqlite_schema WHERE name = 'sale_subject'";
+    let root: u32 = raw.query_row(root, [], |row| row.get(0)).unwrap();
+    let root = root as usize;
+    raw.execute_batch("UPDATE derived SET version = 0").unwrap();
+    drop(raw);
+    let mut bytes = std::fs::read(&place.path).unwrap();
+    bytes[(root - 1) * 4_096..root * 4_096].fill(0);
+    std::fs::write(&place.path, &bytes).unwrap();
+    let ledger = place.open();
+    assert_eq!(broken(ledger.verify_recent()), Damage::Derived);
+    assert_eq!(broken(ledger.verify()), Damage::Derived);
+    assert_eq!(ledger.entries(None, Seq(0), 999).unwrap(), before);
+    ledger.close().unwrap();
+    let after = std::fs::read(&place.path).unwrap();
+    assert!(after[4_096..] == bytes[4_096..], "no page was given back that an entry may stand on");
+}
+
+#[test]
+fn entries_that_derive_nothing_are_left_to_the_check() {
+    let place = Place::new();
+    filled(&place);
+    let mut ledger = place.open();
+    // Behind the thousand that opening looks at, this would be all that opening does not see.
+    let change = "DROP TRIGGER entry_never_goes; DELETE FROM entry WHERE seq = 2";
+    ledger.connection.execute_batch(change).unwrap();
+    ledger.outdate_derived().unwrap();
+    let rows = derived(&ledger);
+    crate::derived::bring_up_to_date(&mut ledger.connection, crate::schema::MIGRATIONS, &|_| ()).unwrap();
+    assert_eq!(derived(&ledger), rows, "all as it was");
+    assert!(!crate::derived::is_current(&ledger.connection).unwrap());
 }
 
 #[test]

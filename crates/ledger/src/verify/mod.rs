@@ -26,7 +26,7 @@ use crate::error::{Damage, LedgerError};
 use crate::handle::Ledger;
 use crate::hash::{Hash, genesis};
 use crate::row::{EntryRow, head};
-use crate::schema;
+use crate::{derived, schema};
 use proof::{Proof, follows};
 use reading::Batch;
 
@@ -124,6 +124,10 @@ impl Ledger {
             return Ok(None);
         }
         proof.is_at_the_end(&view)?;
+        // A check of an earlier run found damage in it, and it could not be made anew.
+        if !derived::is_current(&view)? {
+            return Err(LedgerError::Broken { seq: None, what: Damage::Derived });
+        }
         let verified = Verified { entries: proof.walked, sales: proof.begun };
         if check.most.is_some() {
             indices::find_recent(&view, check.from, proof.last())?;

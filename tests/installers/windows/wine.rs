@@ -173,10 +173,11 @@ impl Started {
         std::fs::read_to_string(&self.said).is_ok_and(|said| said.contains(words))
     }
 
-    /// Ends it without a last word.
-    pub fn kill(mut self) {
+    /// Ends it without a last word, and answers whether it still ran.
+    pub fn kill(mut self) -> bool {
         let _ = self.process.kill();
-        let _ = self.process.wait();
+        // A program that ended by itself has a code.
+        self.process.wait().unwrap().code().is_none()
     }
 
     /// Waits for its end.

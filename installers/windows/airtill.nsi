@@ -96,6 +96,8 @@ Var CompanyFolder
 Var NoWebView2
 ; 1 when the uninstaller removes the person's data as well.
 Var RemovesData
+; 1 when the uninstaller runs as another account than the person's who began it.
+Var OfAnother
 
 !include "stop.nsh"
 !include "replace.nsh"

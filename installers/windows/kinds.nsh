@@ -26,7 +26,7 @@
   FunctionEnd
 
   ; Stack: arguments, program. Runs it as an administrator, whose password Windows asks for, and waits.
-  ; $0: its exit code, or CODE_NO_RIGHTS where the person said no.
+  ; $0: its exit code. Stops where the person said no.
   Function ${UN}RunElevated
     Pop $1
     Pop $2
@@ -44,8 +44,7 @@
     System::Free $5
     System::Free $6
     ${If} $7 = 0
-      StrCpy $0 ${CODE_NO_RIGHTS}
-      Return
+      ${Stop} ${CODE_NO_RIGHTS} "$(NeedsAdministrator)"
     ${EndIf}
     System::Call 'kernel32::WaitForSingleObject(p r8, i -1)'
     System::Call 'kernel32::GetExitCodeProcess(p r8, *i.r0)'
@@ -129,6 +128,8 @@ Function ElevateForAll
   ${If} $Update = 1
     StrCpy $1 "$1 /UPDATE"
   ${EndIf}
+  ; The elevated copy may have another account, which this person's till does not hear. It waits for the till to close.
+  Call AskTill
   HideWindow
   Push "$1 /D=$INSTDIR"
   Push "$EXEPATH"

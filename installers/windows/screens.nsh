@@ -117,16 +117,24 @@ Function un.AskData
   ${EndIf}
   ${NSD_CreateLabel} 0 10u 100% 24u "$(RemoveText)"
   Pop $1
-  ${NSD_CreateCheckBox} 0 44u 100% 12u "$(RemoveData)"
-  Pop $ForAllButton
-  ${NSD_CreateLabel} 12u 58u -12u 36u "$(RemoveDataText)"
-  Pop $1
+  ${If} $OfAnother = 1
+    ${NSD_CreateLabel} 0 44u 100% 48u "$(RemoveDataOther)"
+    Pop $1
+  ${Else}
+    ${NSD_CreateCheckBox} 0 44u 100% 12u "$(RemoveData)"
+    Pop $ForAllButton
+    ${NSD_CreateLabel} 12u 58u -12u 36u "$(RemoveDataText)"
+    Pop $1
+  ${EndIf}
   GetDlgItem $1 $HWNDPARENT 1
   SendMessage $1 ${WM_SETTEXT} 0 "STR:$(RemoveButton)"
   nsDialogs::Show
 FunctionEnd
 
 Function un.TakeData
+  ${If} $OfAnother = 1
+    Return
+  ${EndIf}
   ${NSD_GetState} $ForAllButton $0
   StrCpy $RemovesData 0
   ${If} $0 = ${BST_CHECKED}

@@ -171,11 +171,53 @@ Function .onInstSuccess
   ${EndIf}
 FunctionEnd
 
-; Starts the till where /R asks for it. An elevated copy leaves that to us, so that the till is the person's own.
+; Starts the till where /R asks for it, as the person and never as an administrator. An elevated copy leaves that to the
+; copy that started it.
 Function StartTill
-  ${If} $Restart = 1
-  ${AndIf} $Elevated = 0
-    SetOutPath "$INSTDIR"
+  ${If} $Restart = 0
+  ${OrIf} $Elevated = 1
+    Return
+  ${EndIf}
+  SetOutPath "$INSTDIR"
+  Call IsAdministrator
+  ${If} $0 = 1
+    Call StartTillAsPerson
+  ${Else}
     Exec '"$INSTDIR\airtill.exe" $Arguments'
   ${EndIf}
+FunctionEnd
+
+; Starts the till with the rights of the shell, which is the person's. Where no shell runs, as where SYSTEM installs, no
+; till is started.
+Function StartTillAsPerson
+  System::Call 'user32::GetShellWindow()p.r1'
+  ${If} $1 P= 0
+    Return
+  ${EndIf}
+  StrCpy $0 '"$INSTDIR\airtill.exe" $Arguments'
+  System::Call 'user32::GetWindowThreadProcessId(p r1, *i.r2)'
+  ; PROCESS_QUERY_INFORMATION, TOKEN_DUPLICATE.
+  System::Call 'kernel32::OpenProcess(i 0x400, i 0, i r2)p.r3'
+  System::Call 'advapi32::OpenProcessToken(p r3, i 2, *p.r4)i.r6'
+  ${If} $6 <> 0
+    ; A primary token (1) that a process may have: TOKEN_ASSIGN_PRIMARY, DUPLICATE, QUERY, ADJUST_DEFAULT and SESSIONID.
+    System::Call 'advapi32::DuplicateTokenEx(p r4, i 0x18B, p 0, i 2, i 1, *p.r5)i.r6'
+    System::Call 'kernel32::CloseHandle(p r4)'
+  ${EndIf}
+  ${If} $6 <> 0
+    ; STARTUPINFOW has 104 bytes and begins with its size; PROCESS_INFORMATION follows.
+    System::Alloc 128
+    Pop $7
+    System::Call '*$7(i 104)'
+    IntPtrOp $8 $7 + 104
+    System::Call 'advapi32::CreateProcessWithTokenW(p r5, i 0, p 0, w r0, i 0, p 0, w "$INSTDIR", p r7, p r8)i.r6'
+    ${If} $6 <> 0
+      System::Call '*$8(p.r1, p.r2)'
+      System::Call 'kernel32::CloseHandle(p r1)'
+      System::Call 'kernel32::CloseHandle(p r2)'
+    ${EndIf}
+    System::Free $7
+    System::Call 'kernel32::CloseHandle(p r5)'
+  ${EndIf}
+  System::Call 'kernel32::CloseHandle(p r3)'
 FunctionEnd

@@ -3,6 +3,9 @@
 ; The till is asked in its own words: `airtill.exe --close` speaks to the copy that runs, which closes when no sale, no
 ; sign-in and no other work is under way, and goes on otherwise. Whether it closed is seen by its file, which Windows lets
 ; nobody write while it runs, under whichever account.
+;
+; A till closes for its own person alone: the copy that asks speaks to the copy of its own account. So an installer that
+; needs an administrator has the till asked before it becomes one, and one that SYSTEM runs closes nobody's till.
 
 ; How long an idle till is given to close, in steps of 250 ms.
 !define CLOSING_STEPS 40
@@ -22,6 +25,13 @@
     ${EndIf}
   FunctionEnd
 
+  ; Asks the till of this account to close, and does not wait for it.
+  Function ${UN}AskTill
+    ${If} ${FileExists} "$INSTDIR\airtill.exe"
+      Exec '"$INSTDIR\airtill.exe" --close'
+    ${EndIf}
+  FunctionEnd
+
   ; Returns when no till runs; stops where one goes on.
   Function ${UN}CloseTill
     ${Do}
@@ -29,7 +39,7 @@
       ${If} $0 = 0
         ${ExitDo}
       ${EndIf}
-      Exec '"$INSTDIR\airtill.exe" --close'
+      Call ${UN}AskTill
       ${For} $3 1 ${CLOSING_STEPS}
         Sleep 250
         Call ${UN}TillRuns

@@ -19,6 +19,7 @@ Function un.onInit
   ${If} $Passive = 1
     SetAutoClose true
   ${EndIf}
+  Call un.LookAtOwner
   SetRegView 64
   StrCpy $Kind "user"
   ReadRegStr $0 HKCU "${UNINSTALL_KEY}" "InstallLocation"
@@ -34,11 +35,48 @@ Function un.onInit
       ${If} ${Silent}
         ${Stop} ${CODE_NO_RIGHTS} "$(NeedsAdministrator)"
       ${EndIf}
-      Push $9
+      Call un.AskTill
+      Call un.NameAccount
+      Push "$9 /OWNER=$1"
       Push "$INSTDIR\uninstall.exe"
       Call un.RunElevated
       SetErrorLevel $0
       Quit
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
+; $1: the account that this runs as, with its computer or domain; a question mark where Windows does not say.
+Function un.NameAccount
+  System::Call 'secur32::GetUserNameExW(i 2, w.r1, *i ${NSIS_MAX_STRLEN})i.r2'
+  IntOp $2 $2 & 0xFF
+  ${If} $2 = 0
+    StrCpy $1 "?"
+  ${EndIf}
+FunctionEnd
+
+; /OWNER= names the person who began, where an elevated copy goes on. With another account, what lies in our own folders
+; is another person's: it is neither offered nor removed.
+Function un.LookAtOwner
+  StrCpy $OfAnother 0
+  ClearErrors
+  ${GetOptions} $9 "/OWNER=" $0
+  ${If} ${Errors}
+    ClearErrors
+    Return
+  ${EndIf}
+  Call un.NameAccount
+  ${If} $0 == $1
+  ${AndIf} $1 != "?"
+    Return
+  ${EndIf}
+  StrCpy $OfAnother 1
+  ${If} $RemovesData = 1
+    StrCpy $RemovesData 0
+    ${If} ${Silent}
+      ${Tell} "$(RemoveDataOther)"
+    ${ElseIf} $Passive = 1
+      MessageBox MB_OK|MB_ICONINFORMATION "$(RemoveDataOther)"
     ${EndIf}
   ${EndIf}
 FunctionEnd

@@ -154,12 +154,21 @@ fn the_switches_of_the_updater_are_understood() {
     let (note, menu) = (folder.join("airtill.exe.started"), prefix.home().join(START_MENU).join("Airtill.lnk"));
     // A person who removed the shortcut does not get it back by an update.
     std::fs::remove_file(&menu).unwrap();
-    let ended = prefix.run(&new.setup, &["/S", "/UPDATE", "/R", "/ARGS", "--practice", r#"C:\a b.airtill"#]);
+    let update = ["/S", "/UPDATE", "/R", "/ARGS", "--practice", r#"C:\a b.airtill"#];
+    // Wine's person is an administrator, so the till has the rights of the shell, and without one it is not started.
+    for arguments in [&update, &update[..2]] {
+        let ended = prefix.run(&new.setup, arguments);
+        assert_eq!(ended.code, code::NO_WEBVIEW2, "{}", ended.said);
+    }
+    assert!(!note.exists(), "no till runs as an administrator");
+    let shell = Person(&prefix).has_a_shell();
+    let ended = prefix.run(&new.setup, &update);
     assert_eq!(ended.code, code::NO_WEBVIEW2, "{}", ended.said);
     until("the till to be started", || note.metadata().is_ok_and(|about| about.len() > 0));
     assert_eq!(std::fs::read_to_string(&note).unwrap().replace('\r', ""), "--practice\nC:\\a b.airtill\n");
     assert!(!menu.exists());
     std::fs::remove_file(&note).unwrap();
+    shell.kill();
 
     // Passive: the progress alone is shown, and nobody presses a button but for what is missing.
     let passive = prefix.start(&new.setup, &["/P"]);

@@ -81,6 +81,30 @@ fn a_person_at_the_screen_is_asked_twice_before_data_go() {
     assert!(data.join("live/ledger").is_file(), "the tick was taken away again");
 }
 
+/// As where a clerk began and an administrator's password was typed.
+#[test]
+fn an_uninstaller_of_another_account_leaves_and_offers_no_data() {
+    let prefix = with(StandIn::old());
+    let (folder, data, person) = (prefix.home().join(FOLDER), data(&prefix), Person(&prefix));
+    person.keeps("live-1.airtill");
+    // The name has a space, and no quotes, as the uninstaller hands it on.
+    let arguments = ["/LANG=fr", "/REMOVEDATA", r"/OWNER=SHOP\Mary", "Ann"];
+    let shown = prefix.start(&folder.join("uninstall.exe"), &arguments);
+    let seen = person.waits_for("supprimez vous-même le dossier %LOCALAPPDATA%");
+    assert!(!seen.contains("Supprimer aussi mes registres"), "{seen}");
+    person.presses("Désinstaller");
+    person.presses("Fermer");
+    shown.ended();
+    assert_gone(&prefix, &folder);
+    assert!(data.join("live/ledger").is_file() && person.has("live-1.airtill"));
+
+    assert_eq!(prefix.run(&StandIn::old().setup, &["/S"]).code, code::NO_WEBVIEW2);
+    let own = format!("/OWNER={}", person.account());
+    assert_eq!(prefix.run(&folder.join("uninstall.exe"), &["/S", "/REMOVEDATA", &own]).code, code::DONE);
+    assert_gone(&prefix, &folder);
+    assert!(!data.exists() && !person.has("live-1.airtill"), "the same person became an administrator");
+}
+
 #[test]
 fn a_file_type_that_another_program_took_over_is_left_to_it() {
     let prefix = with(StandIn::old());

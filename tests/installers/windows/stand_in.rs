@@ -146,7 +146,7 @@ impl Person<'_> {
         static LOOK: OnceLock<PathBuf> = OnceLock::new();
         LOOK.get_or_init(|| {
             let program = cache().join("look.exe");
-            compile("look.c", &program, &["-municode", "-ladvapi32"]);
+            compile("look.c", &program, &["-municode", "-ladvapi32", "-lsecur32"]);
             program
         })
     }
@@ -157,6 +157,20 @@ impl Person<'_> {
         let mut holding = self.0.start(Self::program(), &["hold", &seen, &milliseconds.to_string()]);
         until("the file to be held", || holding.has_said("held") || holding.has_ended());
         holding
+    }
+
+    /// The person's account, with its computer or domain.
+    pub fn account(&self) -> String {
+        let ended = self.look(&["who"]);
+        assert_eq!(ended.code, 0);
+        ended.said.trim().to_owned()
+    }
+
+    /// Starts what Windows takes for the shell of the desktop, which Wine has not got.
+    pub fn has_a_shell(&self) -> Started {
+        let mut shell = self.0.start(Self::program(), &["shell"]);
+        until("the shell to be there", || shell.has_said("the shell") || shell.has_ended());
+        shell
     }
 
     /// Every word on the screen.

@@ -6,7 +6,9 @@
    look keep NAME           stores a credential of this name
    look has NAME            ends with 0 when there is a credential of this name
    look rights PATH         the owner and the rights of a file or folder, in Microsoft's language for them (SDDL)
-   look open PATH           gives a file or folder to everybody, with every right */
+   look open PATH           gives a file or folder to everybody, with every right
+   look who                 the account that this runs as, with its computer or domain
+   look shell               is the shell of the desktop until it is ended */
 #include <fcntl.h>
 #include <io.h>
 #include <stdio.h>
@@ -16,6 +18,8 @@
 #include <aclapi.h>
 #include <sddl.h>
 #include <wincred.h>
+#define SECURITY_WIN32
+#include <security.h>
 
 static const wchar_t *wanted;
 static int pressed;
@@ -100,6 +104,30 @@ static int rights(wchar_t *path)
     return 0;
 }
 
+static int who(void)
+{
+    wchar_t name[512];
+    ULONG length = 512;
+
+    if (!GetUserNameExW(NameSamCompatible, name, &length)) return 1;
+    say(name);
+    return 0;
+}
+
+/* No library for linking names SetShellWindow. */
+static int shell(void)
+{
+    BOOL (WINAPI *set)(HWND) = (void *)GetProcAddress(GetModuleHandleW(L"user32"), "SetShellWindow");
+    HWND window = CreateWindowExW(0, L"Static", L"", 0, 0, 0, 1, 1, NULL, NULL, NULL, NULL);
+    MSG message;
+
+    if (!set || !set(window)) return 1;
+    puts("the shell");
+    fflush(stdout);
+    while (GetMessageW(&message, NULL, 0, 0) > 0) DispatchMessageW(&message);
+    return 0;
+}
+
 static int open_to_all(wchar_t *path)
 {
     PSECURITY_DESCRIPTOR wanted;
@@ -114,6 +142,10 @@ int wmain(int count, wchar_t **argument)
     PCREDENTIALW found;
 
     _setmode(1, _O_BINARY);
+    if (count == 2 && !wcscmp(argument[1], L"who"))
+        return who();
+    if (count == 2 && !wcscmp(argument[1], L"shell"))
+        return shell();
     if (count == 4 && !wcscmp(argument[1], L"hold"))
         return hold(argument[2], _wtoi(argument[3]));
     if (count == 3 && !wcscmp(argument[1], L"keep"))

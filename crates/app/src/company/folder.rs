@@ -119,8 +119,8 @@ fn is_below(refused: &[PathBuf], path: &Path) -> bool {
 }
 
 impl Things {
-    /// Opens each folder before the things in it, and nothing in one that cannot be opened or is none. Where
-    /// another program holds a thing, the folder and the policy have two seconds each, and all connections together.
+    /// Opens each folder before the things in it, and nothing in one that cannot be opened or is none. Where another
+    /// program holds a thing, the folder and the policy have two seconds each, and all connections together.
     fn of(place: &CompanyPlace) -> Self {
         let mut things = Self::default();
         let folder = &place.folder;

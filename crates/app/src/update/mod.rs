@@ -3,7 +3,8 @@
 //! One turn at a time: a check, a download and the beginning of an installation never meet in the folder of updates.
 //! Nothing here knows a sale: whether the till is at work is for the caller to say. A package that waits is proven anew
 //! by every start, and one whose installation was begun and failed is not begun again by itself, unless a person fetched
-//! it again, or something that passes was in the way. A package belongs to the setting under which it was found: when that changes, it goes.
+//! it again, or something that passes was in the way. A package belongs to the setting under which it was found: when
+//! that changes, it goes.
 
 mod installing;
 mod policy;

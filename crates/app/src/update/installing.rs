@@ -7,7 +7,7 @@ use std::io;
 
 use airtill_contract::UpdateTrouble;
 use airtill_domain::lock;
-use airtill_updates::{Folder, Memory, Ready, Version, ready};
+use airtill_updates::{Memory, Ready, Version, ready};
 use tokio::task::spawn_blocking;
 
 use super::{Course, Updates, trouble};
@@ -73,14 +73,6 @@ impl Updates {
 
     async fn change_memory(&self, change: impl FnOnce(&mut Memory) + Send + 'static) -> io::Result<()> {
         self.on_disk(move |folder| Memory::change(&folder.memory(), change)).await
-    }
-}
-
-/// Forgets an installation that has come to its end, with the package that it came from.
-pub(super) fn forget_installation(folder: &Folder) {
-    let forgotten = Memory::change(&folder.memory(), |memory| memory.note_installing(None));
-    if let Err(error) = forgotten.and_then(|()| folder.empty()) {
-        tracing::warn!(%error, "a package that was installed cannot be removed");
     }
 }
 

@@ -32,7 +32,6 @@ use crate::environment::oldest_ledger;
 use crate::ports::Installer;
 use crate::runtime::Runtime;
 
-use installing::forget_installation;
 use state::{Course, State};
 
 pub use policy::UpdatePolicy;
@@ -321,5 +320,13 @@ impl Updates {
     ) -> io::Result<T> {
         let folder = self.folder.clone();
         spawn_blocking(move || work(&folder)).await.map_err(io::Error::other)?
+    }
+}
+
+/// Forgets an installation that has come to its end, with the package that it came from.
+fn forget_installation(folder: &Folder) {
+    let forgotten = Memory::change(&folder.memory(), |memory| memory.note_installing(None));
+    if let Err(error) = forgotten.and_then(|()| folder.empty()) {
+        tracing::warn!(%error, "a package that was installed cannot be removed");
     }
 }

@@ -2,9 +2,8 @@
 //! can be made again.
 //!
 //! Twelve moments are spread over the time that an update takes; eight are where something has just changed on the
-//! disk. Only the installer is killed, then everything ends as at a power cut. An update that ended before its kill does
-//! not count and is made again. Data that a disk had not
-//! stored yet are not tried.
+//! disk. Only the installer is killed, then everything ends as at a power cut. An update that ended before its kill
+//! does not count and is made again. Data that a disk had not stored yet are not tried.
 
 use std::path::Path;
 use std::time::Instant;

@@ -115,7 +115,7 @@ describe("the wording of errors", () => {
     expect(said("yes").money, "the history does not have it yet").toBeNull();
   });
 
-  it("claims of no error that the records were put aside: only a notice can know that", () => {
+  it("says of no error that the records were put aside", () => {
     for (const code of codes) expect(errorWording(view({ code })).sentence).not.toMatch(/records .*put aside/u);
     const misplaced = errorWording(view({ code: "ledgerMisplaced" })).sentence;
     expect(misplaced).toMatch(/belong to another environment.* Nothing was sent or changed\. Tell your administrator/u);

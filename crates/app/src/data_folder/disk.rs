@@ -1,4 +1,7 @@
-//! Files on their way to the folder, and out of the way there: nothing that cannot be read is overwritten.
+//! Files on their way to the folder, and out of the way there.
+//!
+//! A file is written whole or not at all, and one that cannot be read is set aside before another takes its place. What
+//! the files hold is not known here.
 
 use std::ffi::OsStr;
 use std::fs;

@@ -189,7 +189,7 @@ fn fingerprint(listed: &str) -> Result<String, String> {
     found.ok_or_else(|| "gpg names no fingerprint.".to_owned())
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 impl Key {
     /// A throw-away key that is a day old, and its keyring.
     pub fn of_yesterday(folder: &Path) -> (Self, PathBuf) {

@@ -1,4 +1,6 @@
 //! Putting a finished file in the place of another, with patience where the system is in the way for a moment.
+//!
+//! It is one rename: the old file or the new one stands under the name at every instant.
 
 use std::io;
 use std::path::Path;

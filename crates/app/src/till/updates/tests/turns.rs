@@ -1,4 +1,6 @@
 //! Acts that meet in the folder of updates, and a setting that the disk did not take at once.
+//!
+//! The second act is polled by hand while the first has its turn, so no clock decides which of them comes first.
 
 use std::cell::RefCell;
 use std::task::{Context, Waker};

@@ -9,7 +9,7 @@ import { inState, saysUncharged } from "../support/sales";
 const BILL_OPEN = / The service does not say whether it was billed\.$/u;
 const NOTHING = / Nothing was (?:charged|ordered)\.$/u;
 
-it("a client that is refused is sent to its id and secret, and not to the network", () => {
+it("a client that is refused is sent to its id and its secret", () => {
   const sale = inState("declined", { order: ESIM_ORDERS[0], reason: "clientRefused", code: null });
   expect(en[advice(sale) ?? "outcome.advice.tryAgain"]).toMatch(/client id and the client secret/u);
 });

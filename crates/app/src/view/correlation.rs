@@ -1,4 +1,6 @@
 //! The id by which the service's support finds the request that ordered a sale.
+//!
+//! Each attempt has its own. An attempt that never left this computer is found by nobody, so the one before it is named.
 
 use airtill_domain::{CorrelationId, DeclineReason, SaleState};
 use airtill_ledger::Sale;

@@ -71,8 +71,8 @@ fn read(path: &Path, environment: Environment) -> Result<(Option<std::time::Syst
     Ok((about.modified().ok(), connection))
 }
 
-/// Stores a connection, whole or not at all. A link in its place is replaced, not followed; any other thing there that
-/// cannot be read is set aside, and named in a notice.
+/// Stores a connection, whole or not at all. A link in its place is replaced, not followed; a file there that cannot
+/// be read is set aside, and named in a notice.
 ///
 /// # Errors
 /// Full or read-only disk.
@@ -90,7 +90,7 @@ fn set_aside_unreadable(path: &Path, environment: Environment) -> io::Result<Opt
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         found => found?,
     };
-    if found.is_symlink() || read(path, environment).is_ok() {
+    if !found.is_file() || read(path, environment).is_ok() {
         return Ok(None);
     }
     let stem = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -94,7 +94,7 @@ fn u07_an_installation_that_failed_is_begun_again_by_a_person_alone() {
 }
 
 #[test]
-fn u07_what_passes_keeps_a_version_from_five_starts_at_most() {
+fn u07_a_passing_obstacle_keeps_a_version_from_five_starts_at_most() {
     journey(async |mut stand| {
         let site = stand.serve(stand.all()).await;
         stand.made_ready().await;

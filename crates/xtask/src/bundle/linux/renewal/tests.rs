@@ -1,4 +1,7 @@
 //! Repositories of one small file each, signed by a throw-away key: signed anew, and refused where anything differs.
+//!
+//! The programs of both repositories are the real ones. A date is moved by the clock that GnuPG is given, so no test
+//! waits for one to pass.
 
 use std::collections::BTreeMap;
 

@@ -86,6 +86,7 @@ impl From<LedgerError> for TillError {
             LedgerError::Full { .. } => ErrorCode::DiskFull,
             LedgerError::ReadOnly { .. } => ErrorCode::ReadOnly,
             LedgerError::Newer { .. } => ErrorCode::LedgerNewer,
+            LedgerError::Broken { what, .. } if what.is_of_derived() => ErrorCode::LedgerIndexBroken,
             // Opening sets a file that is unreadable or too old aside, so one that is met later took its place, or
             // decayed there.
             LedgerError::Broken { .. } | LedgerError::Unreadable { .. } | LedgerError::Older { .. } => {

@@ -11,6 +11,8 @@ pub enum FailedAt {
     TheWay,
     /// The ledger contradicts itself.
     LedgerBroken,
+    /// What is derived from the entries of the ledger contradicts them.
+    LedgerIndexBroken,
     /// The check of the ledger did not come to an end.
     LedgerUnchecked,
     /// The ledger is of a later version of the program.
@@ -36,6 +38,7 @@ impl FailedAt {
             | ErrorCode::ProxyUnsupported
             | ErrorCode::Certificate => Self::TheWay,
             ErrorCode::LedgerBroken => Self::LedgerBroken,
+            ErrorCode::LedgerIndexBroken => Self::LedgerIndexBroken,
             ErrorCode::LedgerUnchecked => Self::LedgerUnchecked,
             ErrorCode::LedgerNewer => Self::LedgerNewer,
             ErrorCode::LedgerMisplaced => Self::LedgerMisplaced,

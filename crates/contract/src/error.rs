@@ -173,6 +173,9 @@ pub enum ErrorCode {
     LedgerMisplaced,
     /// The ledger does not agree with itself; `message` says where.
     LedgerBroken,
+    /// What is derived from the entries of the ledger, or an index, does not agree with them: nothing is sold in this run,
+    /// and the next start makes it anew. `message` says where.
+    LedgerIndexBroken,
     /// The check of the ledger did not come to its end; nothing is sold until it was checked.
     LedgerUnchecked,
     /// The vault was written by a newer Airtill.

@@ -46,6 +46,9 @@ pub enum NoticeCode {
     TillNamedByRecords,
     /// The ledger does not agree with itself; `detail` says where.
     LedgerBroken,
+    /// What is derived from the entries of the ledger, or an index, does not agree with them: nothing is sold in this run,
+    /// and the next start makes it anew. `detail` says where.
+    LedgerIndexBroken,
     /// The check of the ledger did not come to its end, by the disk, another program or a mistake of this one; nothing is
     /// sold until it was checked. `detail` says why.
     LedgerUnchecked,

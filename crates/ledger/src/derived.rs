@@ -324,8 +324,8 @@ fn mend(tx: Transaction<'_>, migrations: &[&str], told: Told<'_>) -> Result<(), 
     // A table that is dropped gives back every page that its tree points to. In a damaged tree, one of them may belong
     // to the entries.
     let pages: String = tx.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    // Rows of indices are counted once all trees were found sound.
-    if pages != "ok" && !pages.starts_with("wrong # of entries in index ") {
+    // Trees come first, under this head; rows and indices are looked at once all trees were found sound.
+    if pages.starts_with("*** in database ") {
         tracing::error!(pages, "the pages of the file are damaged, so nothing is made anew");
         return Ok(());
     }
@@ -337,9 +337,12 @@ fn mend(tx: Transaction<'_>, migrations: &[&str], told: Told<'_>) -> Result<(), 
             tracing::info!("the derived tables were made anew");
             Ok(())
         }
-        Err(
-            error @ (LedgerError::Full { .. } | LedgerError::ReadOnly { .. } | LedgerError::Busy | LedgerError::Io(_)),
-        ) => Err(error),
+        Err(error @ (LedgerError::Busy | LedgerError::Io(_))) => Err(error),
+        // The ledger can be read all the same, and another start makes it anew.
+        Err(error @ (LedgerError::Full { .. } | LedgerError::ReadOnly { .. })) => {
+            tracing::error!(%error, "the disk has no room to make anew what is derived");
+            Ok(())
+        }
         // The entries themselves are damaged: no opening repairs them, and none sets them aside.
         Err(error) => {
             tracing::error!(%error, "the entries are damaged, so nothing is made anew");

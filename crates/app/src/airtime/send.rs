@@ -259,7 +259,7 @@ async fn write_outcome(airtime: &GateHeld<'_>, fact: Fact, before: Recorded) -> 
     };
     match airtime.environment.ledger.call(write).await {
         Ok((written, account)) => {
-            let account = account.inspect_err(|error| airtime.environment.ledger.met(error));
+            airtime.environment.ledger.note(&account).await;
             Ok((before.with(written), account))
         }
         Err(error) => {

@@ -1,33 +1,61 @@
 //! The check of a ledger behind everything else, and the notice where it finds damage.
 //!
-//! Damage in what is derived is noted in the ledger, so that the next start makes it anew from the entries.
+//! Damage in what is derived is noted in the ledger, so that the next start makes it anew from the entries. Something
+//! passing that keeps the recent entries from being checked says nothing: then the check of all decides.
 //! The state of the check, and the sales that wait for it, are in `checking`.
 
 use std::sync::Arc;
 
-use airtill_ledger::{Ledger, LedgerError, Verified};
+use airtill_ledger::{LedgerError, Verified};
 
 use super::checking::patiently;
 use super::open::OpenEnvironment;
+use super::shown::Shown;
 use crate::runtime::Runtime;
 
-/// Checks the recent entries, then the whole ledger.
+/// Checks the recent entries, then the whole ledger, until the till closes.
 pub async fn check(runtime: Arc<Runtime>, environment: Arc<OpenEnvironment>) {
-    let recent = patiently(|| environment.ledger.verify_recent()).await;
-    ended(&runtime, &environment, recent).await;
+    let checks = async {
+        let recent = patiently(|| environment.ledger.verify_recent()).await;
+        if says_something(&recent) {
+            ended(&runtime, &environment, recent).await;
+        }
+        let whole = patiently(|| environment.ledger.verify()).await;
+        ended(&runtime, &environment, whole).await;
+    };
     tokio::select! {
-        whole = patiently(|| environment.ledger.verify()) => ended(&runtime, &environment, whole).await,
+        () = checks => {}
         // The next opening checks it again.
-        () = runtime.closing.cancelled() => {}
+        () = runtime.closing.cancelled() => environment.check.given_up(),
     }
 }
 
+/// Whether the first check says anything of the ledger: something passing may have kept it from its end.
+fn says_something(recent: &Result<Verified, LedgerError>) -> bool {
+    !recent.as_ref().is_err_and(|error| Shown::by(error) == Shown::Passing)
+}
+
 async fn ended(runtime: &Runtime, environment: &OpenEnvironment, result: Result<Verified, LedgerError>) {
-    let is_to_be_made_anew = matches!(&result, Err(LedgerError::Broken { what, .. }) if what.is_of_derived());
-    if let Some(notice) = environment.check.ended(result) {
+    if let Some(notice) = environment.check.ended(&result) {
         runtime.notify(notice);
     }
-    if is_to_be_made_anew && let Err(error) = environment.ledger.call(Ledger::outdate_derived).await {
-        tracing::warn!(%error, "the damage could not be noted, so the next start only finds it again");
+    if let Err(error) = result {
+        environment.ledger.have_made_anew(&error).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use airtill_ledger::Damage;
+
+    use super::*;
+
+    #[test]
+    fn the_check_of_all_decides_where_something_passing_ended_the_first_one() {
+        assert!(!says_something(&Err(LedgerError::Busy)));
+        assert!(!says_something(&Err(LedgerError::Io(std::io::Error::other("gone")))));
+        assert!(says_something(&Ok(Verified { entries: 2, sales: 1 })));
+        assert!(says_something(&Err(LedgerError::Broken { seq: None, what: Damage::Hash })));
+        assert!(says_something(&Err(LedgerError::Unchecked)), "a mistake of the program");
     }
 }

@@ -4,23 +4,27 @@
 //! noted here in the same way, whichever of them met it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use airtill_contract::Notice;
 use airtill_ledger::{Ledger, LedgerError, LedgerThread, Verified};
 
 use super::checking::LedgerCheck;
+use super::shown::Shown;
 
 /// A ledger whose damage is noted by the check of its environment, and told.
 pub struct GuardedLedger {
     thread: LedgerThread,
     check: Arc<LedgerCheck>,
     tell: Box<dyn Fn(Notice) + Send + Sync>,
+    /// Whether the next start was asked to make anew what is derived.
+    is_outdated: AtomicBool,
 }
 
 impl GuardedLedger {
     /// An open ledger. `tell` is called with the notice of the first damage that a call meets.
     pub fn new(thread: LedgerThread, check: Arc<LedgerCheck>, tell: impl Fn(Notice) + Send + Sync + 'static) -> Self {
-        Self { thread, check, tell: Box::new(tell) }
+        Self { thread, check, tell: Box::new(tell), is_outdated: AtomicBool::new(false) }
     }
 
     /// Runs `work` on the thread that writes; see [`LedgerThread::call`].
@@ -31,7 +35,9 @@ impl GuardedLedger {
         &self,
         work: impl FnOnce(&mut Ledger) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, LedgerError> {
-        self.thread.call(work).await.inspect_err(|error| self.met(error))
+        let done = self.thread.call(work).await;
+        self.note(&done).await;
+        done
     }
 
     /// Runs `work` on the thread that reads; see [`LedgerThread::read`].
@@ -42,13 +48,28 @@ impl GuardedLedger {
         &self,
         work: impl FnOnce(&Ledger) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, LedgerError> {
-        self.thread.read(work).await.inspect_err(|error| self.met(error))
+        let done = self.thread.read(work).await;
+        self.note(&done).await;
+        done
     }
 
-    /// Notes an error that a call met and did not end with.
-    pub fn met(&self, error: &LedgerError) {
+    /// Notes the damage that this shows, which a call met and may not have ended with.
+    pub async fn note<T>(&self, done: &Result<T, LedgerError>) {
+        let Err(error) = done else { return };
         if let Some(notice) = self.check.met(error) {
             (self.tell)(notice);
+        }
+        self.have_made_anew(error).await;
+    }
+
+    /// Has the next start make anew what is derived from the entries, where this error shows that it may be damaged. That
+    /// start changes nothing where the pages of the file are.
+    pub async fn have_made_anew(&self, error: &LedgerError) {
+        if Shown::by(error).is_to_be_made_anew()
+            && !self.is_outdated.swap(true, Ordering::Relaxed)
+            && let Err(error) = self.thread.call(Ledger::outdate_derived).await
+        {
+            tracing::warn!(%error, "the damage could not be noted, so the next start only finds it again");
         }
     }
 
@@ -97,10 +118,12 @@ mod tests {
 
     #[tokio::test]
     async fn damage_that_a_search_or_a_sale_meets_stops_selling_at_once() {
-        for (error, by_reader) in [
-            (LedgerError::Unreadable { source: None }, true),
-            (LedgerError::Unreadable { source: None }, false),
-            (LedgerError::Broken { seq: None, what: Damage::Shape }, true),
+        let (broken, index) = (ErrorCode::LedgerBroken, ErrorCode::LedgerIndexBroken);
+        for (error, by_reader, refusal, is_made_anew) in [
+            (LedgerError::Unreadable { source: None }, true, broken, true),
+            (LedgerError::Unreadable { source: None }, false, broken, true),
+            (LedgerError::Broken { seq: None, what: Damage::Shape }, true, broken, false),
+            (LedgerError::Broken { seq: None, what: Damage::Derived }, true, index, true),
         ] {
             let (_temp, runtime, environment) = opened().await;
             let met = if by_reader {
@@ -110,9 +133,12 @@ mod tests {
             };
             met.expect_err("the call has its error as well");
             let refused = environment.check.may_sell().await.expect_err("stopped");
-            assert_eq!(refused.code, ErrorCode::LedgerBroken);
+            assert_eq!(refused.code, refusal);
             let told: Vec<_> = runtime.notices().into_iter().map(|notice| notice.code).collect();
-            assert_eq!(told, [NoticeCode::LedgerBroken]);
+            let notice = if refusal == index { NoticeCode::LedgerIndexBroken } else { NoticeCode::LedgerBroken };
+            assert_eq!(told, [notice]);
+            // What the next start makes anew is not whole until then.
+            assert_eq!(environment.ledger.verify_recent().await.is_err(), is_made_anew);
         }
     }
 

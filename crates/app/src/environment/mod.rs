@@ -12,6 +12,7 @@ mod list_prices;
 mod open;
 mod preparing;
 mod recovery;
+mod shown;
 mod staff;
 
 use std::sync::Arc;

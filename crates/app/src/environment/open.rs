@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use airtill_contract::{ErrorCode, Notice, NoticeCode};
 use airtill_domain::{ConnectionId, Environment, Limits, Price, TillId, Timestamp};
-use airtill_ledger::{LedgerError, LedgerThread, Limiting, ListPrices, Rebuilding};
+use airtill_ledger::{Ledger, LedgerError, LedgerThread, Limiting, ListPrices, Rebuilding};
 use uuid::Uuid;
 
 use super::checking::LedgerCheck;
@@ -15,6 +15,7 @@ use super::guarded::GuardedLedger;
 use super::lazy_vault::LazyVault;
 use super::list_prices::KeptPrices;
 use super::recovery::{TILL, recover};
+use super::shown::Shown;
 use super::staff::Staff;
 use crate::TillError;
 use crate::data_folder::LEDGER;
@@ -52,14 +53,14 @@ impl OpenEnvironment {
         till: TillId,
         vault: LazyVault,
         now: Timestamp,
-        told: impl Fn(Rebuilding) + Send + 'static,
+        told: impl Fn(Rebuilding) + Clone + Send + 'static,
         tell: impl Fn(Notice) + Send + Sync + 'static,
     ) -> Result<Self, TillError> {
         airtill_files::make_private_folder(folder)
             .map_err(|error| TillError::with(ErrorCode::ReadOnly, error.to_string()))?;
         let mut notices = Vec::new();
         let path = folder.join(LEDGER);
-        let ledger = match LedgerThread::open_telling(&path, kind, till, told).await {
+        let ledger = match LedgerThread::open_telling(&path, kind, till, told.clone()).await {
             Ok(ledger) => ledger,
             Err(error @ (LedgerError::Unreadable { .. } | LedgerError::Older { .. })) => {
                 tracing::error!(?error, "the ledger cannot be read and is set aside");
@@ -71,8 +72,19 @@ impl OpenEnvironment {
             Err(error) => return Err(error.into()),
         };
         let run = Uuid::new_v4();
-        ledger.call(move |ledger| ledger.begin_run(TILL, run, env!("CARGO_PKG_VERSION"))).await;
-        recover(&ledger, now).await?;
+        let ledger = match begin(&ledger, run, now).await {
+            Ok(()) => ledger,
+            // No check comes to it where the environment is not open, so it is made anew now.
+            Err(error) if Shown::by(&error).is_to_be_made_anew() => {
+                tracing::error!(?error, "the open sales cannot be read, so what is derived is made anew");
+                ledger.call(Ledger::outdate_derived).await?;
+                ledger.close();
+                let ledger = LedgerThread::open_telling(&path, kind, till, told).await?;
+                begin(&ledger, run, now).await?;
+                ledger
+            }
+            Err(error) => return Err(error.into()),
+        };
         let place = folder.to_owned();
         let list_prices = tokio::task::spawn_blocking(move || KeptPrices::open(&place)).await;
         let list_prices = list_prices.map_err(|error| TillError::with(ErrorCode::Internal, error.to_string()))?;
@@ -121,6 +133,12 @@ impl OpenEnvironment {
     pub fn sold_by_name(&self) -> Option<String> {
         self.sold_by().map(|person| person.in_full())
     }
+}
+
+/// Notes the run that begins, and ends what the run before left without an outcome.
+async fn begin(ledger: &LedgerThread, run: Uuid, now: Timestamp) -> Result<(), LedgerError> {
+    ledger.call(move |ledger| ledger.begin_run(TILL, run, env!("CARGO_PKG_VERSION"))).await;
+    recover(ledger, now).await
 }
 
 #[cfg(test)]

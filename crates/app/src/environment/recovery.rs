@@ -6,8 +6,6 @@
 use airtill_domain::{DeclineReason, DoubtCause, SaleState, Timestamp};
 use airtill_ledger::{Fact, LedgerError, LedgerThread, NewEntry, Sale};
 
-use crate::TillError;
-
 /// The actor of entries that the program writes without a person.
 pub const TILL: &str = "airtill";
 
@@ -35,7 +33,10 @@ pub fn end_of_orphan(sale: &Sale) -> Option<Fact> {
 }
 
 /// Sales that the last run of this till left without an outcome: their answer may have been lost, so they are in doubt.
-pub async fn recover(ledger: &LedgerThread, now: Timestamp) -> Result<(), TillError> {
+///
+/// # Errors
+/// Those of the ledger.
+pub async fn recover(ledger: &LedgerThread, now: Timestamp) -> Result<(), LedgerError> {
     let recovered = ledger
         .call(move |ledger| {
             let mut count = 0;

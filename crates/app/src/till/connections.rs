@@ -269,6 +269,7 @@ impl super::Inner {
 fn notice_of(failure: ErrorCode) -> NoticeCode {
     match FailedAt::of(failure) {
         FailedAt::LedgerBroken => NoticeCode::LedgerBroken,
+        FailedAt::LedgerIndexBroken => NoticeCode::LedgerIndexBroken,
         FailedAt::LedgerUnchecked => NoticeCode::LedgerUnchecked,
         FailedAt::LedgerNewer => NoticeCode::LedgerNewer,
         FailedAt::LedgerMisplaced => NoticeCode::LedgerMisplaced,
@@ -296,6 +297,7 @@ mod tests {
         let (found, wanted) = (Environment::Practice, Environment::Live);
         assert_eq!(told(LedgerError::WrongEnvironment { found, wanted }), NoticeCode::LedgerMisplaced);
         assert_eq!(told(LedgerError::Broken { seq: None, what: Damage::Gap }), NoticeCode::LedgerBroken);
+        assert_eq!(told(LedgerError::Broken { seq: None, what: Damage::Index }), NoticeCode::LedgerIndexBroken);
         assert_eq!(told(LedgerError::Newer { found: 4, known: 3 }), NoticeCode::LedgerNewer);
         assert_eq!(told(LedgerError::ReadOnly { source: None }), NoticeCode::FolderUnwritable);
     }

@@ -150,6 +150,36 @@ fn a_sale_that_an_older_program_wrote_without_a_field_is_made_anew() {
 }
 
 #[test]
+fn a_row_that_no_program_would_write_is_made_anew() {
+    for change in
+        ["UPDATE sale SET open = NULL", "UPDATE sale SET sold_by = x'00'", "UPDATE sale SET price_minor = 'x'"]
+    {
+        let place = Place::new();
+        let rows = filled(&place);
+        let whole: String = {
+            let raw = Connection::open(&place.path).unwrap();
+            raw.query_row("SELECT sql FROM sqlite_schema WHERE name = 'sale'", [], |row| row.get(0)).unwrap()
+        };
+        let define = |text: &str| {
+            let raw = Connection::open(&place.path).unwrap();
+            raw.execute_batch("PRAGMA writable_schema = ON").unwrap();
+            assert_eq!(raw.execute("UPDATE sqlite_schema SET sql = ?1 WHERE name = 'sale'", [text]).unwrap(), 1);
+        };
+        define(&whole.replace(" STRICT", "").replace(" NOT NULL", ""));
+        let changed = Connection::open(&place.path).unwrap().execute(&format!("{change} WHERE first_seq = 2"), []);
+        assert_eq!(changed.unwrap(), 1);
+        define(&whole);
+        let mut ledger = place.open();
+        assert_eq!(broken(ledger.verify()), Damage::Derived, "{change}");
+        ledger.outdate_derived().unwrap();
+        ledger.close().unwrap();
+        let ledger = place.open();
+        ledger.verify().unwrap();
+        assert_eq!(derived(&ledger), rows, "{change}");
+    }
+}
+
+#[test]
 fn damaged_pages_are_left_alone_and_stop_the_first_sale() {
     let place = Place::new();
     filled(&place);

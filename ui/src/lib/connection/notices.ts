@@ -9,6 +9,7 @@ export const noticeMessages: Record<NoticeCode, { message: MessageKey; tone: Ton
   tillSetAside: { message: "notice.tillSetAside", tone: "warn" },
   tillNamedByRecords: { message: "notice.tillNamedByRecords", tone: "warn" },
   ledgerBroken: { message: "notice.ledgerBroken", tone: "danger" },
+  ledgerIndexBroken: { message: "notice.ledgerIndexBroken", tone: "danger" },
   ledgerUnchecked: { message: "notice.ledgerUnchecked", tone: "danger" },
   folderUnwritable: { message: "notice.folderUnwritable", tone: "danger" },
   ledgerNewer: { message: "notice.ledgerNewer", tone: "danger" },

@@ -207,7 +207,7 @@ export type AlertView = {
  */
 notice: number, 
 /**
- * When the person said it, RFC 3339 in UTC.
+ * When, RFC 3339 in UTC.
  */
 at: string, 
 /**
@@ -400,7 +400,7 @@ usable: boolean, };
 
 export type MoneyMoved = "no" | "unknown" | "yes";
 
-export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "noAnswer" | "answerLost" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "turnedDown" | "oddAnswer" | "browserNotOpened" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "pkceNeeded" | "scopeRefused" | "codeRefused" | "notRevocable" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "pastedTwice" | "pastedNoCode" | "noCode" | "signInRefused" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badIccid" | "badEid" | "badCustomer" | "badAddress" | "noActivationCode" | "notSaved" | "catalogueOld" | "badNumber" | "badAmount" | "floatTooSmall" | "overSaleLimit" | "overDayLimit" | "priceNotKnown" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "connectionGone" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerMisplaced" | "ledgerBroken" | "ledgerUnchecked" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "supervisorOnly" | "setByCompany" | "updatesNotChecked" | "tillAtWork" | "internal";
+export type ErrorCode = "badRequest" | "notFound" | "wrongPassword" | "emailNotConfirmed" | "rateLimited" | "offline" | "noAnswer" | "answerLost" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "captivePortal" | "certificate" | "serviceDown" | "connectionSettings" | "signInAgain" | "denied" | "turnedDown" | "oddAnswer" | "browserNotOpened" | "signInTimedOut" | "consentDenied" | "clientRefused" | "pkceRefused" | "pkceNeeded" | "scopeRefused" | "codeRefused" | "notRevocable" | "answerNotSafe" | "notYou" | "pastedOtherAddress" | "pastedOtherSignIn" | "pastedUnreadable" | "pastedTwice" | "pastedNoCode" | "noCode" | "signInRefused" | "noSuchUser" | "badUserId" | "badEmail" | "badPassword" | "trustNotChanged" | "keyringUnavailable" | "signOutUnfinished" | "badIccid" | "badEid" | "badCustomer" | "badAddress" | "noActivationCode" | "notSaved" | "catalogueOld" | "badNumber" | "badAmount" | "floatTooSmall" | "overSaleLimit" | "overDayLimit" | "priceNotKnown" | "repeatNeedsReason" | "doubtNeedsOverride" | "saleUnderWay" | "intentExpired" | "reasonNeeded" | "notInDoubt" | "connectionGone" | "diskFull" | "readOnly" | "outcomeNotWritten" | "doubtsOpen" | "ledgerNewer" | "ledgerMisplaced" | "ledgerBroken" | "ledgerIndexBroken" | "ledgerUnchecked" | "vaultNewer" | "badConnectionFile" | "practiceFailed" | "supervisorOnly" | "setByCompany" | "updatesNotChecked" | "tillAtWork" | "internal";
 
 export type ErrorView = { 
 /**
@@ -979,7 +979,7 @@ next: number | null, };
 
 export type VaultState = "notOpened" | "ready" | "absent" | "locked" | "ambiguous" | "failed" | "rememberNothing" | "setAside" | "newer";
 
-export type NoticeCode = "ledgerSetAside" | "tillSetAside" | "tillNamedByRecords" | "ledgerBroken" | "ledgerUnchecked" | "folderUnwritable" | "ledgerNewer" | "ledgerNotOpened" | "ledgerMisplaced" | "vaultSetAside" | "connectionUnreadable" | "connectionSetAside" | "notTakenBack" | "clockDiffers" | "floatShared" | "companyFolderWritable" | "companyFolderUnreadable" | "companyPolicyBroken" | "companyConnectionUnreadable" | "companyConnectionInDoubt" | "companyConnectionNotTaken";
+export type NoticeCode = "ledgerSetAside" | "tillSetAside" | "tillNamedByRecords" | "ledgerBroken" | "ledgerIndexBroken" | "ledgerUnchecked" | "folderUnwritable" | "ledgerNewer" | "ledgerNotOpened" | "ledgerMisplaced" | "vaultSetAside" | "connectionUnreadable" | "connectionSetAside" | "notTakenBack" | "clockDiffers" | "floatShared" | "companyFolderWritable" | "companyFolderUnreadable" | "companyPolicyBroken" | "companyConnectionUnreadable" | "companyConnectionInDoubt" | "companyConnectionNotTaken";
 
 export type Notice = { code: NoticeCode, 
 /**
@@ -1506,7 +1506,7 @@ environment: EnvironmentView,
  */
 sale: string, 
 /**
- * Whether the goods arrived, if the person knows.
+ * Whether it arrived, if the person knows.
  */
 arrived: boolean | null, 
 /**

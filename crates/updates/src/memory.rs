@@ -144,14 +144,21 @@ impl Memory {
         }
     }
 
-    /// Notes that the installation of this version changed nothing, since something that passes was in the way: it counts
-    /// as not begun, until that was so five times in a row.
+    /// Notes that the installation of this version changed nothing, since something that passes was in the way, or that
+    /// it has no known end: it counts as not begun, until that was so five times in a row.
     pub fn note_put_off(&mut self, version: Version) {
         let version = version.to_string();
         let before = self.put_off.take().filter(|before| before.version == version).map_or(0, |before| before.times);
         let times = before.saturating_add(1);
         self.installing = (times >= MOST_PUT_OFF).then(|| version.clone());
         self.put_off = Some(PutOff { version, times });
+    }
+
+    /// Notes that the installation of this version failed for a reason that does not pass: no start begins it again.
+    pub fn note_failed(&mut self, version: Version) {
+        let version = version.to_string();
+        self.installing = Some(version.clone());
+        self.put_off = Some(PutOff { version, times: MOST_PUT_OFF });
     }
 }
 
@@ -230,6 +237,21 @@ mod tests {
         assert_eq!(put_off(&mut memory, later), None, "of another version it is the first");
         fetched_again.note_installing(None);
         assert_eq!(put_off(&mut fetched_again, version), None, "it begins anew");
+    }
+
+    #[test]
+    fn u07_a_version_that_failed_stays_begun_at_each_start() {
+        let version = Version::new(1, 2, 3);
+        let mut memory = Memory::default();
+        memory.note_installing(Some(version));
+        memory.note_failed(version);
+        for _ in 0..2 {
+            memory.note_put_off(version);
+            assert_eq!(memory.installing(), Some(version));
+        }
+        memory.note_installing(None);
+        memory.note_put_off(version);
+        assert_eq!(memory.installing(), None, "a person fetched it again");
     }
 
     #[test]

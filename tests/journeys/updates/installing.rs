@@ -1,7 +1,7 @@
 //! Installations through the till's commands: by a person, by the next start, and by nobody while the till is at work.
 //!
 //! The installer is given a package that was proven just now. After a failure nothing is begun again by itself, unless
-//! something that passes was in the way.
+//! something that passes was in the way, or the till closed before the end.
 
 use airtill_app::ports::Installed;
 use airtill_contract::*;
@@ -84,8 +84,10 @@ fn u07_an_installation_that_failed_is_begun_again_by_a_person_alone() {
         stand.made_ready().await;
         stand.ends(Err(UpdateTrouble::DiskFull));
         assert_eq!(stand.installs(has_failed).await, failed(UpdateTrouble::DiskFull));
-        assert_eq!(stand.restarts(&site, has_failed).await, failed(UpdateTrouble::Unfinished));
-        assert_eq!(stand.installed().len(), 1, "not by the start");
+        for start in ["the first", "the second"] {
+            assert_eq!(stand.restarts(&site, has_failed).await, failed(UpdateTrouble::Unfinished), "{start}");
+            assert_eq!(stand.installed().len(), 1, "not by {start} start");
+        }
         stand.ends(Ok(Installed::Closes));
         stand.installs(is_installing).await;
         assert_eq!(stand.given(2).await.len(), 2);
@@ -105,9 +107,30 @@ fn u07_a_passing_obstacle_keeps_a_version_from_five_starts_at_most() {
             assert_eq!(stand.restarts(&site, has_failed).await, failed(reason));
             assert_eq!(stand.installed().len(), before + 1, "this start tried it");
         }
+        for _ in 0..2 {
+            assert_eq!(stand.restarts(&site, has_failed).await, failed(UpdateTrouble::Unfinished));
+            assert_eq!(stand.installed().len(), 5, "not for ever");
+        }
+        stand.ends(Ok(Installed::Closes));
+        stand.installs(is_installing).await;
+        assert_eq!(stand.given(6).await.len(), 6);
+        stand.sells().await;
+    });
+}
+
+#[test]
+fn u07_an_installation_without_a_known_end_is_begun_by_a_later_start() {
+    journey(async |mut stand| {
+        let site = stand.serve(stand.all()).await;
+        stand.made_ready().await;
+        for tried in 1..=5 {
+            stand.restarts(&site, is_installing).await;
+            assert_eq!(stand.given(tried).await.len(), tried, "the till closes, and the version never comes");
+            assert_eq!(stand.restarts(&site, has_failed).await, failed(UpdateTrouble::Unfinished));
+            assert_eq!(stand.installed().len(), tried, "the start after it leaves the till open");
+        }
         assert_eq!(stand.restarts(&site, has_failed).await, failed(UpdateTrouble::Unfinished));
         assert_eq!(stand.installed().len(), 5, "not for ever");
-        stand.ends(Ok(Installed::Closes));
         stand.installs(is_installing).await;
         assert_eq!(stand.given(6).await.len(), 6);
         stand.sells().await;

@@ -1,7 +1,7 @@
 //! The installation of a package that waits: begun on disk first, ended by the word of the installer.
 //!
 //! A version whose installation failed is begun again by a person alone. Where something that passes was in the way and
-//! nothing was changed, a later start begins it again, a few times.
+//! nothing was changed, or where the till closed and nobody knows the end, a later start begins it again, a few times.
 
 use std::io;
 
@@ -52,10 +52,9 @@ impl Updates {
         };
         if let Err(reason) = end {
             tracing::warn!(?reason, %version, "a new version was not installed");
-            if passes(reason)
-                && let Err(error) = self.change_memory(move |memory| memory.note_put_off(version)).await
-            {
-                tracing::warn!(%error, "a person has to begin this installation");
+            let note = if passes(reason) { Memory::note_put_off } else { Memory::note_failed };
+            if let Err(error) = self.change_memory(move |memory| note(memory, version)).await {
+                tracing::warn!(%error, "the end of this installation is not stored");
             }
         }
         lock(&self.state).note_installed(end);

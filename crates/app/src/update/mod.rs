@@ -3,8 +3,8 @@
 //! One turn at a time: a check, a download and the beginning of an installation never meet in the folder of updates.
 //! Nothing here knows a sale: whether the till is at work is for the caller to say. A package that waits is proven anew
 //! by every start, and one whose installation was begun and failed is not begun again by itself, unless a person fetched
-//! it again, or something that passes was in the way. A package belongs to the setting under which it was found: when
-//! that changes, it goes.
+//! it again, something that passes was in the way, or its end is not known. A package belongs to the setting under which
+//! it was found: when that changes, it goes.
 
 mod installing;
 mod policy;
@@ -21,7 +21,8 @@ use std::time::Duration;
 use airtill_contract::{UpdateTrouble, UpdateWay};
 use airtill_domain::{Moment, lock};
 use airtill_updates::{
-    Choice, Folder, Keys, Memory, Origin, Publisher, Ready, Signed, Step, Till, Web, check, download, known, ready,
+    Choice, Folder, Keys, Memory, Origin, Publisher, Ready, Signed, Step, Till, Version, Web, check, download, known,
+    ready,
 };
 use tokio::sync::OnceCell;
 use tokio::task::spawn_blocking;
@@ -100,8 +101,10 @@ impl Updates {
         *self.way.get_or_init(|| self.source.installer.way()).await
     }
 
-    /// Reads what earlier runs left. The package is given where it is to be installed by this start. Where nobody can
-    /// tell which setting the company wants, everything stays as it is, and nothing is installed.
+    /// Reads what earlier runs left. The package is given where it is to be installed by this start. The start after an
+    /// installation without a known end installs nothing: an installer that could not go on may have made it, and would
+    /// close the till again at once. Where nobody can tell which setting the company wants, everything stays as it is, and
+    /// nothing is installed.
     pub async fn begin(&self) -> Option<Ready> {
         let _turn = self.turn.lock().await;
         let till = self.till().await;
@@ -112,7 +115,7 @@ impl Updates {
                 Ok(memory) => memory.installing(),
                 Err(error) => {
                     tracing::warn!(%error, "the memory of updates cannot be read, so nothing is installed");
-                    return (None, None, None);
+                    return (None, None, false);
                 }
             };
             if begun.is_some_and(|begun| begun <= till.version) {
@@ -120,15 +123,21 @@ impl Updates {
             }
             if let Err(error) = folder.settle(&origin) {
                 tracing::warn!(%error, "a package of another setting cannot be removed, so nothing is installed");
-                return (None, None, None);
+                return (None, None, false);
             }
-            (known(&keys, &till, &folder, now), ready(&keys, &till, &folder, now), begun)
+            let waiting = ready(&keys, &till, &folder, now);
+            let version = waiting.as_ref().map(|ready| ready.manifest.version);
+            let unfinished = version.filter(|version| begun == Some(*version));
+            if let Some(version) = unfinished {
+                put_off(&folder, version);
+            }
+            (known(&keys, &till, &folder, now), waiting, unfinished.is_some())
         };
-        let (newer, waiting, begun) = spawn_blocking(look).await.unwrap_or_default();
+        let (newer, waiting, is_unfinished) = spawn_blocking(look).await.unwrap_or_default();
         let mut state = lock(&self.state);
         state.newer = newer.filter(|(_, choice)| *choice != Choice::Newest);
         let waiting = waiting?;
-        if begun == Some(waiting.manifest.version) {
+        if is_unfinished {
             state.course = Course::Failed { reason: UpdateTrouble::Unfinished, fetched: true };
             return None;
         }
@@ -320,6 +329,13 @@ impl Updates {
     ) -> io::Result<T> {
         let folder = self.folder.clone();
         spawn_blocking(move || work(&folder)).await.map_err(io::Error::other)?
+    }
+}
+
+/// Notes that an installation of this version has no known end.
+fn put_off(folder: &Folder, version: Version) {
+    if let Err(error) = Memory::change(&folder.memory(), |memory| memory.note_put_off(version)) {
+        tracing::warn!(%error, "no start begins this installation again until the disk takes a note of it");
     }
 }
 

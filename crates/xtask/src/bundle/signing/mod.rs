@@ -145,11 +145,12 @@ impl Signers {
     /// When the signer's key is not among those that a program has inside, or a release has none.
     pub fn is_believed(&self, release: &Release) -> Result<(), Stop> {
         let own = self.sums()?.public(&release.work.join("signer.pub"))?;
-        let mut programs = vec![("this version", release.update_keys.clone())];
+        let mut programs = vec![("this version".to_owned(), release.update_keys.clone())];
         if self.for_people {
             programs[0].1 = publisher::keys()?.join(" ");
-            let before = publisher::keys_of_the_release_before(&release.version)?;
-            programs.extend(before.map(|keys| ("the release before", keys.join(" "))));
+            let before = publisher::release_before(&release.version)?;
+            programs
+                .extend(before.map(|before| (format!("the release before, {},", before.tag), before.keys.join(" "))));
         }
         match programs.iter().find(|(_, keys)| !keys.split(' ').any(|key| key == own)) {
             Some((program, _)) => {

@@ -19,37 +19,56 @@ const FIRST: &str = "first";
 /// # Errors
 /// When one is missing.
 pub fn keys() -> Result<[String; 2], Stop> {
-    both(&files::read_text(&root().join(FILE))?, FILE)
+    keys_in(&root())
+}
+
+fn keys_in(repository: &Path) -> Result<[String; 2], Stop> {
+    both(&files::read_text(&repository.join(FILE))?, FILE)
 }
 
 /// Checks that the tills of the release before believe the present key, by which this version is signed.
 ///
 /// # Errors
-/// As [`keys`] and [`keys_of_the_release_before`], or when that release has another two keys.
+/// As [`keys`] and [`release_before`], or when that release has another two keys.
 pub fn is_believed_by_the_release_before(version: &str) -> Result<(), Stop> {
-    let [present, _] = keys()?;
-    match keys_of_the_release_before(version)? {
-        Some(before) if !before.contains(&present) => Err(Stop::new(format!(
-            "{FILE} has a `present` key that the release before does not have inside: its tills would refuse this one."
+    is_believed(&root(), version)
+}
+
+fn is_believed(repository: &Path, version: &str) -> Result<(), Stop> {
+    let [present, _] = keys_in(repository)?;
+    match of_the_release_before(repository, version)? {
+        Some(Before { tag, keys }) if !keys.contains(&present) => Err(Stop::new(format!(
+            "{FILE} has a `present` key that the release before, {tag}, does not have inside: its tills would refuse \
+             this one. Where {tag} was not given out, remove its tag, also on the server, and begin again."
         ))),
         _ => Ok(()),
     }
 }
 
-/// The keys of the release before, as its tag has them; none where the publisher's file says that this version is the
+/// The release before, by its tag, and its keys.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Before {
+    /// Its tag.
+    pub tag: String,
+    /// Its present and its next key.
+    pub keys: [String; 2],
+}
+
+/// The release before and its keys, as its tag has them; none where the publisher's file says that this version is the
 /// first one.
 ///
 /// # Errors
 /// When git does not answer, no tag of an earlier release is there, or that release has no two keys.
-pub fn keys_of_the_release_before(version: &str) -> Result<Option<[String; 2]>, Stop> {
+pub fn release_before(version: &str) -> Result<Option<Before>, Stop> {
     of_the_release_before(&root(), version)
 }
 
-fn of_the_release_before(repository: &Path, version: &str) -> Result<Option<[String; 2]>, Stop> {
+fn of_the_release_before(repository: &Path, version: &str) -> Result<Option<Before>, Stop> {
     let git = || git_in(repository);
     // The tag of the release that is being made is at this commit itself.
     let tags = capture(git().args(["tag", "--list", "v*", "--no-contains", "HEAD", "--sort=-version:refname"]))?;
-    let Some(tag) = tags.lines().next() else {
+    // A tag such as `v1.2.0-rc1` starts no release.
+    let Some(tag) = tags.lines().find(|tag| tag.strip_prefix('v').is_some_and(is_version)) else {
         return if value(&files::read_text(&repository.join(FILE))?, FIRST).as_deref() == Some(version) {
             Ok(None)
         } else {
@@ -60,7 +79,14 @@ fn of_the_release_before(repository: &Path, version: &str) -> Result<Option<[Str
         };
     };
     let file = format!("{tag}:{FILE}");
-    both(&capture(git().args(["show", &file]))?, &file).map(Some)
+    let keys = both(&capture(git().args(["show", &file]))?, &file)?;
+    Ok(Some(Before { tag: tag.to_owned(), keys }))
+}
+
+/// Whether it is three numbers, as `1.2.3`.
+fn is_version(text: &str) -> bool {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split('.').count() == 3 && text.split('.').all(is_number)
 }
 
 fn both(text: &str, file: &str) -> Result<[String; 2], Stop> {
@@ -96,7 +122,7 @@ mod tests {
         assert!(stop.to_string().starts_with("f has no `next` key"), "{stop}");
     }
 
-    /// A repository of one test, whose last release is version 1.2.0; `edit` changes the publisher's file after it.
+    /// A repository of one test, with a release 1.2.0 and the release 1.10.0 after it, which took its next key.
     #[cfg(unix)]
     struct Repository(std::path::PathBuf);
 
@@ -107,15 +133,17 @@ mod tests {
             files::empty_folder(&folder).expect("a temporary folder can be written");
             let repository = Self(folder);
             repository.git(&["init", "--quiet", "whole"]);
-            for (tag, keys) in
-                [("v1.2.0", "present = RWa\nnext = RWb\n"), ("v1.10.0", "present = RWb\nnext = RWc\nfirst = 1.2.0\n")]
-            {
-                files::write(&repository.0.join("whole").join(FILE), keys, files::PLAIN).expect("it is written");
-                repository.git(&["-C", "whole", "add", "."]);
-                repository.git(&["-C", "whole", "commit", "--quiet", "--message", tag]);
-                repository.git(&["-C", "whole", "tag", tag]);
-            }
+            repository.tag("v1.2.0", "present = RWa\nnext = RWb\n");
+            repository.tag("v1.10.0", "present = RWb\nnext = RWc\nfirst = 1.2.0\n");
             repository
+        }
+
+        /// Commits the publisher's file with these lines under this tag.
+        fn tag(&self, tag: &str, keys: &str) {
+            files::write(&self.0.join("whole").join(FILE), keys, files::PLAIN).expect("it is written");
+            self.git(&["-C", "whole", "add", "."]);
+            self.git(&["-C", "whole", "commit", "--quiet", "--allow-empty", "--message", tag]);
+            self.git(&["-C", "whole", "tag", tag]);
         }
 
         fn git(&self, arguments: &[&str]) {
@@ -124,7 +152,7 @@ mod tests {
             crate::step::succeed(command.args(["-c", "advice.detachedHead=false"]).args(arguments)).expect("git works");
         }
 
-        fn before(&self, clone: &str, version: &str) -> Result<Option<[String; 2]>, Stop> {
+        fn before(&self, clone: &str, version: &str) -> Result<Option<Before>, Stop> {
             of_the_release_before(&self.0.join(clone), version)
         }
     }
@@ -141,13 +169,44 @@ mod tests {
     fn a_release_is_held_against_the_keys_of_the_one_before() {
         let repository = Repository::new("whole");
         let before = repository.before("whole", "1.10.0").expect("the tag before is there");
-        assert_eq!(before, Some(["RWa".to_owned(), "RWb".to_owned()]));
+        let keys = ["RWa".to_owned(), "RWb".to_owned()];
+        assert_eq!(before, Some(Before { tag: "v1.2.0".to_owned(), keys }));
         repository.git(&["-C", "whole", "checkout", "--quiet", "v1.2.0"]);
         let stop = repository.before("whole", "1.2.0").expect_err("its own tag is no earlier one");
         assert!(stop.to_string().contains("says `first = 1.2.0`"), "{stop}");
         files::write(&repository.0.join("whole").join(FILE), "first = 1.2.0\n", files::PLAIN).expect("it is written");
         assert_eq!(repository.before("whole", "1.2.0").expect("the file says that it is the first"), None);
         assert!(repository.before("whole", "1.2.1").is_err(), "and says it of that version alone");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_release_that_was_not_given_out_counts_until_its_tag_is_removed() {
+        let repository = Repository::new("stopped");
+        let believed = |version| is_believed(&repository.0.join("whole"), version);
+        repository.tag("v1.11.0", "present = RWx\nnext = RWy\n");
+        let stop = believed("1.11.0").expect_err("no till knows this key").to_string();
+        assert!(stop.contains("the release before, v1.10.0,"), "{stop}");
+        repository.tag("v1.12.0", "present = RWc\nnext = RWd\n");
+        let stop = believed("1.12.0").expect_err("the tag of the stopped one is there").to_string();
+        assert!(stop.contains("Where v1.11.0 was not given out, remove its tag"), "{stop}");
+        repository.git(&["-C", "whole", "tag", "--delete", "v1.11.0"]);
+        believed("1.12.0").expect("the tills of 1.10.0 know its key");
+        repository.tag("v1.13.0", "present = RWx\nnext = RWy\n");
+        let stop = believed("1.13.0").expect_err("the tills of 1.12.0 do not").to_string();
+        assert!(stop.contains("the release before, v1.12.0,"), "{stop}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_tag_that_is_no_version_is_not_a_release_before() {
+        let repository = Repository::new("candidate");
+        for other in ["v1.11.0-rc1", "v1.11", "vnext"] {
+            repository.tag(other, "present = RWx\nnext = RWy\n");
+        }
+        repository.tag("v1.11.0", "present = RWc\nnext = RWd\n");
+        let before = repository.before("whole", "1.11.0").expect("a release is there").expect("before this one");
+        assert_eq!(before.tag, "v1.10.0");
     }
 
     #[cfg(unix)]

@@ -34,6 +34,8 @@ it("a refusal is never said to have perhaps arrived", () => {
     reason: "Statement",
     adopted: false,
   };
-  expect(told(inState("said", { said: charged }))).toMatch(/^Nobody said whether it arrived: ask the customer/u);
+  expect(told(inState("said", { said: charged }))).toMatch(
+    /^The last answer does not say whether it arrived: ask the customer/u,
+  );
   expect(told(inState("confirmed"))).toBeUndefined();
 });

@@ -36,10 +36,39 @@ describe("A supervisor", () => {
     const unreadable = { origin: "unreadableSetting", checks: false, server: null } as const;
     const { group, host, user } = await policy({ ...plain, policy: unreadable });
     expect(group.getByTestId("update-setting-unreadable").textContent).toContain("until you set it again");
-    expect(group.getByRole<HTMLInputElement>("radio", { name: "Off" }).checked).toBe(true);
     await user.click(group.getByRole("radio", { name: "On" }));
     await waitFor(() => expect(host.last("set_update_policy")).toEqual({ checks: true, server: null }));
     await waitFor(() => expect(group.queryByTestId("update-setting-unreadable")).toBeNull());
+  });
+
+  it("sets a setting that cannot be read to Off, also after a refusal", async () => {
+    const unreadable = { origin: "unreadableSetting", checks: false, server: null } as const;
+    const answers: Answers = { set_update_policy: () => Promise.reject(errorWith("diskFull")) };
+    const { group, host, user } = await policy({ ...plain, policy: unreadable }, answers);
+    const radio = (name: string) => group.getByRole<HTMLInputElement>("radio", { name });
+    const neither = () => expect([radio("On").checked, radio("Off").checked]).toEqual([false, false]);
+    neither();
+    await user.click(radio("Off"));
+    await group.findByTestId("update-policy-error");
+    await waitFor(neither);
+    host.answer({ set_update_policy: (policy) => ({ ...plain, policy: { origin: "thisTill", ...policy } }) });
+    await user.click(radio("Off"));
+    await waitFor(() => expect(group.queryByTestId("update-setting-unreadable")).toBeNull());
+    expect(host.last("set_update_policy")).toEqual({ checks: false, server: null });
+    expect(host.count("set_update_policy")).toBe(2);
+    expect(radio("Off").checked).toBe(true);
+  });
+
+  it("is told of a new address, and of no check, while the checks are off", async () => {
+    const { group, user } = await policy({ ...plain, policy: policyOfTill(false) });
+    const field = group.getByTestId<HTMLInputElement>("update-server");
+    await user.type(field, `${OWN}{Enter}`);
+    await waitFor(() => expect(said()).toContain("asks the new address"));
+    expect(said()).toContain("does not check for updates by itself");
+    await user.clear(field);
+    await user.click(group.getByTestId("update-server-save"));
+    await waitFor(() => expect(said()).toContain("asks the publisher of Airtill"));
+    expect(said()).not.toContain("now checks");
   });
 
   it("gives the company's own server by keys, and takes it away", async () => {

@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Longer than a sale and the renewal before it can take. After that, closing is like a power cut.
 const LIMIT: Duration = Duration::from_secs(120);
 /// The variable that counts how often a start was handed on.
-const HANDED_ON: &str = "AIRTILL_HANDED_ON";
+pub const HANDED_ON: &str = "AIRTILL_HANDED_ON";
 /// How often in a row a start may be handed on.
 const MOST_HANDED_ON: u32 = 5;
 

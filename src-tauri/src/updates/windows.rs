@@ -10,10 +10,13 @@ use std::process::{Command, ExitStatus, Stdio};
 use airtill_app::ports::install::{InstallerEnd, arguments};
 use airtill_contract::UpdateTrouble;
 
-/// The installer with its switches.
+use crate::closing::HANDED_ON;
+
+/// The installer with its switches. The till that it starts is a first one, whatever this one counted.
 pub fn command(package: &Path, language: &str) -> Command {
     let mut command = Command::new(package);
-    command.args(arguments(language)).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.args(arguments(language)).env_remove(HANDED_ON);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     if let Some(folder) = package.parent() {
         command.current_dir(folder);
     }
@@ -58,6 +61,8 @@ mod tests {
         assert_eq!(command.get_program(), package);
         assert_eq!(command.get_args().collect::<Vec<_>>(), ["/P", "/UPDATE", "/R", "/LANG=fr"]);
         assert_eq!(command.get_current_dir(), Some(folder.path()));
+        let changed: Vec<_> = command.get_envs().collect();
+        assert_eq!(changed, [(HANDED_ON.as_ref(), None)], "the till after it counts its starts anew");
     }
 
     #[test]

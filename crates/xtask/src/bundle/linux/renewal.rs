@@ -3,7 +3,9 @@
 //!
 //! apt refuses an index 90 days after it was signed, so a repository without a new release is signed anew before that.
 //! Nothing is signed that the same key had not signed before: the old signature is verified first, and from it the
-//! indexes and the packages. Each new file replaces the old one whole, so a run that stops can be made again.
+//! indexes and the packages. Each new file replaces the old one whole. A run that stops before the first of them did can
+//! be made again; behind that, files of two signings may lie beside each other, which the next run refuses. The stored
+//! files are then laid there again.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

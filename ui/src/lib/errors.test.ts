@@ -115,8 +115,8 @@ describe("the wording of errors", () => {
     expect(said("yes").money, "the history does not have it yet").toBeNull();
   });
 
-  it("says of no error that the records were put aside", () => {
-    for (const code of codes) expect(errorWording(view({ code })).sentence).not.toMatch(/records .*put aside/u);
+  it("says of no error that the records were set aside", () => {
+    for (const code of codes) expect(errorWording(view({ code })).sentence).not.toMatch(/records .*(put|set) aside/u);
     const misplaced = errorWording(view({ code: "ledgerMisplaced" })).sentence;
     expect(misplaced).toMatch(/belong to another environment.* Nothing was sent or changed\. Tell your administrator/u);
   });

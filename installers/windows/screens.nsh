@@ -109,7 +109,11 @@ Function un.AskData
   ${If} $Passive = 1
     Abort
   ${EndIf}
-  !insertmacro MUI_HEADER_TEXT "$(RemoveTitle)" "$(RemoveSubtitle)"
+  ${If} $OfAnother = 1
+    !insertmacro MUI_HEADER_TEXT "$(RemoveTitle)" "$(RemoveSubtitleOther)"
+  ${Else}
+    !insertmacro MUI_HEADER_TEXT "$(RemoveTitle)" "$(RemoveSubtitle)"
+  ${EndIf}
   nsDialogs::Create 1018
   Pop $0
   ${If} $(^RTL) = 1

@@ -92,6 +92,7 @@ fn an_uninstaller_of_another_account_leaves_and_offers_no_data() {
     let shown = prefix.start(&folder.join("uninstall.exe"), &arguments);
     let seen = person.waits_for("supprimez vous-même le dossier %LOCALAPPDATA%");
     assert!(!seen.contains("Supprimer aussi mes registres"), "{seen}");
+    assert!(seen.contains("vos registres restent.") && !seen.contains("sauf si vous"), "{seen}");
     person.presses("Désinstaller");
     person.presses("Fermer");
     shown.ended();

@@ -88,6 +88,8 @@ Var ForUser
 Var ForAll
 ; The version that is there, as a person reads it; empty where there is none.
 Var Before
+; 1 when a till that was open has closed for us.
+Var Closed
 ; 1 when an elevated copy has done the work.
 Var Done
 ; The company's folder that could not be made or guarded; empty where all is well.

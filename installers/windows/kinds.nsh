@@ -124,6 +124,9 @@ Function ElevateForAll
   ${If} ${Silent}
     ${Stop} ${CODE_NO_RIGHTS} "$(NeedsAdministrator)"
   ${EndIf}
+  ; What is open is taken to close. Where it goes on, a start only shows it.
+  Call TillRuns
+  StrCpy $Closed $0
   StrCpy $1 "/P /AllUsers /ELEVATED /LANG=$LANGUAGE"
   ${If} $Update = 1
     StrCpy $1 "$1 /UPDATE"
@@ -138,7 +141,9 @@ Function ElevateForAll
   ${If} $0 <> 0
   ${AndIf} $0 <> ${CODE_NO_WEBVIEW2}
   ${AndIf} $0 <> ${CODE_NO_COMPANY_FOLDER}
-    SetErrorLevel $0
+    StrCpy $R8 $0
+    Call StartClosedTill
+    SetErrorLevel $R8
     Quit
   ${EndIf}
   SetErrorLevel $0

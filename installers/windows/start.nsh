@@ -29,6 +29,7 @@ Function .onInit
   !insertmacro Switch "/UPDATE" $Update
   !insertmacro Switch "/R" $Restart
   !insertmacro Switch "/ELEVATED" $Elevated
+  StrCpy $Closed 0
   StrCpy $Done 0
   StrCpy $NoWebView2 0
   StrCpy $Arguments ""
@@ -115,6 +116,11 @@ Function LookAtFolder
   Pop $2
   ${If} $1 P<> -1
     System::Call 'kernel32::CloseHandle(p r1)'
+  ${ElseIf} ${FileExists} "$INSTDIR\airtill.exe.new"
+  ${AndIf} $2 = ${ERROR_ACCESS_DENIED}
+  ${OrIf} $2 = ${ERROR_SHARING_VIOLATION}
+    ; An earlier run left it, and another program holds it.
+    ${Stop} ${CODE_IN_USE} "$(FileInUse)"
   ${ElseIf} $2 = 39
   ${OrIf} $2 = 112
     ${Stop} ${CODE_NO_SPACE} "$(NoSpace)"
@@ -157,6 +163,7 @@ Function .onInstFailed
   ${If} ${Silent}
     ${Tell} "$2"
   ${EndIf}
+  Call StartClosedTill
 FunctionEnd
 
 Function .onInstSuccess
@@ -187,7 +194,15 @@ Function StartTill
   ${EndIf}
 FunctionEnd
 
-; Starts the till with the rights of the shell, which is the person's. Where no shell runs, as where SYSTEM installs, no
+; Starts the till that closed for us, where we stop and /R asks for a till: the one that is there, mostly the old one.
+Function StartClosedTill
+  ${If} $Closed = 1
+    Call StartTill
+  ${EndIf}
+FunctionEnd
+
+; Starts the till with the rights of the shell, which is the person's. Where Windows does not do that, the shell itself
+; is asked, which hands no arguments on. Where no shell runs, as where SYSTEM installs, no
 ; till is started.
 Function StartTillAsPerson
   System::Call 'user32::GetShellWindow()p.r1'
@@ -220,4 +235,8 @@ Function StartTillAsPerson
     System::Call 'kernel32::CloseHandle(p r5)'
   ${EndIf}
   System::Call 'kernel32::CloseHandle(p r3)'
+  ${If} $6 = 0
+  ${AndIf} "$Arguments" == ""
+    Exec '"$WINDIR\explorer.exe" "$INSTDIR\airtill.exe"'
+  ${EndIf}
 FunctionEnd

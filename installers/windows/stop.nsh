@@ -34,6 +34,9 @@
     ${Else}
       MessageBox MB_OK|MB_ICONSTOP "$R9"
     ${EndIf}
+    !if "${UN}" == ""
+      Call StartClosedTill
+    !endif
     SetErrorLevel $R8
     Quit
   FunctionEnd

@@ -32,7 +32,7 @@
     ${EndIf}
   FunctionEnd
 
-  ; Returns when no till runs; stops where one goes on.
+  ; Returns when no till runs; stops where one goes on. $Closed: 1 where one has closed for us.
   Function ${UN}CloseTill
     ${Do}
       Call ${UN}TillRuns
@@ -40,6 +40,7 @@
         ${ExitDo}
       ${EndIf}
       Call ${UN}AskTill
+      StrCpy $Closed 1
       ${For} $3 1 ${CLOSING_STEPS}
         Sleep 250
         Call ${UN}TillRuns
@@ -50,6 +51,7 @@
       ${If} $0 = 0
         ${ExitDo}
       ${EndIf}
+      StrCpy $Closed 0
       ${If} ${Silent}
         ${Stop} ${CODE_TILL_AT_WORK} "$(TillAtWork)"
       ${EndIf}

@@ -67,6 +67,27 @@ fn a_person_is_told_of_a_busy_till_and_may_try_again_or_cancel() {
     assert_eq!(answer(&prefix, &prefix.home().join(FOLDER)), new.answer);
 }
 
+#[test]
+fn a_till_that_closed_for_an_installer_that_stops_is_started_again() {
+    let new = StandIn::new();
+    let prefix = with(new);
+    let folder = prefix.home().join(FOLDER);
+    let note = folder.join("airtill.exe.started");
+    let shell = Person(&prefix).has_a_shell();
+    let till = start(&prefix, &[]);
+    let holding = Person(&prefix).holds(&folder.join("Airtill-1.0.10/licences.txt"), 60_000);
+    let refused = prefix.run(&new.setup, &["/S", "/UPDATE", "/R"]);
+    assert_eq!(refused.code, code::IN_USE, "{}", refused.said);
+    assert_eq!(till.ended().code, 0, "it had closed for the installer");
+    until("the till that was there to be started again", || note.exists());
+    std::fs::remove_file(&note).unwrap();
+    let refused = prefix.run(&new.setup, &["/S", "/UPDATE"]);
+    assert_eq!(refused.code, code::IN_USE, "{}", refused.said);
+    assert!(!note.exists(), "nobody asked for a till");
+    holding.kill();
+    shell.kill();
+}
+
 /// The folder of the installation, as programs see it.
 fn seen(prefix: &Prefix) -> String {
     let below = prefix.home().join(FOLDER);

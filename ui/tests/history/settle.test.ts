@@ -131,7 +131,7 @@ it("a person's word can be corrected, with a new reason", async () => {
 it("one button takes over what the float indicates", async () => {
   const indication = { charged: true, from: ago(700), to: ago(20), restSeconds: 600 };
   const { user, say } = await open(inState("inDoubt", { checking: false, indication }), "indication-adopt");
-  expect(screen.getByRole("dialog", { name: "Take over what the float indicates?" }).textContent).toContain(
+  expect(screen.getByRole("dialog", { name: "Use what the float indicates as your answer?" }).textContent).toContain(
     "it was charged",
   );
   await user.click(at("settle-confirm"));

@@ -1,7 +1,9 @@
 //! The right to be alone at a service, as a value that only its gate makes.
 //!
 //! [`GateHeld`] knows the connection at whose gate it stands, and is the only way to the methods that must run alone
-//! there: without it, or with that of another service, a call does not compile.
+//! there: without it, or with that of another service, a call does not compile. It does not keep its holder from
+//! waiting for the gate again, which never ends: the methods of [`Airtime`] that pass it, as [`Airtime::gather`] does,
+//! can be called on it as well.
 
 use std::ops::Deref;
 use std::sync::Arc;

@@ -27,7 +27,7 @@ impl Airtime {
     /// The ledger could not be read or written. A float that cannot be read is a finding, and the error of a float that
     /// was asked for: `Ok(Err(…))`.
     pub async fn gather(&self) -> Result<Result<Money, TillError>, TillError> {
-        self.at_gate().await.gather().await
+        self.at_gate().await.gather_held().await
     }
 }
 
@@ -36,7 +36,7 @@ impl GateHeld<'_> {
     ///
     /// # Errors
     /// As [`Airtime::gather`].
-    pub(super) async fn gather(&self) -> Result<Result<Money, TillError>, TillError> {
+    pub(super) async fn gather_held(&self) -> Result<Result<Money, TillError>, TillError> {
         self.write_kept_outcomes().await?;
         if let Err(error) = self.described().await {
             tracing::info!(%error, "the service did not say whose float it is");

@@ -218,7 +218,7 @@ async fn store(
     if refused {
         airtime.tell_sale(&recorded);
         pending.step(id, SaleStep::Checking, &airtime.ports);
-        match airtime.gather().await {
+        match airtime.gather_held().await {
             Ok(Err(error)) => tracing::info!(%error, "the float could not be read after a refusal"),
             Err(error) => tracing::warn!(%error, "evidence could not be written after a refusal"),
             Ok(Ok(_)) => {}

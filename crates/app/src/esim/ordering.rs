@@ -1,7 +1,9 @@
 //! The right to send an order, and to write the outcome of one: one holder at a time on each connection.
 //!
 //! [`OrderingHeld`] knows the connection whose lock it holds, and is the only way to the methods that must run alone
-//! there: without it, or with that of another connection, a call does not compile.
+//! there: without it, or with that of another connection, a call does not compile. It does not keep its holder from
+//! waiting for the lock again, which never ends: the methods of [`Esim`] that take it, as [`Esim::gather`] does, can be
+//! called on it as well.
 
 use std::ops::Deref;
 use std::time::Duration;

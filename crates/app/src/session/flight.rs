@@ -1,7 +1,9 @@
 //! The right to renew or to change a sign-in, as a value that only its session makes.
 //!
 //! [`FlightHeld`] knows the session whose flight it holds, and is the only way to the methods that must run alone
-//! there: without it, or with that of another session, a call does not compile.
+//! there: without it, or with that of another session, a call does not compile. It does not keep its holder from
+//! waiting for the flight again, which never ends: the methods of [`Session`] that take it, as
+//! [`Session::access_token`] may, can be called on it as well.
 
 use std::ops::Deref;
 

@@ -24,14 +24,11 @@ pub fn load(folder: &DataFolder) -> (Vec<Connection>, Vec<Notice>) {
     let mut notices = Vec::new();
     for environment in [Environment::Live, Environment::Test] {
         let place = folder.connections(environment);
-        let listed = match list(&place) {
-            Ok(listed) => listed,
-            Err(error) => {
-                tracing::error!(%error, environment = environment.word(), "connection files cannot be listed");
-                notices.push(unreadable(&place, &error.to_string()));
-                continue;
-            }
-        };
+        let (listed, failure) = list(&place);
+        if let Some(error) = failure {
+            tracing::error!(%error, environment = environment.word(), "not all connection files can be listed");
+            notices.push(unreadable(&place, &error.to_string()));
+        }
         for path in listed {
             match read(&path, environment) {
                 Ok((kept_at, connection)) => found.push((kept_at, connection)),
@@ -47,14 +44,27 @@ fn unreadable(path: &Path, why: &str) -> Notice {
     Notice { code: NoticeCode::ConnectionUnreadable, detail: format!("{}: {why}", path.display()) }
 }
 
-/// The connection files in a folder; none where there is no folder.
-fn list(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let listing = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        listing => listing?,
-    };
-    let paths = listing.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
-    Ok(paths.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == ENDING)).collect())
+/// The connection files in a folder, none where there is no folder; and the error of the folder, or the first of an
+/// entry in it.
+fn list(folder: &Path) -> (Vec<PathBuf>, Option<io::Error>) {
+    match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => (Vec::new(), None),
+        Err(error) => (Vec::new(), Some(error)),
+        Ok(listing) => listed(listing.map(|entry| Ok(entry?.path()))),
+    }
+}
+
+/// The connection files among the entries that came, and the first error among the others.
+fn listed(entries: impl Iterator<Item = io::Result<PathBuf>>) -> (Vec<PathBuf>, Option<io::Error>) {
+    let (mut found, mut failure) = (Vec::new(), None);
+    for entry in entries {
+        match entry {
+            Ok(path) if path.extension().is_some_and(|ending| ending == ENDING) => found.push(path),
+            Ok(_) => {}
+            Err(error) => failure = failure.or(Some(error)),
+        }
+    }
+    (found, failure)
 }
 
 fn read(path: &Path, environment: Environment) -> Result<(Option<std::time::SystemTime>, Connection), TillError> {
@@ -72,15 +82,17 @@ fn read(path: &Path, environment: Environment) -> Result<(Option<std::time::Syst
 }
 
 /// Stores a connection, whole or not at all. A link in its place is replaced, not followed; a file there that cannot
-/// be read is set aside, and named in a notice.
+/// be read is set aside, and `tell` is called with the notice that names it, even where the new file cannot be written.
 ///
 /// # Errors
 /// Full or read-only disk.
-pub fn store(folder: &DataFolder, connection: &Connection) -> Result<Option<Notice>, TillError> {
+pub fn store(folder: &DataFolder, connection: &Connection, tell: impl FnOnce(Notice)) -> Result<(), TillError> {
     let path = path_of(folder, connection.environment, &connection.id);
     let aside = set_aside_unreadable(&path, connection.environment).map_err(|error| TillError::of_disk(&error))?;
-    write_whole(&path, file::write(connection).as_bytes()).map_err(|error| TillError::of_disk(&error))?;
-    Ok(aside.map(|detail| Notice { code: NoticeCode::ConnectionSetAside, detail }))
+    if let Some(detail) = aside {
+        tell(Notice { code: NoticeCode::ConnectionSetAside, detail });
+    }
+    write_whole(&path, file::write(connection).as_bytes()).map_err(|error| TillError::of_disk(&error))
 }
 
 /// Renames a file that cannot be read, so that nothing takes its name for that of a connection. The name that it has
@@ -128,11 +140,18 @@ mod tests {
         file::read(text.as_bytes()).expect("a good file")
     }
 
+    /// Stores the connection of these tests; the notice that was told.
+    fn stored(folder: &DataFolder) -> Result<Option<Notice>, TillError> {
+        let mut told = None;
+        store(folder, &connection("one"), |notice| told = Some(notice))?;
+        Ok(told)
+    }
+
     #[test]
     fn a_kept_file_is_found_again_and_removed() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let folder = DataFolder::open(temp.path()).expect("a data folder");
-        store(&folder, &connection("one")).expect("kept");
+        stored(&folder).expect("kept");
         assert_eq!(load(&folder).0, [connection("one")]);
         remove(&folder, &connection("one")).expect("removed");
         assert!(load(&folder).0.is_empty());
@@ -142,7 +161,7 @@ mod tests {
     fn a_damaged_file_is_told_and_left_alone() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let folder = DataFolder::open(temp.path()).expect("a data folder");
-        store(&folder, &connection("one")).expect("kept");
+        stored(&folder).expect("kept");
         let path = path_of(&folder, Environment::Live, &connection("one").id);
         fs::write(&path, "format = 1").expect("damaged");
         let (found, notices) = load(&folder);
@@ -158,15 +177,15 @@ mod tests {
         let path = path_of(&folder, Environment::Live, &connection("one").id);
         let mut names = Vec::new();
         for later in ["format = 2", "of a version after that"] {
-            store(&folder, &connection("one")).expect("stored");
+            stored(&folder).expect("stored");
             fs::write(&path, later).expect("a later version");
-            let notice = store(&folder, &connection("one")).expect("stored").expect("it is told");
+            let notice = stored(&folder).expect("stored").expect("it is told");
             assert_eq!(notice.code, NoticeCode::ConnectionSetAside);
             assert_eq!(fs::read_to_string(path.with_file_name(&notice.detail)).expect("still there"), later);
             names.push(notice.detail);
         }
         assert_eq!(names, ["one.airtill.unreadable", "one.airtill.unreadable-2"]);
-        assert_eq!(store(&folder, &connection("one")).expect("stored"), None, "one that can be read is replaced");
+        assert_eq!(stored(&folder).expect("stored"), None, "one that can be read is replaced");
         assert_eq!(load(&folder), (vec![connection("one")], Vec::new()), "no connection is read from them");
     }
 
@@ -174,7 +193,7 @@ mod tests {
     fn a_folder_that_cannot_be_read_is_told_and_the_other_is_taken() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let folder = DataFolder::open(temp.path()).expect("a data folder");
-        store(&folder, &connection("one")).expect("stored");
+        stored(&folder).expect("stored");
         let place = folder.connections(Environment::Test);
         fs::write(&place, "no folder").expect("a file in its place");
         let (found, notices) = load(&folder);
@@ -182,6 +201,34 @@ mod tests {
         let [notice] = &notices[..] else { panic!("{notices:?}") };
         assert_eq!(notice.code, NoticeCode::ConnectionUnreadable);
         assert!(notice.detail.starts_with(&format!("{}: ", place.display())), "{}", notice.detail);
+    }
+
+    #[test]
+    fn an_entry_that_cannot_be_listed_hides_no_other() {
+        let bad = || Err(io::Error::other("a bad sector"));
+        let came = |name: &str| Ok(PathBuf::from(name));
+        let (found, failure) = listed([came("a.airtill"), bad(), came("b.airtill"), came("notes"), bad()].into_iter());
+        assert_eq!(found, [PathBuf::from("a.airtill"), PathBuf::from("b.airtill")]);
+        assert_eq!(failure.expect("it is told").to_string(), "a bad sector");
+    }
+
+    /// The file that is written first takes the place of the connection's file in one step; a folder bars its way.
+    #[test]
+    fn a_file_set_aside_is_told_though_the_new_one_cannot_be_written() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let folder = DataFolder::open(temp.path()).expect("a data folder");
+        stored(&folder).expect("stored");
+        let path = path_of(&folder, Environment::Live, &connection("one").id);
+        fs::write(&path, "format = 2").expect("a later version");
+        let mut told = None;
+        let refused = store(&folder, &connection("one"), |notice| {
+            fs::create_dir(&path).expect("a folder in its place");
+            told = Some(notice);
+        });
+        assert!(refused.is_err(), "nothing can be written there");
+        let notice = told.expect("it is told all the same");
+        assert_eq!((notice.code, &*notice.detail), (NoticeCode::ConnectionSetAside, "one.airtill.unreadable"));
+        assert!(path.with_file_name(&notice.detail).exists());
     }
 
     #[cfg(unix)]
@@ -195,7 +242,7 @@ mod tests {
         airtill_files::make_private_folder(path.parent().expect("a parent")).expect("a folder");
         std::os::unix::fs::symlink(&victim, &path).expect("a link");
         assert!(load(&folder).0.is_empty());
-        store(&folder, &connection("one")).expect("kept");
+        stored(&folder).expect("kept");
         assert_eq!(fs::read_to_string(&victim).expect("the file"), "mine");
     }
 }

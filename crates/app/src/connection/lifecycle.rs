@@ -150,11 +150,7 @@ impl Connections {
         let former = self.registry.open(&key);
         let known = self.registry.connection(&key);
         let moves = known.as_ref().is_some_and(|before| before.secret_binding() != connection.secret_binding());
-        let store = || {
-            let aside = files::store(&self.runtime.folder, connection)?;
-            aside.into_iter().for_each(|notice| self.runtime.notify(notice));
-            Ok(())
-        };
+        let store = || files::store(&self.runtime.folder, connection, |notice| self.runtime.notify(notice));
         match known {
             Some(before) => self.retire(&before, moves, store).await?,
             None => store()?,

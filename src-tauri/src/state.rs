@@ -34,7 +34,7 @@ const EVERY: Duration = Duration::from_millis(50);
 /// Locks the data folder and opens the till on it.
 ///
 /// # Errors
-/// Another copy is running on the folder, or it cannot be written.
+/// Another copy is running on the folder, it cannot be written, or the name of its till is out of reach for now.
 pub fn open(app: &AppHandle, folder: &Path, practise: bool) -> Result<(), FolderError> {
     let folder = tauri::async_runtime::block_on(lock(folder))?;
     logging::start(&folder.path().join("logs"));

@@ -22,11 +22,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use airtill_domain::{Environment, TillId};
+use airtill_ledger::LedgerError;
 
 pub use disk::{LEDGER, set_aside, write_whole};
 
 use held::{Held, NotHeld};
-use name::Name;
+use name::{Name, NotNamed};
 
 /// The folder, locked for this process until dropped.
 #[derive(Debug)]
@@ -55,13 +56,25 @@ pub enum FolderError {
         /// The operating system's error.
         source: io::Error,
     },
+    /// The name of the till is lost, and a ledger that may tell it cannot be read now.
+    #[error(
+        "The name of this till is lost, and {} cannot be read now to find it again: {}",
+        ledger.display(),
+        in_words(source)
+    )]
+    Unnamed {
+        /// The ledger that was asked.
+        ledger: PathBuf,
+        /// The ledger's error.
+        source: LedgerError,
+    },
 }
 
 impl DataFolder {
     /// Makes the folder if it is not there (for its owner alone, where the system knows that) and locks it.
     ///
     /// # Errors
-    /// In use by another copy, or not usable.
+    /// In use by another copy, not usable, or without the name of its till for now.
     pub fn open(path: &Path) -> Result<Self, FolderError> {
         let unusable = |source| FolderError::Unusable { folder: path.to_owned(), source };
         airtill_files::make_private_folder(path).map_err(unusable)?;
@@ -69,7 +82,10 @@ impl DataFolder {
             NotHeld::InUse { process } => FolderError::InUse { folder: path.to_owned(), process },
             NotHeld::Io(source) => unusable(source),
         })?;
-        let name = Name::of(path).map_err(unusable)?;
+        let name = Name::of(path).map_err(|error| match error {
+            NotNamed::Unread { ledger, error } => FolderError::Unnamed { ledger, source: error },
+            NotNamed::Io(source) => unusable(source),
+        })?;
         Ok(Self { path: path.to_owned(), _held: held, name })
     }
 
@@ -111,6 +127,11 @@ impl DataFolder {
 
 fn as_process(process: Option<u32>) -> String {
     process.map_or_else(String::new, |process| format!(", as process {process}"))
+}
+
+/// An error of a ledger, with what SQLite or the system said.
+fn in_words(error: &LedgerError) -> String {
+    std::error::Error::source(error).map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
 }
 
 #[cfg(test)]

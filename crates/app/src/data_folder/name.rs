@@ -2,14 +2,15 @@
 //!
 //! Without its name a till would take the sales that it left open for another till's, and nobody would ever say how they
 //! ended. So a name that is missing or cannot be read is taken from the folder's own ledgers, from the last run that
-//! wrote in one; only a folder without any gets a new name. A ledger that is brought in beside a name changes nothing.
+//! wrote in one; only a folder without any gets a new name. Where a ledger cannot be read now, nothing is written, and
+//! the next start asks again. A ledger that is brought in beside a name changes nothing.
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use airtill_domain::{Environment, TillId};
-use airtill_ledger::last_till;
+use airtill_ledger::{LedgerError, last_till};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -28,6 +29,21 @@ pub(super) struct Name {
     pub by_records: bool,
 }
 
+/// Why there is no name now. Nothing was written then, unless the file itself refused it.
+#[derive(Debug)]
+pub(super) enum NotNamed {
+    /// The name is lost, and a ledger that may tell it cannot be read now.
+    Unread { ledger: PathBuf, error: LedgerError },
+    /// The operating system's error at the file of the name.
+    Io(io::Error),
+}
+
+impl From<io::Error> for NotNamed {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
 /// The form of `till.json`.
 #[derive(Serialize, Deserialize)]
 struct Written {
@@ -38,22 +54,23 @@ impl Name {
     /// The name in this folder, found again or made now if there is none that can be read.
     ///
     /// # Errors
-    /// The operating system's error.
-    pub fn of(folder: &Path) -> io::Result<Self> {
+    /// A ledger that may tell a lost name and cannot be read now; the operating system's error.
+    pub fn of(folder: &Path) -> Result<Self, NotNamed> {
         let path = folder.join("till.json");
-        let set_aside = match fs::symlink_metadata(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(error),
+        let is_there = match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) => return Err(error.into()),
             Ok(found) => {
                 let is_readable = found.is_file() && found.len() <= MOST_BYTES;
                 let bytes = if is_readable { fs::read(&path)? } else { Vec::new() };
                 if let Ok(Written { till }) = serde_json::from_slice(&bytes) {
                     return Ok(Self { till, set_aside: None, by_records: false });
                 }
-                Some(set_aside(&path)?)
+                true
             }
         };
-        let recorded = recorded(folder);
+        let recorded = recorded(folder)?;
+        let set_aside = if is_there { Some(set_aside(&path)?) } else { None };
         let till = recorded.unwrap_or_else(|| TillId::from(Uuid::new_v4()));
         let text = serde_json::to_vec(&Written { till }).map_err(io::Error::other)?;
         write_whole(&path, &text)?;
@@ -61,15 +78,44 @@ impl Name {
     }
 }
 
-/// The till that wrote last in the ledgers of the folder, those of real sales first.
-fn recorded(folder: &Path) -> Option<TillId> {
-    [Environment::Live, Environment::Test, Environment::Practice].into_iter().find_map(|environment| {
+/// The till that wrote last in the ledgers of the folder, those of real sales first. A file that tells no name at any
+/// time is passed over.
+fn recorded(folder: &Path) -> Result<Option<TillId>, NotNamed> {
+    for environment in [Environment::Live, Environment::Test, Environment::Practice] {
         let ledger = folder.join(environment.word()).join(LEDGER);
-        last_till(&ledger, environment).unwrap_or_else(|error| {
-            tracing::error!(%error, environment = environment.word(), "the records do not tell the name of the till");
-            None
-        })
-    })
+        match last_till(&ledger, environment) {
+            Ok(Some(till)) => return Ok(Some(till)),
+            Ok(None) => {}
+            Err(error) => {
+                tracing::error!(%error, environment = environment.word(), "the records do not tell the till's name");
+                if may_pass(&error) {
+                    return Err(NotNamed::Unread { ledger, error });
+                }
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Whether another start may read what this one could not. Otherwise no start of this program will.
+fn may_pass(error: &LedgerError) -> bool {
+    match error {
+        LedgerError::Unreadable { .. }
+        | LedgerError::Older { .. }
+        | LedgerError::Newer { .. }
+        | LedgerError::WrongEnvironment { .. }
+        | LedgerError::Broken { .. } => false,
+        LedgerError::Busy
+        | LedgerError::Io(_)
+        | LedgerError::Sqlite(_)
+        | LedgerError::Full { .. }
+        | LedgerError::ReadOnly { .. }
+        // Reading a name checks and appends nothing, so these say nothing of the file.
+        | LedgerError::Unchecked
+        | LedgerError::IllegalTransition { .. }
+        | LedgerError::NoSuchSale { .. }
+        | LedgerError::NotThisSale { .. } => true,
+    }
 }
 
 #[cfg(test)]
@@ -147,6 +193,57 @@ mod tests {
         fs::write(&path, "{").expect("damaged");
         let aside = Some("till.unreadable.json".to_owned());
         assert_eq!(named(), (TillId::from_bits(8), true, aside));
+    }
+
+    #[test]
+    fn a_ledger_that_may_be_read_later_leaves_a_lost_name_lost() {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        write_ledger(temp.path(), Environment::Live, 8);
+        write_ledger(temp.path(), Environment::Test, 9);
+        let (live, away) = (temp.path().join("live").join(LEDGER), temp.path().join("away"));
+        let name = temp.path().join("till.json");
+        for damaged in [None, Some("{")] {
+            if let Some(damaged) = damaged {
+                fs::write(&name, damaged).expect("a damaged name");
+            }
+            fs::rename(&live, &away).expect("out of reach");
+            fs::create_dir(&live).expect("something that is no file stands there");
+            let error = DataFolder::open(temp.path()).expect_err("the live ledger cannot be asked now");
+            let start = format!("The name of this till is lost, and {} cannot be read now", live.display());
+            assert!(error.to_string().starts_with(&start), "{error}");
+            assert_eq!(fs::read_to_string(&name).ok().as_deref(), damaged, "it is as it was");
+            assert!(!temp.path().join("till.unreadable.json").exists());
+            fs::remove_dir(&live).expect("it is gone again");
+            fs::rename(&away, &live).expect("in reach again");
+            let folder = DataFolder::open(temp.path()).expect("a data folder");
+            assert_eq!((folder.till(), folder.is_named_by_records()), (TillId::from_bits(8), true), "the next start");
+            assert_eq!(folder.name_set_aside().is_some(), damaged.is_some());
+            drop(folder);
+            fs::remove_file(&name).expect("lost again");
+        }
+    }
+
+    #[test]
+    fn only_what_lies_in_the_file_of_a_ledger_is_passed_over() {
+        let (found, wanted) = (Environment::Practice, Environment::Live);
+        let what = airtill_ledger::Damage::Gap;
+        for lasting in [
+            LedgerError::Unreadable { source: None },
+            LedgerError::Older { found: 2 },
+            LedgerError::Newer { found: 4, known: 3 },
+            LedgerError::WrongEnvironment { found, wanted },
+            LedgerError::Broken { seq: None, what },
+        ] {
+            assert!(!may_pass(&lasting), "{lasting:?}");
+        }
+        for passing in [
+            LedgerError::Busy,
+            LedgerError::Io(io::Error::other("gone")),
+            LedgerError::Full { source: "no room".into() },
+            LedgerError::ReadOnly { source: None },
+        ] {
+            assert!(may_pass(&passing), "{passing:?}");
+        }
     }
 
     #[test]

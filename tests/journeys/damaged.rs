@@ -4,10 +4,18 @@
 //! the till that cannot be read stops no sale.
 
 use std::fs;
+use std::io::{Seek, SeekFrom, Write};
+use std::time::Duration;
 
-use airtill_contract::{ErrorCode, NoticeCode, SaleStateView, SessionView, StartView, VaultState};
-use airtill_practice::Endpoint;
-use airtill_tests::world::{World, number};
+use airtill_contract::{
+    DeclineReason, EntryKind, ErrorCode, ForSale, MoneyMoved, NoticeCode, SaleStateView, SaleView, SessionView,
+    StartView, VaultState,
+};
+use airtill_practice::{Effect, Endpoint, Fault, Gate};
+use airtill_tests::world::{Setup, Shop, World, number};
+
+/// The life of an access token, shorter than that of a confirmation.
+const LIFE: Duration = Duration::from_secs(5 * 60);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unreadable_ledger_is_set_aside_by_name_and_never_overwritten() {
@@ -191,6 +199,103 @@ async fn damage_in_what_is_derived_is_made_anew_by_the_next_start() {
     let again = world.try_sell(&number(1), "5").await.expect_err("it was sold to lately");
     assert_eq!(again.code, ErrorCode::RepeatNeedsReason);
     world.close().await;
+}
+
+/// Does something that waits at `gate`. Meanwhile the entry of `sold` that says `text` breaks in the log of the open
+/// ledger, and a person who looks at the sale meets the damage.
+async fn with_damage_met_at<T>(
+    gate: Gate,
+    world: &World,
+    (sold, text): (&SaleView, &str),
+    act: impl Future<Output = T>,
+) -> T {
+    let breaks = async {
+        gate.reached(1).await;
+        let path = world.environment_folder().join("ledger.sqlite3-wal");
+        let (bytes, in_json) = (fs::read(&path).unwrap(), format!("\"{text}\""));
+        let found = |at: &usize| bytes[*at..].starts_with(in_json.as_bytes());
+        let places: Vec<usize> = (0..bytes.len()).filter(found).collect();
+        assert!(!places.is_empty(), "the text stands in the log");
+        let mut log = fs::OpenOptions::new().write(true).open(&path).unwrap();
+        for at in places {
+            log.seek(SeekFrom::Start(at as u64)).unwrap();
+            log.write_all(b"x").unwrap();
+        }
+        let request = ForSale { environment: world.setup.environment, sale: sold.id.clone() };
+        assert_eq!(world.till().sale_detail(request).await.expect_err("it is met").code, ErrorCode::LedgerBroken);
+        gate.open();
+    };
+    tokio::join!(act, breaks).0
+}
+
+/// The ledger knows no sale of this intent. The list of all sales cannot be asked: it meets the damage.
+async fn is_not_recorded(world: &World, intent: String) {
+    let request = ForSale { environment: world.setup.environment, sale: intent };
+    assert_eq!(world.till().sale_detail(request).await.expect_err("no sale").code, ErrorCode::NotFound);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn damage_met_while_a_sale_renews_the_sign_in_stops_that_sale() {
+    let mut setup = Setup::default();
+    setup.options.access_token_lifetime = LIFE;
+    let (mut world, gate) = (World::with(setup).await, Gate::new());
+    let sold = world.sell(&number(1), "5").await;
+    let intent = world.prepare(&number(2), "5").await.expect("a good order").intent;
+    world.clock.advance(LIFE);
+    world.service().set_fault(Endpoint::Token, Fault::before(Effect::Wait(gate.clone())));
+    let sent = with_damage_met_at(gate, &world, (&sold, &number(1)), world.send(&intent)).await;
+    let refused = sent.expect_err("nothing is sold on it any more");
+    assert_eq!((refused.code, refused.money_moved), (ErrorCode::LedgerBroken, MoneyMoved::No));
+    assert_eq!(world.hits(Endpoint::TopUp), 1);
+    is_not_recorded(&world, intent).await;
+    world.shut().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sale_turned_away_is_not_sent_again_once_damage_was_met() {
+    let (mut world, gate) = (World::test().await, Gate::new());
+    let sold = world.sell(&number(1), "5").await;
+    let intent = world.prepare(&number(2), "5").await.expect("a good order").intent;
+    world.service().set_fault(Endpoint::TopUp, Fault::before(Effect::Unauthorized));
+    world.service().set_fault(Endpoint::Token, Fault::before(Effect::Wait(gate.clone())));
+    let sent = with_damage_met_at(gate, &world, (&sold, &number(1)), world.send(&intent)).await;
+    let sale = sent.expect("its end is written");
+    assert_eq!((sale.state, sale.reason), (SaleStateView::Declined, Some(DeclineReason::SignInNotRenewed)));
+    assert_eq!(world.hits(Endpoint::TopUp), 2);
+    let kinds = world.kinds(&sale.id).await;
+    assert_eq!(kinds, [EntryKind::Intended, EntryKind::TurnedAway, EntryKind::Declined], "no second intent");
+    world.shut().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn damage_met_while_an_order_renews_the_sign_in_stops_that_order() {
+    let (mut shop, gate) = (Shop::open().await, Gate::new());
+    let sold = shop.sell("amal@shop.example").await;
+    let intent = shop.confirm(shop.order("other@shop.example").await).await.intent;
+    shop.world.clock.advance(LIFE);
+    shop.service.set_fault(Endpoint::KeycloakToken, Fault::before(Effect::Wait(gate.clone())));
+    let sent = with_damage_met_at(gate, &shop.world, (&sold, "amal@shop.example"), shop.send(&intent)).await;
+    let refused = sent.expect_err("nothing is sold on it any more");
+    assert_eq!((refused.code, refused.money_moved), (ErrorCode::LedgerBroken, MoneyMoved::No));
+    assert_eq!(shop.service.hits_on(Endpoint::EsimOrders), 1);
+    is_not_recorded(&shop.world, intent).await;
+    shop.world.shut().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_turned_away_is_not_sent_again_once_damage_was_met() {
+    let (mut shop, gate) = (Shop::open().await, Gate::new());
+    let sold = shop.sell("amal@shop.example").await;
+    let intent = shop.confirm(shop.order("other@shop.example").await).await.intent;
+    shop.service.set_fault(Endpoint::EsimOrders, Fault::before(Effect::Unauthorized));
+    shop.service.set_fault(Endpoint::KeycloakToken, Fault::before(Effect::Wait(gate.clone())));
+    let sent = with_damage_met_at(gate, &shop.world, (&sold, "amal@shop.example"), shop.send(&intent)).await;
+    let sale = sent.expect("its end is written");
+    assert_eq!((sale.state, sale.reason), (SaleStateView::Declined, Some(DeclineReason::SignInNotRenewed)));
+    assert_eq!(shop.service.hits_on(Endpoint::EsimOrders), 2);
+    let kinds = shop.world.kinds(&sale.id).await;
+    assert_eq!(kinds, [EntryKind::Intended, EntryKind::TurnedAway, EntryKind::Declined], "no second intent");
+    shop.world.shut().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

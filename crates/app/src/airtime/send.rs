@@ -108,13 +108,14 @@ fn intended(pending: &Pending<Checked>, id: SaleId, request: SendTopUp) -> Resul
 }
 
 /// Writes the intent under the ledger's guards, behind what is recorded of the sale already. `None`: the same intent
-/// was recorded before.
+/// was recorded before. Damage that was met since the sale began stops it here.
 async fn record(
     pending: &Pending<Checked>,
     airtime: &GateHeld<'_>,
     intended: Intended,
     before: Option<Recorded>,
 ) -> Result<Option<Recorded>, TillError> {
+    airtime.environment.check.may_sell().await?;
     let guard = airtime.guard(pending.checked.limits.clone());
     let entry = airtime.entry(Fact::Intended(intended));
     match airtime.environment.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
@@ -175,6 +176,10 @@ async fn attempt(
                 let reason = if ended { DeclineReason::SignInEnded } else { DeclineReason::SignInNotRenewed };
                 return Ok((turned_away_for_good(id, reason), recorded));
             }
+        }
+        if let Err(error) = airtime.environment.check.may_sell().await {
+            tracing::info!(%error, "a sale was turned away and nothing is sold any more");
+            return Ok((turned_away_for_good(id, DeclineReason::SignInNotRenewed), recorded));
         }
         intended = intended.again();
         recorded = match record(pending, airtime, intended.clone(), Some(recorded)).await {

@@ -93,9 +93,11 @@ fn intended(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) -> R
     pending.intended(id, pending.checked.order.to_order(), repeat_reason.as_deref(), &override_doubts, false)
 }
 
-/// Writes the intent under the ledger's guards; false where the same intent was recorded before.
+/// Writes the intent under the ledger's guards; false where the same intent was recorded before. Damage that was met
+/// since the order began stops it here.
 async fn record(pending: &Pending<Checked>, esim: &OrderingHeld<'_>, intended: Intended) -> Result<bool, TillError> {
     let id = intended.sale;
+    esim.environment.check.may_sell().await?;
     let guard = esim.guard(pending.checked.limits.clone());
     let entry = esim.entry(Fact::Intended(intended));
     match esim.environment.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
@@ -155,6 +157,10 @@ async fn attempt<'a>(
         turn = esim.api.turn().await;
         if let Err(error) = esim.leave_alone().await {
             tracing::info!(%error, "an order was turned away and is not sent again now");
+            break;
+        }
+        if let Err(error) = esim.environment.check.may_sell().await {
+            tracing::info!(%error, "an order was turned away and nothing is sold any more");
             break;
         }
         intended = intended.again();

@@ -115,7 +115,7 @@ fn told_beside_the_clocks(start: &StartView) -> Vec<NoticeCode> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_open_sale_whose_derived_row_is_damaged_is_made_anew_by_the_next_start() {
+async fn the_damaged_row_of_an_open_sale_is_made_anew_by_the_next_start() {
     let mut world = World::test().await;
     let doubt = world.sell("211921209602", "60").await;
     assert_eq!(doubt.state, SaleStateView::InDoubt);
@@ -201,7 +201,7 @@ async fn damage_in_what_is_derived_is_made_anew_by_the_next_start() {
     world.close().await;
 }
 
-/// Does something that waits at `gate`. Meanwhile the entry of `sold` that says `text` breaks in the log of the open
+/// Does something that waits at `gate`. Meanwhile the rows of `sold` that say `text` break in the log of the open
 /// ledger, and a person who looks at the sale meets the damage.
 async fn with_damage_met_at<T>(
     gate: Gate,
@@ -222,7 +222,7 @@ async fn with_damage_met_at<T>(
             log.write_all(b"x").unwrap();
         }
         let request = ForSale { environment: world.setup.environment, sale: sold.id.clone() };
-        assert_eq!(world.till().sale_detail(request).await.expect_err("it is met").code, ErrorCode::LedgerBroken);
+        assert_eq!(world.till().sale_detail(request).await.expect_err("it is met").code, ErrorCode::LedgerIndexBroken);
         gate.open();
     };
     tokio::join!(act, breaks).0
@@ -245,7 +245,7 @@ async fn damage_met_while_a_sale_renews_the_sign_in_stops_that_sale() {
     world.service().set_fault(Endpoint::Token, Fault::before(Effect::Wait(gate.clone())));
     let sent = with_damage_met_at(gate, &world, (&sold, &number(1)), world.send(&intent)).await;
     let refused = sent.expect_err("nothing is sold on it any more");
-    assert_eq!((refused.code, refused.money_moved), (ErrorCode::LedgerBroken, MoneyMoved::No));
+    assert_eq!((refused.code, refused.money_moved), (ErrorCode::LedgerIndexBroken, MoneyMoved::No));
     assert_eq!(world.hits(Endpoint::TopUp), 1);
     is_not_recorded(&world, intent).await;
     world.shut().await;
@@ -276,7 +276,7 @@ async fn damage_met_while_an_order_renews_the_sign_in_stops_that_order() {
     shop.service.set_fault(Endpoint::KeycloakToken, Fault::before(Effect::Wait(gate.clone())));
     let sent = with_damage_met_at(gate, &shop.world, (&sold, "amal@shop.example"), shop.send(&intent)).await;
     let refused = sent.expect_err("nothing is sold on it any more");
-    assert_eq!((refused.code, refused.money_moved), (ErrorCode::LedgerBroken, MoneyMoved::No));
+    assert_eq!((refused.code, refused.money_moved), (ErrorCode::LedgerIndexBroken, MoneyMoved::No));
     assert_eq!(shop.service.hits_on(Endpoint::EsimOrders), 1);
     is_not_recorded(&shop.world, intent).await;
     shop.world.shut().await;

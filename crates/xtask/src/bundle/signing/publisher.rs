@@ -48,9 +48,9 @@ fn is_believed(repository: &Path, version: &str) -> Result<(), Stop> {
 /// The release before, by its tag, and its keys.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Before {
-    /// Its tag.
+    /// The tag, as `v1.2.3`.
     pub tag: String,
-    /// Its present and its next key.
+    /// The keys that its updates are signed by: the present one and the next.
     pub keys: [String; 2],
 }
 

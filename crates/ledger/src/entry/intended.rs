@@ -61,7 +61,7 @@ pub struct Turn {
     pub generation: u64,
 }
 
-/// Who sells an order, and the answers of the person who confirmed it.
+/// The answers of the person who confirmed an order, and the member of staff who sells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answers {
     /// Why the same thing is sold again to a subject that got it lately.

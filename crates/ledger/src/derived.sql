@@ -36,6 +36,8 @@ CREATE INDEX sale_subject ON sale (subject, asked_at);
 CREATE INDEX sale_connection ON sale (connection);
 CREATE INDEX sale_price ON sale (connection, price_minor) WHERE price_minor IS NOT NULL;
 CREATE INDEX sale_sold_by ON sale (connection, sold_by);
+-- Whether a connection sells products at all, so that none of its sales is looked at for the name of a customer or a SIM.
+CREATE INDEX sale_product ON sale (connection) WHERE product IS NOT NULL;
 -- By blocks of 16,384 entries, so that the newest sales with the same beginning are near each other.
 CREATE INDEX sale_number ON sale (connection, first_seq >> 14, subject);
 CREATE INDEX sale_reference ON sale (connection, first_seq >> 14, reference) WHERE reference IS NOT NULL;

@@ -19,7 +19,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/0003_entrie
 
 /// The version of all that is derived: of the tables, of the rows, and of the text of a sale. Raised whenever one of
 /// them changes; every ledger is then derived anew at its next opening. `tests/pinned.rs` notices a change without it.
-pub(crate) const DERIVED_VERSION: i64 = 5;
+pub(crate) const DERIVED_VERSION: i64 = 6;
 
 /// The version that a ledger has after a check found damage in what is derived: that of no program, so that the next
 /// opening makes it anew.

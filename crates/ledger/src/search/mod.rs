@@ -46,7 +46,7 @@ impl Ledger {
         for meaning in meaning::meanings(&view, &connections, &phrase)? {
             found.extend(walk::page(&view, query, window, &connections, Some(&meaning))?);
         }
-        found.extend(names::page(&view, query, window, &name_of(&phrase))?);
+        found.extend(names::page(&view, query, window, &connections, &name_of(&phrase))?);
         load(&view, found.into_iter().rev().take(query.limit))
     }
 }

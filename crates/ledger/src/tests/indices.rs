@@ -63,7 +63,7 @@ fn a_row_that_any_index_lost_is_found_and_made_anew() {
     let whole = place.open();
     let indices = whole.reference.iter().filter(|(kind, _, text)| kind == "index" && text.is_some());
     let indices: Vec<_> = indices.map(|(_, name, text)| (name.clone(), text.clone().unwrap())).collect();
-    assert_eq!(indices.len(), 11);
+    assert_eq!(indices.len(), 12);
     for (index, text) in indices {
         let table = if text.contains(" ON entry (") { "entry" } else { "sale" };
         let place = Place::new();

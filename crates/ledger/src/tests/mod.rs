@@ -28,7 +28,7 @@ mod limits;
 mod opening;
 mod pinned;
 mod plan_guards;
-mod plans;
+pub mod plans;
 mod run;
 mod scaling;
 mod searching;

@@ -3,6 +3,7 @@
 //! It is made once ([`past`]) and kept. Cold means that the system was asked to forget the pages of the file; that is
 //! measured on Linux alone. `LEDGER_SALES` in the environment asks for another number of sales.
 
+mod esims;
 mod past;
 mod searches;
 
@@ -148,7 +149,7 @@ fn searching(path: &Path, sales: u64) -> Fallible<Vec<Measure>> {
 fn growth(path: &Path) -> Fallible<Measure> {
     let sizes = open(path)?.sizes()?;
     let all: u64 = sizes.iter().map(|(_, bytes)| bytes).sum();
-    let for_searches = ["number_part", "sale_day", "sale_state", "sale_number"];
+    let for_searches = ["number_part", "sale_day", "sale_name", "sale_state", "sale_number"];
     let added = sizes.iter().filter(|(name, _)| for_searches.contains(&name.as_str())).map(|(_, bytes)| bytes).sum();
     let without = all.saturating_sub(added);
     let from = format!("{} MiB are there for searches alone", added >> 20);

@@ -4,7 +4,7 @@
 //! each is left out. The same seed gives the same sales: numbers of which some are sold to often, a few sellers and
 //! connections, one sale in twelve that does not end confirmed, one that is still in doubt in two thousand. In the first
 //! third of them, one in three is of a kind that nobody sells any more: a range of numbers, references and an amount
-//! that no later sale has.
+//! that no later sale has. One sale in ten is a new eSIM, on a connection of its own.
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +15,7 @@ use airtill_domain::{
 use airtill_ledger::{Answers, Fact, Intended, Ledger, NewEntry};
 use uuid::Uuid;
 
+use super::esims;
 use crate::measure::Fallible;
 
 /// Noon of a day in 2024; the first sale is asked for then.
@@ -23,7 +24,7 @@ pub const BEGIN: i64 = 1_711_713_600_000;
 pub const BETWEEN: i64 = 63_000;
 
 /// Raised when other sales are made, so that a file of the old ones is not taken for one of these.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 
 /// So many sales are as nobody sells any more; a third of the first ones.
 const OLD: u64 = 300_000;
@@ -124,9 +125,17 @@ pub fn connection(dice: &mut Dice) -> &'static str {
     CONNECTIONS[[0, 0, 0, 0, 0, 0, 1, 1, 1, 2][dice.below(10) as usize]]
 }
 
+/// The name of sale `n`.
+pub fn sale_id(dice: &mut Dice, n: u64) -> SaleId {
+    SaleId(Uuid::from_u128(u128::from(dice.roll()) << 64 | 0x4000_8000_0000_0000_0000 | u128::from(n)))
+}
+
 /// The entries of sale `n`.
 pub fn sale(dice: &mut Dice, n: u64) -> Fallible<[NewEntry; 2]> {
-    let id = SaleId(Uuid::from_u128(u128::from(dice.roll()) << 64 | 0x4000_8000_0000_0000_0000 | u128::from(n)));
+    if esims::is_one(n) {
+        return esims::sale(dice, n);
+    }
+    let id = sale_id(dice, n);
     let connection = ConnectionId::new(connection(dice))?;
     let float = FloatKey::parse(&format!("api.example|{connection}"));
     let minor = [500, 1_000, 2_000, 2_500, 5_000, 10_000, 100 + dice.below(900) * 10][dice.below(7) as usize] * 100;

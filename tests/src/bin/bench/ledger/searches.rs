@@ -5,6 +5,7 @@
 use airtill_domain::{ConnectionId, SaleState, Timestamp};
 use airtill_ledger::{Query, Seq};
 
+use super::esims;
 use super::past::{self, BEGIN, BETWEEN, Dice};
 
 /// A kind of search and how one of it is made up, of so many sales.
@@ -12,7 +13,7 @@ type Kind = (&'static str, fn(&mut Dice, u64) -> Query);
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 
-pub const KINDS: [Kind; 28] = [
+pub const KINDS: [Kind; 38] = [
     ("the newest", |_, _| Query::default()),
     ("a page far behind", |dice, sales| Query { before: Some(Seq(somewhere(dice, sales))), ..Query::default() }),
     ("a whole number", |dice, _| phrase(customer(dice))),
@@ -72,6 +73,19 @@ pub const KINDS: [Kind; 28] = [
     ("the same of a connection", |dice, _| Query { connection: connection(dice), ..phrase(old(dice)) }),
     ("the same in a state", |dice, _| Query { state: Some(state(dice)), ..phrase(old(dice)) }),
     ("the same in a month", |dice, sales| Query { search: old(dice), ..days(dice, sales, 30) }),
+    ("a customer of an eSIM", |dice, _| phrase(esims::identifier(esims::customer(dice)))),
+    ("a family name of eSIMs", |dice, _| phrase(esims::family(dice.below(8)).to_owned())),
+    ("a whole number of a SIM", |dice, sales| phrase(esims::iccid(an_esim(dice, sales)))),
+    ("four to eight digits of a SIM", |dice, sales| digits_of_sim(dice, sales)),
+    ("the same in doubt", |dice, sales| Query { only_in_doubt: true, ..digits_of_sim(dice, sales) }),
+    ("the beginning of every SIM", |dice, _| phrase(issuer(dice))),
+    ("the same in a state", |dice, _| Query { state: Some(state(dice)), ..phrase(issuer(dice)) }),
+    ("the same in doubt", |dice, _| Query { only_in_doubt: true, ..phrase(issuer(dice)) }),
+    ("the same of a connection", |dice, _| Query { connection: connection(dice), ..phrase(issuer(dice)) }),
+    ("a family name in doubt", |dice, _| Query {
+        only_in_doubt: true,
+        ..phrase(esims::family(dice.below(8)).to_owned())
+    }),
 ];
 
 /// The beginning of a number, a part of one, the beginning of a reference, an amount: of sales from long ago.
@@ -83,6 +97,23 @@ fn old(dice: &mut Dice) -> String {
         2 => format!("{}{}", &past::OLD_NUMBERS[1..], dice.below(10)),
         _ => past::OLD_AMOUNT.to_owned(),
     }
+}
+
+/// A sale of an eSIM.
+fn an_esim(dice: &mut Dice, sales: u64) -> u64 {
+    dice.below(sales / 10) * 10 + 4
+}
+
+fn digits_of_sim(dice: &mut Dice, sales: u64) -> Query {
+    let iccid = esims::iccid(an_esim(dice, sales));
+    let length = 4 + dice.below(5) as usize;
+    let from = dice.below((iccid.len() - length) as u64) as usize;
+    phrase(iccid[from..from + length].to_owned())
+}
+
+/// Two to seven digits with which the numbers of all SIMs begin.
+fn issuer(dice: &mut Dice) -> String {
+    esims::ISSUER[..2 + dice.below(6) as usize].to_owned()
 }
 
 fn phrase(search: String) -> Query {

@@ -15,13 +15,13 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql, Transaction, T
 
 use crate::entry::{Fact, NewEntry, Seq};
 use crate::error::{Damage, LedgerError};
-use crate::fold::folded;
 use crate::handle::Ledger;
-use crate::named;
-use crate::parts;
+use crate::number_parts;
 use crate::row::{EntryRow, head};
 use crate::sale::Sale;
+use crate::sale_names;
 use crate::schema::{self, DERIVED_VERSION, OUTDATED, SchemaItem};
+use crate::text_folding::folded;
 
 /// The columns by which a sale is looked up, in the order of [`lookup_columns`].
 pub(crate) const SALE_COLUMNS: &str = "first_seq, id, connection, kind, subject, product, price_minor, currency, state, open, asked_at, sold_by, reference";
@@ -152,7 +152,7 @@ pub(crate) fn derive(
     let after = Sale::after(before, seq, till, entry)?;
     if let Some(after) = &after {
         if is_new {
-            parts::insert(tx, &subject_of(&after.order))?;
+            number_parts::insert(tx, &subject_of(&after.order))?;
             if let Some(price) = after.order.price() {
                 tx.prepare_cached("INSERT OR IGNORE INTO sale_currency (currency) VALUES (?1)")?
                     .execute([price.currency().code()])?;
@@ -163,7 +163,7 @@ pub(crate) fn derive(
             )?;
             day.execute((day_of(after.asked_at), seq.0))?;
         }
-        named::insert(tx, after)?;
+        sale_names::insert(tx, after)?;
         write_sale(tx, after)?;
     }
     if let Some(balance) = entry.fact.balance()

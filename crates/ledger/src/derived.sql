@@ -47,7 +47,7 @@ CREATE INDEX sale_state ON sale (connection, state, first_seq, subject, price_mi
 CREATE INDEX sale_open ON sale (connection, first_seq, state, subject, price_minor, currency, asked_at, sold_by, reference)
     WHERE open = 1;
 
--- The names by which a sale of a product is found; src/named.rs says which.
+-- The names by which a sale of a product is found; src/sale_names.rs says which.
 CREATE TABLE sale_name (
     block     INTEGER NOT NULL,
     name      TEXT NOT NULL,
@@ -67,7 +67,7 @@ CREATE TABLE sale_day (
     last  INTEGER NOT NULL
 ) STRICT;
 
--- The parts of the numbers that were sold to; src/parts.rs says which.
+-- The parts of the numbers that were sold to; src/number_parts.rs says which.
 CREATE TABLE number_part (
     part TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;

@@ -11,24 +11,24 @@
 mod append;
 mod derived;
 mod entry;
+mod epoch;
 mod error;
 mod file;
-mod fold;
 mod format;
 mod guard;
 mod handle;
 mod hash;
 mod last_till;
 mod limits;
-mod named;
+mod number_parts;
 mod opening;
-mod parts;
 mod reading;
 mod row;
-mod run;
 mod sale;
+mod sale_names;
 mod schema;
 mod search;
+mod text_folding;
 mod thread;
 mod verify;
 
@@ -41,6 +41,7 @@ pub use entry::{
     Answers, Entry, EsimDelivery, Fact, Intended, ListRow, NewEntry, Noted, Reopening, SeenSubscription, Seq, Trace,
     Turn, Verdict,
 };
+pub use epoch::EpochEntries;
 pub use error::{Damage, LedgerError};
 pub use file::set_aside;
 pub use format::format_of;
@@ -48,7 +49,6 @@ pub use guard::{Earlier, Guard, Intent};
 pub use handle::Ledger;
 pub use last_till::last_till;
 pub use limits::{Limiting, ListPrices, OverLimit};
-pub use run::Run;
 pub use sale::{Bearing, Judgement, Sale, Statement};
 pub use search::Query;
 pub use thread::LedgerThread;

@@ -9,10 +9,10 @@ use rusqlite::Params;
 use crate::derived::{self, IN_DOUBT, float_seen, of_float, sales};
 use crate::entry::{Entry, Seq};
 use crate::error::LedgerError;
-use crate::fold::folded;
 use crate::handle::Ledger;
 use crate::row::{EntryRow, rows};
 use crate::sale::Sale;
+use crate::text_folding::folded;
 
 impl Ledger {
     /// One sale.

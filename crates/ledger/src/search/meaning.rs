@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use crate::error::LedgerError;
-use crate::parts::SHORTEST_PART;
+use crate::number_parts::SHORTEST_PART;
 
 /// The phrase that finds every sale of which it is open whether money moved.
 const OPEN: &str = "open";

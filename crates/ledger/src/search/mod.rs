@@ -20,9 +20,9 @@ use rusqlite::Connection;
 
 use crate::derived::sale_of;
 use crate::error::LedgerError;
-use crate::fold::folded;
 use crate::handle::Ledger;
 use crate::sale::Sale;
+use crate::text_folding::folded;
 use window::Window;
 
 impl Ledger {

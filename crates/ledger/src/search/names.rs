@@ -13,8 +13,8 @@ use super::walk;
 use super::window::Window;
 use crate::derived::sale_of;
 use crate::error::LedgerError;
-use crate::named::{block_of, names_of};
 use crate::row::rows;
+use crate::sale_names::{block_of, names_of};
 
 /// The most sales whose own names are compared.
 const FEW: usize = 600;

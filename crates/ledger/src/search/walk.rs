@@ -18,7 +18,7 @@ use super::query::Query;
 use super::window::Window;
 use crate::derived::BY_ID;
 use crate::error::LedgerError;
-use crate::parts;
+use crate::number_parts;
 use crate::row::rows;
 
 /// The newest entries that are looked at first, sale by sale: a word that many sales have is found among them.
@@ -290,7 +290,7 @@ fn gathered(view: &Connection, meaning: &Meaning) -> Result<Option<Vec<i64>>, Le
         }
         Meaning::Number(number) => found = of_number(view, number)?,
         Meaning::Digits(digits) => {
-            let Some(numbers) = parts::numbers_with(view, digits, MOST_NUMBERS)? else { return Ok(None) };
+            let Some(numbers) = number_parts::numbers_with(view, digits, MOST_NUMBERS)? else { return Ok(None) };
             for number in numbers {
                 found.extend(of_number(view, &number)?);
                 if found.len() > MOST_SALES {

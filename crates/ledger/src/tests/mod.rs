@@ -17,6 +17,7 @@ use crate::{Answers, Fact, Guard, Intended, Ledger, LedgerError, Limiting, NewEn
 mod another;
 mod appending;
 mod disk;
+mod epoch;
 mod floats;
 mod forms;
 mod golden;
@@ -29,7 +30,6 @@ mod opening;
 mod pinned;
 mod plan_guards;
 pub mod plans;
-mod run;
 mod scaling;
 mod searching;
 mod sharing;

@@ -29,7 +29,7 @@ fn sales_apart(ledger: &mut Ledger, apart: i64) {
             let is_old = i < 20_000 && i % 3 == 0;
             let range = if is_old { "955" } else { "92" };
             let subject = format!("211{range}{:07}", 1_000_000 + (i * 7_919) % 9_000_000);
-            crate::parts::insert(&tx, &subject).unwrap();
+            crate::number_parts::insert(&tx, &subject).unwrap();
             let state = if i % 50 == 0 { "declined" } else { "confirmed" };
             let reference = if is_old { format!("old-{i:06}") } else { format!("ref-{i:06}") };
             let price = if is_old { 777_700 } else { 100 * (i % 900) };

@@ -9,8 +9,8 @@ use rusqlite::Connection;
 use super::proof::Proof;
 use crate::derived::{float_seen, sale_of};
 use crate::error::{Damage, LedgerError};
-use crate::named::{block_of, names_of};
-use crate::parts;
+use crate::number_parts;
+use crate::sale_names::{block_of, names_of};
 
 /// Compares all derived tables with what the walk along all entries found.
 pub(super) fn compare(proof: &Proof, view: &Connection) -> Result<(), LedgerError> {
@@ -24,7 +24,7 @@ pub(super) fn compare(proof: &Proof, view: &Connection) -> Result<(), LedgerErro
                  OR EXISTS (SELECT 1 FROM sale_body WHERE first_seq > ?1)";
     if count("sale")? != sales
         || view.query_row(stray, [proof.last()], |row| row.get(0))?
-        || !parts::are_those_of_the_sales(view)?
+        || !number_parts::are_those_of_the_sales(view)?
         || !has_its_names(view)?
     {
         return Err(derived());

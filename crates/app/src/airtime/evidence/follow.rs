@@ -50,17 +50,17 @@ pub type Own = Box<dyn Fn(Fact) -> NewEntry + Send>;
 
 /// The chain of a float as far as the ledger has it.
 fn read(ledger: &Ledger, key: &FloatKey) -> Result<Chain, LedgerError> {
-    let run = ledger.run_of(key, LEAST)?;
-    let before = match &run.begun {
-        Some(begun) => still_open(ledger, key, begun, &run.entries)?,
+    let epoch = ledger.epoch_of(key, LEAST)?;
+    let before = match &epoch.begun {
+        Some(begun) => still_open(ledger, key, begun, &epoch.entries)?,
         None => Vec::new(),
     };
     let mut chain = Chain::default();
     let followed: BTreeSet<SaleId> = before.iter().filter_map(|entry| entry.fact.sale()).collect();
-    let first = run.entries.first().map_or(Seq(i64::MAX), |entry| entry.seq);
+    let first = epoch.entries.first().map_or(Seq(i64::MAX), |entry| entry.seq);
     let sold = ledger.sold_before(key, first, REMEMBERED)?;
     sold.iter().filter(|sale| !followed.contains(&sale.id)).for_each(|sale| chain.remember(sale));
-    before.iter().chain(&run.begun).chain(&run.entries).for_each(|entry| chain.take(entry));
+    before.iter().chain(&epoch.begun).chain(&epoch.entries).for_each(|entry| chain.take(entry));
     Ok(chain)
 }
 

@@ -151,7 +151,7 @@ fn the_sales_of_version_3_are_listed_and_found() {
     assert_eq!(found(&ledger, Query { only_in_doubt: true, ..Query::default() }), ids([21]));
     assert_eq!(ledger.last_float(&shop(), Some(&float("clerk"))).unwrap(), Some((at(101), ssp(100_000))));
     assert!(ledger.notices().unwrap().len() <= 2);
-    assert_eq!(ledger.run_of(&float("clerk"), 99).unwrap().begun.unwrap().fact.kind(), "epoch_ended");
+    assert_eq!(ledger.epoch_of(&float("clerk"), 99).unwrap().begun.unwrap().fact.kind(), "epoch_ended");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use airtill_domain::{FloatKey, SaleState};
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Entry, Run};
+use crate::{Entry, EpochEntries};
 
 fn of(float: &FloatKey, seconds: i64, fact: Fact) -> NewEntry {
     NewEntry { float: Some(float.clone()), ..entry(seconds, fact) }
@@ -32,8 +32,8 @@ fn closed(timeline: &[&Entry]) -> Option<Seq> {
     }
 }
 
-/// What [`Ledger::run_of`] is defined to give.
-fn plainly(ledger: &Ledger, float: &FloatKey, least: usize) -> Run {
+/// What [`Ledger::epoch_of`] is defined to give.
+fn plainly(ledger: &Ledger, float: &FloatKey, least: usize) -> EpochEntries {
     let all = ledger.entries(None, Seq(0), usize::MAX).unwrap();
     let mine: Vec<_> = all.iter().filter(|entry| entry.float.as_ref() == Some(float)).collect();
     let begun =
@@ -51,7 +51,7 @@ fn plainly(ledger: &Ledger, float: &FloatKey, least: usize) -> Run {
         .rev()
         .find(|from| epoch.len() - from >= least.max(1) && !across(epoch[*from].seq))
         .unwrap_or(0);
-    Run { begun: begun.cloned(), entries: epoch[from..].iter().map(|entry| (*entry).clone()).collect() }
+    EpochEntries { begun: begun.cloned(), entries: epoch[from..].iter().map(|entry| (*entry).clone()).collect() }
 }
 
 /// Sales that follow each other, `doubtful` of which stay in doubt.
@@ -63,7 +63,7 @@ fn sold(ledger: &mut Ledger, float: &FloatKey, sales: std::ops::Range<u32>, doub
     }
 }
 
-fn firsts(run: &Run) -> (Option<Seq>, Option<Seq>, usize) {
+fn firsts(run: &EpochEntries) -> (Option<Seq>, Option<Seq>, usize) {
     (run.begun.as_ref().map(|entry| entry.seq), run.entries.first().map(|entry| entry.seq), run.entries.len())
 }
 
@@ -72,19 +72,19 @@ fn an_epoch_is_read_from_its_beginning_and_without_other_floats() {
     let place = Place::new();
     let mut ledger = place.open();
     let (here, there) = (float("here"), float("there"));
-    assert_eq!(ledger.run_of(&here, 10).unwrap(), Run { begun: None, entries: vec![] });
+    assert_eq!(ledger.epoch_of(&here, 10).unwrap(), EpochEntries { begun: None, entries: vec![] });
     sold(&mut ledger, &here, 1..3, &[]);
-    assert_eq!(firsts(&ledger.run_of(&here, 10).unwrap()), (None, Some(Seq(1)), 6), "nothing was ever declared");
+    assert_eq!(firsts(&ledger.epoch_of(&here, 10).unwrap()), (None, Some(Seq(1)), 6), "nothing was ever declared");
     ledger.append(of(&here, 9, declared())).unwrap();
     ledger.append(of(&there, 9, float_seen(5))).unwrap();
     ledger.append(entry(9, float_seen(6))).unwrap();
-    assert_eq!(firsts(&ledger.run_of(&here, 10).unwrap()), (Some(Seq(7)), None, 0));
+    assert_eq!(firsts(&ledger.epoch_of(&here, 10).unwrap()), (Some(Seq(7)), None, 0));
     sold(&mut ledger, &here, 3..4, &[]);
-    assert_eq!(firsts(&ledger.run_of(&here, 10).unwrap()), (Some(Seq(7)), Some(Seq(10)), 3));
-    assert_eq!(firsts(&ledger.run_of(&there, 10).unwrap()), (None, Some(Seq(8)), 1));
+    assert_eq!(firsts(&ledger.epoch_of(&here, 10).unwrap()), (Some(Seq(7)), Some(Seq(10)), 3));
+    assert_eq!(firsts(&ledger.epoch_of(&there, 10).unwrap()), (None, Some(Seq(8)), 1));
     ledger.append(of(&here, 10, ended())).unwrap();
     assert_eq!(
-        firsts(&ledger.run_of(&here, 10).unwrap()),
+        firsts(&ledger.epoch_of(&here, 10).unwrap()),
         (Some(Seq(13)), None, 0),
         "the end of an epoch begins the next one"
     );
@@ -98,7 +98,7 @@ fn a_long_epoch_is_read_from_where_no_window_is_open() {
     ledger.append(of(&here, 0, declared())).unwrap();
     // Sale n is the entries 3n - 1, 3n and 3n + 1.
     sold(&mut ledger, &here, 1..21, &[4, 12]);
-    let start = |ledger: &Ledger, least| ledger.run_of(&here, least).unwrap().entries[0].seq;
+    let start = |ledger: &Ledger, least| ledger.epoch_of(&here, least).unwrap().entries[0].seq;
     assert_eq!(start(&ledger, 60), Seq(2), "no more than asked for");
     assert_eq!(start(&ledger, 3), Seq(11), "a doubt that nobody has told of yet keeps its beginning");
     let rest = |n| Fact::CameToRest { sale: id(n), run: uuid::Uuid::nil(), waited_ms: 10_000 };
@@ -129,7 +129,7 @@ fn the_word_of_a_person_closes_no_window() {
     ledger.append(of(&here, 5, said(1, Some(true), None))).unwrap();
     sold(&mut ledger, &here, 2..9, &[]);
     assert!(ledger.open_sales(None).unwrap().is_empty());
-    assert_eq!(ledger.run_of(&here, 3).unwrap().entries[0].seq, Seq(1), "the service may still be working on it");
+    assert_eq!(ledger.epoch_of(&here, 3).unwrap().entries[0].seq, Seq(1), "the service may still be working on it");
 }
 
 fn histories() -> impl Strategy<Value = Vec<(Fact, u8)>> {
@@ -172,7 +172,7 @@ proptest! {
         }
         for float in &floats {
             for least in &leasts {
-                prop_assert_eq!(ledger.run_of(float, *least).unwrap(), plainly(&ledger, float, *least));
+                prop_assert_eq!(ledger.epoch_of(float, *least).unwrap(), plainly(&ledger, float, *least));
             }
         }
         ledger.verify().unwrap();

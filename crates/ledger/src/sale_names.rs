@@ -11,9 +11,9 @@ use airtill_domain::Order;
 use rusqlite::Transaction;
 
 use crate::error::LedgerError;
-use crate::fold::folded;
-use crate::parts::SHORTEST_PART;
+use crate::number_parts::SHORTEST_PART;
 use crate::sale::Sale;
+use crate::text_folding::folded;
 
 /// The block in which an entry stands: 32,768 of them are one.
 pub(crate) fn block_of(seq: i64) -> i64 {

@@ -18,7 +18,7 @@ use crate::sale::Sale;
 
 /// The entries from which the evidence on a float is computed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Run {
+pub struct EpochEntries {
     /// The entry that began the epoch, a `Declared` or an `EpochEnded`; none where nothing was ever declared.
     pub begun: Option<Entry>,
     /// The entries of the float behind it, in order; of a long epoch the last ones.
@@ -33,7 +33,7 @@ impl Ledger {
     ///
     /// # Errors
     /// An error of the disk or of the database while the file is read; `Broken` for an entry that cannot be understood.
-    pub fn run_of(&self, float: &FloatKey, least: usize) -> Result<Run, LedgerError> {
+    pub fn epoch_of(&self, float: &FloatKey, least: usize) -> Result<EpochEntries, LedgerError> {
         // One view of the file, whatever another process writes.
         let _view = self.connection.unchecked_transaction()?;
         let boundary = "WHERE float = ?1 AND kind IN ('declared', 'epoch_ended') ORDER BY seq DESC LIMIT 1";
@@ -56,7 +56,7 @@ impl Ledger {
             let end = start;
             start = earliest.max(first);
             if start == end {
-                return Ok(Run { begun, entries });
+                return Ok(EpochEntries { begun, entries });
             }
             let mut earlier = self.between(float, start, end)?;
             added = earlier.len();

@@ -8,7 +8,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::patience::Patience;
+use crate::retry::RetryBudget;
 
 /// A file or folder that was opened itself.
 #[derive(Debug)]
@@ -44,12 +44,12 @@ pub trait Guard: Send + Sync {
 
 impl Opened {
     /// Opens a file or folder. A link is not followed: it cannot be opened, or is neither file nor folder. On Windows one
-    /// that another program has open is asked for again, as long as there is patience.
+    /// that another program has open is asked for again, as long as `retries` lasts.
     ///
     /// # Errors
     /// The operating system's error.
-    pub fn at(path: &Path, patience: &mut Patience) -> io::Result<Self> {
-        let file = patience.with(|| open(path))?;
+    pub fn at(path: &Path, retries: &mut RetryBudget) -> io::Result<Self> {
+        let file = retries.with(|| open(path))?;
         let about = file.metadata()?;
         Ok(Self { path: path.to_owned(), file, about })
     }
@@ -203,7 +203,7 @@ mod tests {
     }
 
     fn opened(path: &Path) -> io::Result<Opened> {
-        Opened::at(path, &mut Patience::default())
+        Opened::at(path, &mut RetryBudget::default())
     }
 
     #[test]

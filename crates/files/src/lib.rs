@@ -6,15 +6,15 @@
 //! here knows what a file holds or where it lies.
 
 pub mod guard;
-mod patience;
 mod replace;
+mod retry;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-pub use patience::Patience;
 pub use replace::replace;
+pub use retry::RetryBudget;
 
 /// Stands between the name of a file and a random number while the file is being written. One that is left was cut short
 /// by a crash.

@@ -1,11 +1,11 @@
-//! Putting a finished file in the place of another, with patience where the system is in the way for a moment.
+//! Putting a finished file in the place of another, with retries where the system is in the way for a moment.
 //!
 //! It is one rename: the old file or the new one stands under the name at every instant.
 
 use std::io;
 use std::path::Path;
 
-use crate::patience::Patience;
+use crate::retry::RetryBudget;
 
 /// Renames `from` to `to` and replaces what stands there. Every replacement of a file goes through here. Blocks for two
 /// seconds at most on Windows, and not at all elsewhere.
@@ -13,7 +13,7 @@ use crate::patience::Patience;
 /// # Errors
 /// The operating system's error, the last one where several came; `from` and `to` then stand as they stood.
 pub fn replace(from: &Path, to: &Path) -> io::Result<()> {
-    Patience::default().with(|| std::fs::rename(from, to))
+    RetryBudget::default().with(|| std::fs::rename(from, to))
 }
 
 /// A file that another program has open, shared for reading alone, as scanners do.
@@ -24,7 +24,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::patience::{PASSING, pause};
+    use crate::retry::{PASSING, pause};
 
     const SHARED_FOR_READING: u32 = 1;
 

@@ -9,7 +9,7 @@ use std::os::windows::fs::OpenOptionsExt;
 use std::time::Duration;
 
 use airtill_files::guard::Opened;
-use airtill_files::{Patience, replace, write_whole};
+use airtill_files::{RetryBudget, replace, write_whole};
 
 const SHARING_VIOLATION: i32 = 32;
 const LOCK_VIOLATION: i32 = 33;
@@ -49,7 +49,7 @@ fn p02_a_thing_that_is_to_be_judged_keeps_its_path() {
     let file = folder.join("policy.toml");
     fs::create_dir(&folder).expect("made");
     fs::write(&file, "text").expect("written");
-    let opened = |path| Opened::at(path, &mut Patience::default());
+    let opened = |path| Opened::at(path, &mut RetryBudget::default());
     let held = [&folder, &file].map(|path| opened(path).expect("it opens"));
     opened(&file).expect("another till opens it, too");
     fs::write(&file, "other").expect_err("nobody else writes");
@@ -73,12 +73,12 @@ fn p02_a_thing_that_is_held_for_a_moment_is_opened_after_it() {
             std::thread::sleep(Duration::from_millis(300));
             drop(holder);
         });
-        let opened = Opened::at(&path, &mut Patience::default()).expect("it is let go in time");
+        let opened = Opened::at(&path, &mut RetryBudget::default()).expect("it is let go in time");
         assert_eq!(opened.bytes(9).expect("it is read"), b"text");
         letting_go.join().expect("no panic");
     }
     let _holder = OpenOptions::new().write(true).share_mode(0).open(&path).expect("it opens");
-    let error = Opened::at(&path, &mut Patience::default()).expect_err("it stays held");
+    let error = Opened::at(&path, &mut RetryBudget::default()).expect_err("it stays held");
     assert_eq!(error.raw_os_error(), Some(SHARING_VIOLATION));
 }
 

@@ -114,7 +114,7 @@ mod tests {
     fn p02_the_system_guards_its_own_folder_and_not_a_persons() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let opened = [Path::new(r"C:\Windows\System32\drivers\etc"), temp.path()]
-            .map(|path| Opened::at(path, &mut airtill_files::Patience::default()).expect("it opens"));
+            .map(|path| Opened::at(path, &mut airtill_files::RetryBudget::default()).expect("it opens"));
         assert_eq!(Rights.judge(&opened), [Writers::AdministratorsAlone, Writers::Others]);
     }
 }

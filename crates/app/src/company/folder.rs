@@ -10,7 +10,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use airtill_domain::connection::file::MOST_BYTES;
-use airtill_files::Patience;
+use airtill_files::RetryBudget;
 use airtill_files::guard::{Opened, Writers};
 
 use crate::ports::CompanyPlace;
@@ -124,22 +124,22 @@ impl Things {
     fn of(place: &CompanyPlace) -> Self {
         let mut things = Self::default();
         let folder = &place.folder;
-        if !things.open(folder, Kind::Folder, &mut Patience::default()) {
+        if !things.open(folder, Kind::Folder, &mut RetryBudget::default()) {
             return things;
         }
         let is_known = |name: &str| [POLICY, CONNECTIONS].iter().any(|known| is_same(name, known));
         things.listed(folder, is_known);
-        things.open(&folder.join(POLICY), Kind::Policy, &mut Patience::default());
+        things.open(&folder.join(POLICY), Kind::Policy, &mut RetryBudget::default());
         let connections = folder.join(CONNECTIONS);
-        let mut patience = Patience::default();
-        if things.open(&connections, Kind::Folder, &mut patience) {
+        let mut retries = RetryBudget::default();
+        if things.open(&connections, Kind::Folder, &mut retries) {
             let mut files = things.listed(&connections, is_connection);
             if files.len() > MOST_FILES {
                 files.truncate(MOST_FILES);
                 things.flaws.push((connections, format!("only the first {MOST_FILES} connection files are used")));
             }
             for path in files {
-                things.open(&path, Kind::Connection, &mut patience);
+                things.open(&path, Kind::Connection, &mut retries);
             }
         }
         things
@@ -151,8 +151,8 @@ impl Things {
     }
 
     /// Opens one thing; whether it is a folder.
-    fn open(&mut self, path: &Path, kind: Kind, patience: &mut Patience) -> bool {
-        match Opened::at(path, patience) {
+    fn open(&mut self, path: &Path, kind: Kind, retries: &mut RetryBudget) -> bool {
+        match Opened::at(path, retries) {
             Ok(opened) => {
                 let is_folder = opened.is_folder();
                 self.opened.push(opened);

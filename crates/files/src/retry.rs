@@ -1,4 +1,4 @@
-//! Patience with a system that is in the way for a moment.
+//! Retries where the system is in the way for a moment.
 //!
 //! On Windows a file that another program has open (a scanner of viruses, an index, a backup) can neither be replaced nor
 //! opened alone until that program lets it go, and the refusal looks like one of rights. Such a refusal is asked about
@@ -18,18 +18,18 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(10), Duration::from_
 
 /// Two seconds, which several works may share: one that comes after they were waited is tried once.
 #[derive(Debug)]
-pub struct Patience {
+pub struct RetryBudget {
     left: Duration,
 }
 
-impl Default for Patience {
+impl Default for RetryBudget {
     fn default() -> Self {
         Self { left: WHOLE }
     }
 }
 
-impl Patience {
-    /// Does `work` until it succeeds, fails for good, or the patience has ended. Blocks on Windows, and not at all
+impl RetryBudget {
+    /// Does `work` until it succeeds, fails for good, or the time of the budget has passed. Blocks on Windows, and not at all
     /// elsewhere.
     pub(crate) fn with<T>(&mut self, work: impl FnMut() -> io::Result<T>) -> io::Result<T> {
         self.on(cfg!(windows), work, pause)
@@ -77,12 +77,12 @@ mod tests {
 
     /// The outcome of work that is refused with these errors and then done, with its attempts and the time waited.
     fn tried_with(
-        patience: &mut Patience,
+        retries: &mut RetryBudget,
         on_windows: bool,
         refusals: &[i32],
     ) -> (Result<(), Option<i32>>, usize, Duration) {
         let (mut attempts, mut waited) = (0, Duration::ZERO);
-        let outcome = patience.on(
+        let outcome = retries.on(
             on_windows,
             || {
                 attempts += 1;
@@ -94,7 +94,7 @@ mod tests {
     }
 
     fn tried(on_windows: bool, refusals: &[i32]) -> (Result<(), Option<i32>>, usize, Duration) {
-        tried_with(&mut Patience::default(), on_windows, refusals)
+        tried_with(&mut RetryBudget::default(), on_windows, refusals)
     }
 
     #[test]
@@ -120,12 +120,12 @@ mod tests {
     }
 
     #[test]
-    fn works_that_share_their_patience_wait_two_seconds_together() {
-        let mut patience = Patience::default();
-        let (_, _, before) = tried_with(&mut patience, true, &[32; 5]);
-        let (outcome, _, rest) = tried_with(&mut patience, true, &[5; 1000]);
+    fn works_that_share_their_budget_wait_two_seconds_together() {
+        let mut retries = RetryBudget::default();
+        let (_, _, before) = tried_with(&mut retries, true, &[32; 5]);
+        let (outcome, _, rest) = tried_with(&mut retries, true, &[5; 1000]);
         assert_eq!((outcome, before + rest), (Err(Some(5)), WHOLE));
-        assert_eq!(tried_with(&mut patience, true, &[5]), (Err(Some(5)), 1, Duration::ZERO), "once each");
-        assert_eq!(tried_with(&mut patience, true, &[]), (Ok(()), 1, Duration::ZERO));
+        assert_eq!(tried_with(&mut retries, true, &[5]), (Err(Some(5)), 1, Duration::ZERO), "once each");
+        assert_eq!(tried_with(&mut retries, true, &[]), (Ok(()), 1, Duration::ZERO));
     }
 }

@@ -16,10 +16,10 @@ use http::{HeaderMap, Method};
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::arriving::Arriving;
 use crate::failure::{CertificateError, Failure, Unreached, before_the_answer};
 use crate::proxies::Proxies;
 use crate::reply::{MOST_BODY, Reply};
+use crate::streamed_reply::StreamedReply;
 
 /// The time limits of an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,8 +95,8 @@ impl Client {
     /// the answer may have at most `most` bytes and arrives within the time of this client.
     ///
     /// # Errors
-    /// A [`Failure`] where no answer began; every answer, of any status, is an [`Arriving`].
-    pub async fn open(&self, url: &Url, most: usize) -> Result<Arriving, Failure> {
+    /// A [`Failure`] where no answer began; every answer, of any status, is an [`StreamedReply`].
+    pub async fn open(&self, url: &Url, most: usize) -> Result<StreamedReply, Failure> {
         self.begin(Method::GET, url, HeaderMap::new(), None, most).await
     }
 
@@ -107,13 +107,13 @@ impl Client {
         headers: HeaderMap,
         body: Option<Zeroizing<Vec<u8>>>,
         most: usize,
-    ) -> Result<Arriving, Failure> {
+    ) -> Result<StreamedReply, Failure> {
         let (client, proxy) = self.client(url).map_err(Failure::NotSent)?;
         let mut request = reqwest::Request::new(method, url.clone());
         *request.headers_mut() = headers;
         *request.body_mut() = body.map(|body| Bytes::from_owner(body).into());
         let response = client.execute(request).await.map_err(|error| before_the_answer(error, proxy.as_deref()))?;
-        Ok(Arriving::new(response, most))
+        Ok(StreamedReply::new(response, most))
     }
 
     /// The client for `url`, and the proxy through which it goes.

@@ -7,16 +7,16 @@
 use std::time::Duration;
 
 use airtill_domain::Environment;
-use airtill_http::{Arriving, Client, Failure, Timeouts};
+use airtill_http::{Client, Failure, StreamedReply, Timeouts};
 use url::Url;
 
-use crate::room;
+use crate::free_space;
 use crate::signature;
 
 /// The most redirects from an address to its file.
 const MOST_HOPS: usize = 5;
 
-/// The limits of time and of room.
+/// The limits of time and of space on the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Name, connection and handshake of one hop.
@@ -32,7 +32,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         let [connect, small, package] = [10, 15, 3600].map(Duration::from_secs);
-        Self { connect, small, package, reserve: room::RESERVE }
+        Self { connect, small, package, reserve: free_space::RESERVE }
     }
 }
 
@@ -125,7 +125,7 @@ impl Web {
     ///
     /// # Errors
     /// A [`FetchError`] where no answer began that has the file.
-    pub(crate) async fn package(&self, address: &Url, most: usize) -> Result<Arriving, FetchError> {
+    pub(crate) async fn package(&self, address: &Url, most: usize) -> Result<StreamedReply, FetchError> {
         followed(&self.package, address, most).await
     }
 
@@ -141,17 +141,17 @@ impl Web {
 }
 
 /// The answer at the end of the redirects.
-async fn followed(client: &Client, address: &Url, most: usize) -> Result<Arriving, FetchError> {
+async fn followed(client: &Client, address: &Url, most: usize) -> Result<StreamedReply, FetchError> {
     let mut address = address.clone();
     for _ in 0..=MOST_HOPS {
         if !is_safe(&address) {
             return Err(FetchError::Unsafe);
         }
-        let arriving = client.open(&address, most).await?;
-        match arriving.status {
-            200 => return Ok(arriving),
+        let reply = client.open(&address, most).await?;
+        match reply.status {
+            200 => return Ok(reply),
             301 | 302 | 303 | 307 | 308 => {
-                let target = arriving.location().and_then(|target| address.join(target).ok());
+                let target = reply.location().and_then(|target| address.join(target).ok());
                 address = target.ok_or(FetchError::Unsafe)?;
             }
             status => return Err(FetchError::Status(status)),

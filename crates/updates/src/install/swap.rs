@@ -10,7 +10,7 @@
 //! that is in the place by then counts, and not the one that runs: a newer one stays, and the same one as well.
 
 mod bundle;
-mod held;
+mod lock;
 #[cfg(test)]
 mod tests;
 
@@ -24,9 +24,9 @@ use std::process::{Command, Stdio};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
-use held::Held;
+use lock::ProgramLock;
 
-use crate::room;
+use crate::free_space;
 use crate::version::Version;
 
 /// The system's own program for archives, by its whole path.
@@ -113,7 +113,7 @@ fn swap_by(
     version: Version,
     mut on: impl FnMut(Stage),
 ) -> Result<(), SwapError> {
-    let _held = Held::wait(app)?;
+    let _lock = ProgramLock::wait(app)?;
     // A program that does not say its version is no reason to stay with it.
     match bundle::version(app).map(|there| there.cmp(&version)) {
         Some(Ordering::Greater) => return Err(SwapError::NewerIsThere),
@@ -143,7 +143,7 @@ fn swap_by(
 /// # Errors
 /// The operating system's error.
 pub fn tidy(app: &Path) -> io::Result<()> {
-    if let Some(_held) = Held::try_now(app)? {
+    if let Some(_lock) = ProgramLock::try_now(app)? {
         return remove(&beside(app)?);
     }
     tracing::info!("another session replaces the program; what it left is removed by a later start");
@@ -166,7 +166,7 @@ fn exchanged(
     on: &mut impl FnMut(Stage),
 ) -> Result<(), SwapError> {
     fs::create_dir(beside)?;
-    room::require(beside, archive.metadata()?.len().saturating_mul(UNPACKED), room::RESERVE)?;
+    free_space::require(beside, archive.metadata()?.len().saturating_mul(UNPACKED), free_space::RESERVE)?;
     let new = unpacked(archive, beside, program)?;
     on(Stage::Unpacked);
     sync_all_of(&new)?;

@@ -14,7 +14,7 @@ use super::writing;
 use crate::check::{Publisher, Signed};
 use crate::fetch::{self, FetchError, Web};
 use crate::folder::{self, Folder};
-use crate::room;
+use crate::free_space;
 use crate::signature::{self, SignatureError};
 use crate::target::Target;
 
@@ -58,15 +58,15 @@ async fn fetched(
     empty(folder).await?;
     on(Step::Emptied);
     let (place, size, reserve) = (folder.clone(), package.size, web.reserve());
-    blocking(folder, move || room::require(place.path(), size, reserve)).await?;
+    blocking(folder, move || free_space::require(place.path(), size, reserve)).await?;
     let signature = web.small(&fetch::of_signature(&address), signature::MOST_BYTES).await?;
     let signature = String::from_utf8(signature).map_err(|_| SignatureError::Unreadable)?;
     note(folder, signed, &package.name, &signature).await?;
     on(Step::Noted);
     let (part, whole) = (folder.part(&package.name), folder.package(&package.name));
     let most = usize::try_from(package.size).map_err(|_| PackageError::Size)?;
-    let arriving = web.package(&address, most).await?;
-    writing::received(arriving, folder.working().await, &part, package.size, &mut on).await?;
+    let reply = web.package(&address, most).await?;
+    writing::received(reply, folder.working().await, &part, package.size, &mut on).await?;
     on(Step::Whole);
     let (keys, version, file) = (publisher.keys.clone(), signed.manifest.version, part.clone());
     let proving = move || prove(&mut File::open(file)?, &package, version, &keys, &signature);

@@ -7,7 +7,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use airtill_http::Arriving;
+use airtill_http::StreamedReply;
 use bytes::Bytes;
 use tokio::sync::OwnedRwLockReadGuard;
 use tokio::sync::mpsc::{Receiver, channel};
@@ -25,7 +25,7 @@ const WAITING: usize = 8;
 /// # Errors
 /// A [`PackageError`] of the network, the size or the disk; the file may then be there in part.
 pub async fn received(
-    mut arriving: Arriving,
+    mut reply: StreamedReply,
     working: OwnedRwLockReadGuard<()>,
     part: &Path,
     size: u64,
@@ -45,7 +45,7 @@ pub async fn received(
             biased;
             // The writer has ended and says why.
             () = pieces.closed() => break Ok(()),
-            next = arriving.next() => next,
+            next = reply.next() => next,
         };
         match next {
             Ok(Some(piece)) => {
@@ -62,7 +62,7 @@ pub async fn received(
     drop(pieces);
     writer.await.map_err(io::Error::other)??;
     end?;
-    if arriving.is_cut() || bytes != size { Err(PackageError::Size) } else { Ok(()) }
+    if reply.is_cut() || bytes != size { Err(PackageError::Size) } else { Ok(()) }
 }
 
 fn write(part: PathBuf, mut pieces: Receiver<Bytes>) -> io::Result<()> {

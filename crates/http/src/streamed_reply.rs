@@ -12,7 +12,7 @@ use crate::failure::{Failure, in_the_answer};
 use crate::reply::{MOST_BODY, Reply};
 
 /// An answer whose body arrives.
-pub struct Arriving {
+pub struct StreamedReply {
     /// The HTTP status.
     pub status: u16,
     headers: HeaderMap,
@@ -22,7 +22,7 @@ pub struct Arriving {
     cut: bool,
 }
 
-impl Arriving {
+impl StreamedReply {
     pub(crate) fn new(mut response: reqwest::Response, most: usize) -> Self {
         let headers = std::mem::take(response.headers_mut());
         Self { status: response.status().as_u16(), headers, response, left: most, cut: false }

@@ -15,9 +15,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// A lock of the folder around a program, until it is dropped.
-pub struct Held(File);
+pub struct ProgramLock(File);
 
-impl Held {
+impl ProgramLock {
     /// The lock of the folder around `app`; `None` where another session has it.
     ///
     /// # Errors
@@ -50,7 +50,7 @@ impl Held {
     }
 }
 
-impl Drop for Held {
+impl Drop for ProgramLock {
     fn drop(&mut self) {
         // Closing would not do: a process that is just being started holds a copy of the file until it is itself.
         if let Err(error) = self.0.unlock() {

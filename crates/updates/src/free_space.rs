@@ -1,4 +1,4 @@
-//! The room on the disk that updates leave to others: the ledger must always find place for the next sale.
+//! The free space on the disk that updates leave to others: the ledger must always find space for the next sale.
 //!
 //! It is asked for before anything is written. Another program may fill the disk meanwhile: then the write fails, and
 //! the written part is removed.
@@ -14,10 +14,14 @@ pub const RESERVE: u64 = 100 * 1000 * 1000;
 /// # Errors
 /// `StorageFull`, or the operating system's error.
 pub fn require(folder: &Path, size: u64, reserve: u64) -> io::Result<()> {
-    if has_room(fs4::available_space(folder)?, size, reserve) { Ok(()) } else { Err(io::ErrorKind::StorageFull.into()) }
+    if is_enough_for(fs4::available_space(folder)?, size, reserve) {
+        Ok(())
+    } else {
+        Err(io::ErrorKind::StorageFull.into())
+    }
 }
 
-fn has_room(free: u64, size: u64, reserve: u64) -> bool {
+fn is_enough_for(free: u64, size: u64, reserve: u64) -> bool {
     size.checked_add(reserve).is_some_and(|wanted| wanted <= free)
 }
 
@@ -27,14 +31,14 @@ mod tests {
 
     #[test]
     fn u07_the_reserve_stays_free_to_the_byte() {
-        for (free, size, reserve, is_enough) in [
+        for (free, size, reserve, enough) in [
             (110, 10, 100, true),
             (109, 10, 100, false),
             (0, 0, 0, true),
             (0, 1, 0, false),
             (u64::MAX, 1, u64::MAX, false),
         ] {
-            assert_eq!(has_room(free, size, reserve), is_enough, "{free} {size} {reserve}");
+            assert_eq!(is_enough_for(free, size, reserve), enough, "{free} {size} {reserve}");
         }
     }
 

@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file, a socket or a random number: time and randomness arrive as arguments,
 //! so every rule can be tested by its inputs alone. What talks to the world lives in the crates that use this one.
 
+pub mod characters;
 pub mod clock;
 pub mod company;
 pub mod connection;
@@ -17,7 +18,6 @@ pub mod order;
 pub mod reason;
 pub mod sale;
 pub mod secret;
-pub mod signs;
 pub mod sim;
 pub mod text;
 pub mod till_id;

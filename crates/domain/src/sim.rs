@@ -14,7 +14,7 @@ pub use data_amount::{DataAmount, DataAmountError};
 pub use eid::Eid;
 pub use iccid::{Iccid, IccidAdvice};
 
-use crate::signs::{ascii_digit, is_dash};
+use crate::characters::{ascii_digit, is_dash};
 use crate::text::unwrapped;
 
 /// Why a text is no ICCID or EID.

@@ -10,9 +10,9 @@
 mod core_dumps;
 mod disk;
 mod error;
-mod forgotten;
 mod keeper;
 mod key_store;
+mod leftovers;
 mod refresh_lock;
 mod sealed;
 mod state;
@@ -20,11 +20,11 @@ mod vault;
 
 pub use core_dumps::refuse_core_dumps;
 pub use error::VaultError;
-pub use forgotten::Forgotten;
 #[cfg(any(test, feature = "test-support"))]
 pub use key_store::memory::{Fault, MemoryStore};
 pub use key_store::os::OsKeyring;
 pub use key_store::{KeyStore, KeyStoreError};
+pub use leftovers::Leftovers;
 pub use refresh_lock::RefreshLock;
 pub use state::{Durability, Limits, Loss, Name, Trouble, VaultState};
 pub use vault::{Opened, Vault};

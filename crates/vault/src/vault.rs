@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use crate::disk::{ASK_AGAIN, Disk};
 use crate::keeper::Keeper;
 use crate::keeper::changes::Change;
-use crate::{Durability, Forgotten, KeyStore, Limits, Name, RefreshLock, VaultError, VaultState, sealed};
+use crate::{Durability, KeyStore, Leftovers, Limits, Name, RefreshLock, VaultError, VaultState, sealed};
 
 type Job = Box<dyn FnOnce(&mut Keeper) + Send>;
 
@@ -171,7 +171,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Stopped`] only; the answer lists the files and entries that could not be removed.
-    pub async fn forget(&self) -> Result<Forgotten, VaultError> {
+    pub async fn forget(&self) -> Result<Leftovers, VaultError> {
         self.ask(Keeper::forget).await
     }
 

@@ -7,7 +7,7 @@
 use airtill_apis::ApiError;
 use airtill_apis::accounts::{CreateUserError, FieldError, UserAnswer, UserField};
 use airtill_contract::{CreatedUser, ErrorCode, FoundUser, UserError, UserFieldView};
-use airtill_domain::signs::ascii_digit;
+use airtill_domain::characters::ascii_digit;
 use airtill_domain::{Secret, text};
 
 use super::Accounts;

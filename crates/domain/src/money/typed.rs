@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{Currency, Money};
-use crate::signs::{ascii_digit, is_dash, is_plus};
+use crate::characters::{ascii_digit, is_dash, is_plus};
 
 /// The largest sum a person may type: a billion, far above any float, far below overflow.
 pub(crate) const MOST_MINOR: i64 = 100_000_000_000;

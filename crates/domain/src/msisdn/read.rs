@@ -9,7 +9,7 @@
 //! refused.
 
 use super::{COUNTRY, Msisdn, MsisdnError, NATIONAL_DIGITS};
-use crate::signs::{ascii_digit, is_dash, is_plus};
+use crate::characters::{ascii_digit, is_dash, is_plus};
 use crate::text::{cleaned, unwrapped};
 
 /// The meanings of a search phrase as a number.

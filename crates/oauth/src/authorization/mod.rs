@@ -8,8 +8,8 @@
 mod answer;
 mod attempt;
 mod judge;
+mod out_of_band;
 mod pasted;
-mod shown;
 
 pub use airtill_domain::connection::OUT_OF_BAND;
 pub use answer::{Answer, Denial, NotOurs};

@@ -4,7 +4,7 @@
 //! address, so it is looked for in the text. It is ours where host, port and path are the redirect URI's, character by
 //! character: nothing is decoded, and an address that only looks like ours is refused. Its query is judged as the
 //! listener judges it, so the state guards every address that is found. Where the service shows the code itself,
-//! `shown` reads that.
+//! `out_of_band` reads that.
 
 use airtill_domain::text;
 use zeroize::Zeroizing;
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::answer::{Answer, NotOurs};
 use super::attempt::Attempt;
 use super::judge::{Bound, judge_end};
-use super::{OUT_OF_BAND, shown};
+use super::{OUT_OF_BAND, out_of_band};
 use crate::wiped::pairs;
 
 /// The most positions in a text at which an address is looked for, and the most parts that a mail broke one into.
@@ -34,7 +34,7 @@ impl Attempt {
 fn judge(pasted: &str, attempt: &Attempt) -> Answer {
     let pasted = Zeroizing::new(text::cleaned(pasted));
     if attempt.redirect_uri == OUT_OF_BAND {
-        return shown::judge(&pasted, attempt);
+        return out_of_band::judge(&pasted, attempt);
     }
     // As it stands first: an address that the listener would accept is accepted, with any signs in it. No address holds
     // white space, so a sentence goes on there.

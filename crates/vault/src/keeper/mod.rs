@@ -20,7 +20,7 @@ use tokio::sync::watch;
 
 use crate::disk::{Disk, Found, NoLock, VaultLock};
 use crate::sealed::{self, Entry, Header, InstallId, Key};
-use crate::{Durability, Forgotten, KeyStore, KeyStoreError, Limits, Name, VaultError, VaultState};
+use crate::{Durability, KeyStore, KeyStoreError, Leftovers, Limits, Name, VaultError, VaultState};
 use changes::{Change, Changes, Said};
 
 /// The key and the counter with which the file is opened and written.
@@ -146,7 +146,7 @@ impl Keeper {
         }
     }
 
-    pub(crate) fn forget(&mut self) -> Forgotten {
+    pub(crate) fn forget(&mut self) -> Leftovers {
         let id = match (&self.access, self.disk.read_vault()) {
             (Some(access), _) => Some(access.install_id),
             (None, Ok(Found::File(file))) => sealed::header(&file).ok().map(|header| header.install_id),
@@ -163,7 +163,7 @@ impl Keeper {
         });
         let files_left = self.disk.forget();
         self.set(VaultState::Forgotten);
-        Forgotten { files_left, key_left }
+        Leftovers { files_left, key_left }
     }
 
     fn delete_for_good(&self, name: &str) -> Result<(), KeyStoreError> {

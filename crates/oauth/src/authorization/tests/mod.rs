@@ -3,8 +3,8 @@
 //!
 //! No socket is needed here; the listener's own tests show that it asks the same judge.
 
+mod out_of_band;
 mod pasted;
-mod shown;
 
 use url::Url;
 

@@ -1,6 +1,6 @@
-//! The signs that people, keyboards and other programs write digits and dashes with.
+//! The characters with which people, keyboards and other programs write digits and dashes.
 //!
-//! Only signs with one meaning stand here. A sign that divides digits, such as a comma, means something else in an
+//! Only characters with one meaning stand here. One that divides digits, such as a comma, means something else in an
 //! amount than in a phone number: it belongs to the reader of the one or of the other.
 
 /// The ASCII digit of a Western, Arabic-Indic, Persian or full-width digit.

@@ -94,7 +94,7 @@ impl Accounts {
     /// As its card shows it.
     pub fn view(&self) -> ConnectionView {
         ConnectionView {
-            session: view::session(&self.session.standing()),
+            session: view::session(&self.session.state()),
             revocation: view::revocation(self.session.revocation()),
             pkce: view::pkce(&self.connection, &self.session.learned().facts()),
             client_secret: Some(self.session.has_client_secret()),

@@ -36,7 +36,7 @@ use crate::person::Person;
 use crate::ports::{Policy, Ports};
 use crate::runtime::Runtime;
 use crate::selling::Unwritten;
-use crate::session::{Session, Standing};
+use crate::session::{Session, SessionState};
 use crate::{TillError, view};
 use evidence::follow::Floats;
 use gate::{Gate, Gates};
@@ -273,14 +273,14 @@ impl Airtime {
     }
 
     fn card(&self, account: Account) -> ConnectionView {
-        let standing = self.session.standing();
+        let state = self.session.state();
         ConnectionView {
-            session: view::session(&standing),
+            session: view::session(&state),
             revocation: view::revocation(self.session.revocation()),
             sold_by: self.environment.sold_by().filter(Person::is_described).as_ref().map(view::person),
             float: account
                 .float
-                .filter(|_| standing != Standing::SignedOut)
+                .filter(|_| state != SessionState::SignedOut)
                 .map(|(at, balance)| self.float_view(at, balance)),
             float_use: Some(self.float_use(self.proof())),
             alerts: account.alerts.iter().filter_map(view::alert).collect(),

@@ -13,7 +13,7 @@ use airtill_domain::{Api, Connection, ConnectionId, Environment, Secret};
 use super::lifecycle::Connections;
 use super::open::OpenConnection;
 use crate::ports::{PracticeAccountsPlace, PracticeEsimPlace, PracticePlace};
-use crate::session::Standing;
+use crate::session::SessionState;
 use crate::{TillError, view};
 
 /// The ids of the built-in connections.
@@ -91,7 +91,7 @@ impl Connections {
         open: &OpenConnection,
         place: PracticePlace,
     ) -> Result<ConnectionView, TillError> {
-        if !matches!(open.session().standing(), Standing::SignedIn { .. }) {
+        if !matches!(open.session().state(), SessionState::SignedIn { .. }) {
             let no_sale = open.wait_for_sale().await;
             open.session().sign_in(&place.username, Secret::new(place.password)).await?;
             drop(no_sale);

@@ -13,7 +13,7 @@ use super::open::OpenConnection;
 use crate::airtime::Airtime;
 use crate::esim::Esim;
 use crate::history::Watched;
-use crate::session::Standing;
+use crate::session::SessionState;
 use crate::view;
 
 impl Connections {
@@ -25,7 +25,7 @@ impl Connections {
 
     /// Loads the stored sign-in of a connection.
     pub async fn load_sign_in(&self, open: &OpenConnection) {
-        if open.session().standing() == Standing::SignedOut
+        if open.session().state() == SessionState::SignedOut
             && let Err(error) = open.session().load().await
         {
             tracing::warn!(%error, "the kept sign-in is out of reach");
@@ -47,7 +47,7 @@ impl Connections {
 
     /// Asks the service for what a signed-in till shows, and gathers evidence on what is in doubt.
     pub async fn refresh(&self, open: OpenConnection) {
-        if matches!(open.session().standing(), Standing::SignedIn { .. }) {
+        if matches!(open.session().state(), SessionState::SignedIn { .. }) {
             if let Err(error) = open.read_person().await {
                 tracing::info!(%error, "the service did not say who is signed in");
             }
@@ -139,9 +139,9 @@ impl Connections {
 
     /// Asks something of a service, and tells the window if that has ended the sign-in.
     pub async fn asking<T>(&self, open: &OpenConnection, question: impl Future<Output = T>) -> T {
-        let before = open.session().standing();
+        let before = open.session().state();
         let answer = question.await;
-        if open.session().standing() != before {
+        if open.session().state() != before {
             self.announce(open).await;
         }
         answer

@@ -263,7 +263,7 @@ impl Esim {
             0
         });
         ConnectionView {
-            session: view::session(&self.session.standing()),
+            session: view::session(&self.session.state()),
             revocation: view::revocation(self.session.revocation()),
             sold_by: self.environment.sold_by().filter(Person::is_described).as_ref().map(view::person),
             client_secret: Some(self.session.has_client_secret()),

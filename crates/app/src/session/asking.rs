@@ -11,7 +11,7 @@ use airtill_contract::ErrorCode;
 use airtill_domain::{Secret, lock};
 
 use super::Session;
-use super::standing::Standing;
+use super::state::SessionState;
 use crate::TillError;
 
 /// How many renewals had ended when a request went out.
@@ -49,7 +49,7 @@ impl Session {
 
     fn answered<T>(&self, token: Secret, answer: Result<T, ApiError>) -> Result<(Secret, T), TillError> {
         let answer = answer.map_err(|error| self.error(error))?;
-        self.patience.was_let_in();
+        self.backoff.was_let_in();
         Ok((token, answer))
     }
 
@@ -81,19 +81,19 @@ impl Session {
     pub async fn turned_away_again(&self, token: &Secret) {
         let _flight = self.alone().await;
         // A person who leaves at this moment is signed out, and not asked again.
-        let _here = self.leaving.unless_left(self.leaving.count()).await;
+        let _here = self.sign_outs.unless_signed_out(self.sign_outs.count()).await;
         if lock(&self.held).as_ref().is_none_or(|held| held.access.expose() != token.expose()) {
             return;
         }
         self.drop_tokens();
         if self.is_client() {
             tracing::warn!("the service turned a new access token of the client away as well; it is asked later");
-            self.patience.turned_away(self.error(ApiError::Unauthorised), self.clock.now().monotonic);
+            self.backoff.turned_away(self.error(ApiError::Unauthorised), self.clock.now().monotonic);
             return;
         }
         tracing::warn!("the service turned a new access token away as well; somebody has to sign in again");
-        if let Standing::SignedIn { person, .. } = self.standing() {
-            self.stand(Standing::SignInAgain { person });
+        if let SessionState::SignedIn { person, .. } = self.state() {
+            self.set_state(SessionState::SignInAgain { person });
         }
     }
 }

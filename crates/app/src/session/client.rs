@@ -15,14 +15,14 @@ use airtill_oauth::{OfflineError, RefreshToken, SettingsError, TokenEndpoint, To
 use super::Session;
 use super::client_refresh::ClientRefresh;
 use super::flight::FlightHeld;
-use super::standing::Standing;
-use super::ways::Party;
+use super::provider::Party;
+use super::state::SessionState;
 use crate::TillError;
 
 impl Session {
     /// Whether the till signs in here as a client, without a person.
     pub fn is_client(&self) -> bool {
-        self.ways.party == Party::Client
+        self.provider.party == Party::Client
     }
 
     /// Signs in as the client: with this secret, which is stored, or else with the stored one, also after it was
@@ -50,7 +50,7 @@ impl FlightHeld<'_> {
         let is_stored = self.client_secret().await?.is_some();
         self.has_client_secret.store(is_stored, Ordering::Relaxed);
         self.looked.store(true, Ordering::Relaxed);
-        if is_stored && self.standing() == Standing::SignedOut {
+        if is_stored && self.state() == SessionState::SignedOut {
             let remembered = self.vault.get().await?.state().is_durable();
             self.begin_anew_as_client(remembered);
         }
@@ -61,11 +61,11 @@ impl FlightHeld<'_> {
     pub(super) fn begin_anew_as_client(&self, remembered: bool) {
         self.looked.store(true, Ordering::Relaxed);
         self.drop_tokens();
-        self.patience.end();
-        self.patience.was_let_in();
-        self.leaving.came();
-        let signed_in = Standing::SignedIn { person: None, ends_at: None, remembered };
-        self.stand(if self.has_client_secret() { signed_in } else { Standing::SignedOut });
+        self.backoff.end();
+        self.backoff.was_let_in();
+        self.sign_outs.end();
+        let signed_in = SessionState::SignedIn { person: None, ends_at: None, remembered };
+        self.set_state(if self.has_client_secret() { signed_in } else { SessionState::SignedOut });
     }
 
     /// A new access token for the client.
@@ -73,16 +73,16 @@ impl FlightHeld<'_> {
     /// # Errors
     /// The secret is gone, or by what the service or the network said.
     pub(super) async fn ask_as_client(&self) -> Result<Secret, TillError> {
-        let count = self.leaving.count();
+        let count = self.sign_outs.count();
         let endpoint = self.endpoint().await?;
         let has_secret = endpoint.client.as_ref().is_some_and(|client| client.secret.is_some());
         let asked = if has_secret { Some(self.tokens_of_client(&endpoint).await) } else { None };
         // Nothing of a client that was signed out meanwhile is kept; its tokens end by themselves.
-        let here = self.leaving.unless_left(count).await;
+        let here = self.sign_outs.unless_signed_out(count).await;
         let (Some(asked), Some(_here)) = (asked, &here) else {
             if here.is_some() {
                 self.has_client_secret.store(false, Ordering::Relaxed);
-                self.stand(Standing::SignedOut);
+                self.set_state(SessionState::SignedOut);
             }
             return Err(TillError::new(ErrorCode::SignInAgain));
         };
@@ -96,9 +96,9 @@ impl FlightHeld<'_> {
             Err(error) => {
                 if matches!(error, TokenError::Settings { error: SettingsError::Client, .. }) {
                     self.drop_tokens();
-                    self.stand(Standing::SignInAgain { person: None });
+                    self.set_state(SessionState::SignInAgain { person: None });
                 }
-                self.patience.note(&error, self.clock.now().monotonic);
+                self.backoff.note(&error, self.clock.now().monotonic);
                 Err(error.into())
             }
         }

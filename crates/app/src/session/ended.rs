@@ -1,13 +1,13 @@
 //! Sign-ins that are over on this computer: the count of sign-outs, and the message that each service is still to get.
 //!
 //! The message is held in memory alone: where the till ends before it was sent, only that it was not sent is known. The
-//! sign-out itself is in `leaving`.
+//! sign-out itself is in `sign_out`.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use super::guards::{MayStore, Storing};
-use super::standing::Stored;
+use super::locks::{MayStore, Storing};
+use super::state::StoredSignIn;
 use crate::TillError;
 use airtill_domain::Secret;
 use airtill_oauth::{RefreshToken, TokenEndpoint, TokenSet};
@@ -45,10 +45,10 @@ pub enum Revoked {
 
 /// The sign-outs of one session, and the messages to the service that are still to be sent.
 #[derive(Default)]
-pub(super) struct Leaving {
+pub(super) struct SignOuts {
     count: AtomicU64,
-    /// Whether the person who is named has left, and only a sale under way still carries their name.
-    is_going: AtomicBool,
+    /// Whether the person who is named has signed out, and only a sale under way still carries their name.
+    is_under_way: AtomicBool,
     storing: Storing,
     /// The tokens that a renewal brought for somebody who had left meanwhile.
     pub renewed: Mutex<Option<EndedSignIn>>,
@@ -58,47 +58,51 @@ pub(super) struct Leaving {
     pub revocation: Mutex<Option<Revocation>>,
 }
 
-impl Leaving {
-    /// How often somebody left; to be read before what is to be kept is asked for.
+impl SignOuts {
+    /// How often somebody signed out; to be read before what is to be kept is asked for.
     pub fn count(&self) -> u64 {
         self.count.load(Ordering::SeqCst)
     }
 
-    /// Whether the person who is named has left.
-    pub fn is_going(&self) -> bool {
-        self.is_going.load(Ordering::SeqCst)
+    /// Whether the person who is named has signed out.
+    pub fn is_under_way(&self) -> bool {
+        self.is_under_way.load(Ordering::SeqCst)
     }
 
-    /// Notes that nobody is leaving any more: somebody came in, or the person is gone. Whether somebody was leaving.
-    pub fn came(&self) -> bool {
-        self.is_going.swap(false, Ordering::SeqCst)
+    /// Notes that no sign-out is under way any more: somebody came in, or the person is gone. Whether one was.
+    pub fn end(&self) -> bool {
+        self.is_under_way.swap(false, Ordering::SeqCst)
     }
 
-    /// The right to store, also after somebody left; for a sign-out itself.
+    /// The right to store, also after somebody signed out; for a sign-out itself.
     pub async fn may_store(&self) -> MayStore<'_> {
         self.storing.lock().await
     }
 
-    /// The right to store; `None` where somebody left since `count`.
-    pub async fn unless_left(&self, count: u64) -> Option<MayStore<'_>> {
+    /// The right to store; `None` where somebody signed out since `count`.
+    pub async fn unless_signed_out(&self, count: u64) -> Option<MayStore<'_>> {
         let may_store = self.may_store().await;
         (self.count() == count).then_some(may_store)
     }
 
-    /// Counts a sign-out: a token that is under way for the person who left is stored no more.
+    /// Counts a sign-out: a token that is under way for the person who signed out is stored no more.
     pub fn count_one(&self, _may_store: &MayStore<'_>) {
         self.count.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Notes that the person who is named leaves, and that only a sale under way still carries the name.
-    pub fn goes(&self) {
-        self.is_going.store(true, Ordering::SeqCst);
+    /// Notes that the person who is named signs out, and that only a sale under way still carries the name.
+    pub fn begin(&self) {
+        self.is_under_way.store(true, Ordering::SeqCst);
     }
 }
 
 impl EndedSignIn {
     /// `None` where there is neither token.
-    pub(super) fn new(endpoint: TokenEndpoint, stored: Option<&Stored>, access: Option<TokenSet>) -> Option<Self> {
+    pub(super) fn new(
+        endpoint: TokenEndpoint,
+        stored: Option<&StoredSignIn>,
+        access: Option<TokenSet>,
+    ) -> Option<Self> {
         let given = access.as_ref().and_then(|tokens| match &tokens.refresh_token {
             RefreshToken::Given(refresh) => Some(refresh.clone()),
             RefreshToken::Absent | RefreshToken::Empty => None,

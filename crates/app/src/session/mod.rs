@@ -6,22 +6,22 @@
 //! person's sign-in. A till that signs in as a client, without a person, does so in `client`.
 
 mod asking;
+mod backoff;
 mod client;
 mod client_refresh;
-#[cfg(test)]
-mod cost;
 mod ended;
 mod flight;
-mod guards;
-mod keeping;
-mod leaving;
-mod patience;
+mod locks;
+mod provider;
 mod renewals;
 mod renewing;
-mod standing;
+mod sign_out;
+mod state;
 #[cfg(test)]
 mod tests;
-mod ways;
+#[cfg(test)]
+mod token_cost;
+mod vault;
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
@@ -39,15 +39,15 @@ use crate::environment::{LazyVault, OpenEnvironment, StaffAccount};
 use crate::learned::Learned;
 use crate::person::Person;
 use crate::runtime::Runtime;
+use backoff::TokenBackoff;
+pub use backoff::backing_off;
 use client_refresh::ClientRefresh;
-use ended::Leaving;
+use ended::SignOuts;
 pub use ended::{EndedSignIn, Revocation, Revoked};
-use guards::Flight;
-use patience::Patience;
-pub use patience::backing_off;
+use locks::Flight;
+pub use provider::Provider;
 use renewals::Renewals;
-pub use standing::Standing;
-pub use ways::Ways;
+pub use state::SessionState;
 
 const SLOT: &str = "sign-in";
 const CLIENT_SLOT: &str = "client-secret";
@@ -61,7 +61,7 @@ struct Held {
 pub struct Session {
     name: Name,
     client: Name,
-    ways: Ways,
+    provider: Provider,
     learned: Arc<Learned>,
     tokens: TokenClient,
     vault: Arc<LazyVault>,
@@ -69,7 +69,7 @@ pub struct Session {
     held: Mutex<Option<Held>>,
     /// Where the till signs in as a client: the refresh token of the last answer.
     client_refresh: Mutex<Option<ClientRefresh>>,
-    standing: Mutex<Standing>,
+    state: Mutex<SessionState>,
     /// Notified whenever somebody comes to be signed in.
     came: Notify,
     /// When the person signed in, not when that was last renewed.
@@ -79,9 +79,9 @@ pub struct Session {
     has_client_secret: AtomicBool,
     /// How far the service's clock was ahead, and when that was seen.
     skew: Mutex<Option<(ClockSkew, Moment)>>,
-    patience: Patience,
+    backoff: TokenBackoff,
     renewals: Renewals,
-    leaving: Leaving,
+    sign_outs: SignOuts,
     flight: Flight,
     working: TaskTracker,
 }
@@ -100,15 +100,15 @@ impl Session {
             timeouts: Timeouts { connect: runtime.policy.connect_limit, ..Timeouts::default() },
             clock: clock.clone(),
         });
-        let (binding, ways) = (connection.secret_binding(), Ways::of(connection));
-        Self::new(binding, ways, learned, tokens, environment.vault.clone(), clock, runtime.working.clone())
+        let (binding, provider) = (connection.secret_binding(), Provider::of(connection));
+        Self::new(binding, provider, learned, tokens, environment.vault.clone(), clock, runtime.working.clone())
     }
 
     /// A session that knows nothing yet; [`Session::load`] finds what the vault kept. `working` counts renewals, which
     /// closing must not cut off: the service has spent the old token by then.
     pub fn new(
         binding: String,
-        ways: Ways,
+        provider: Provider,
         learned: Arc<Learned>,
         tokens: TokenClient,
         vault: Arc<LazyVault>,
@@ -118,35 +118,35 @@ impl Session {
         Self {
             client: Name { binding: binding.clone(), slot: CLIENT_SLOT },
             name: Name { binding, slot: SLOT },
-            ways,
+            provider,
             learned,
             tokens,
             vault,
             clock,
             held: Mutex::new(None),
             client_refresh: Mutex::new(None),
-            standing: Mutex::new(Standing::SignedOut),
+            state: Mutex::new(SessionState::SignedOut),
             came: Notify::new(),
             signed_in_at: Mutex::new(Timestamp(0)),
             looked: AtomicBool::new(false),
             has_client_secret: AtomicBool::new(false),
             skew: Mutex::new(None),
-            patience: Patience::default(),
+            backoff: TokenBackoff::default(),
             renewals: Renewals::default(),
-            leaving: Leaving::default(),
+            sign_outs: SignOuts::default(),
             flight: Flight::default(),
             working,
         }
     }
 
     /// Whether somebody is signed in.
-    pub fn standing(&self) -> Standing {
-        lock(&self.standing).clone()
+    pub fn state(&self) -> SessionState {
+        lock(&self.state).clone()
     }
 
     /// Whether a token can be asked for.
     pub fn is_signed_in(&self) -> bool {
-        matches!(self.standing(), Standing::SignedIn { .. })
+        matches!(self.state(), SessionState::SignedIn { .. })
     }
 
     /// Waits until somebody is signed in, or the client is.
@@ -180,15 +180,16 @@ impl Session {
 
     /// The person who is, or last was, signed in.
     pub fn person(&self) -> Option<Person> {
-        match self.standing() {
-            Standing::SignedIn { person, .. } | Standing::SignInAgain { person } => person,
-            Standing::SignedOut => None,
+        match self.state() {
+            SessionState::SignedIn { person, .. } | SessionState::SignInAgain { person } => person,
+            SessionState::SignedOut => None,
         }
     }
 
     /// The actor of entries: the person's e-mail address, or the id of the client where the till signs in as one.
     pub fn actor(&self) -> String {
-        let client = self.ways.endpoint.client.as_ref().filter(|_| self.is_client()).map(|client| client.id.clone());
+        let client =
+            self.provider.endpoint.client.as_ref().filter(|_| self.is_client()).map(|client| client.id.clone());
         client.or(self.person().map(|person| person.email)).unwrap_or_else(|| "unknown".to_owned())
     }
 
@@ -197,7 +198,7 @@ impl Session {
     /// # Errors
     /// The vault is out of reach: asking without the secret would look like a wrong one.
     pub async fn endpoint(&self) -> Result<TokenEndpoint, TillError> {
-        let mut endpoint = self.ways.endpoint.clone();
+        let mut endpoint = self.provider.endpoint.clone();
         if let Some(client) = &mut endpoint.client {
             client.secret = self.client_secret().await?;
         }
@@ -219,7 +220,7 @@ impl Session {
     /// # Errors
     /// By what the service or the network said; the earlier sign-in, if any, stays.
     pub async fn sign_in(&self, username: &str, password: Secret) -> Result<(), TillError> {
-        let count = self.leaving.count();
+        let count = self.sign_outs.count();
         let endpoint = self.endpoint().await?;
         let flight = self.alone().await;
         let tokens = self.tokens.password(&endpoint, username, password).await?;
@@ -248,7 +249,7 @@ impl Session {
         person: Option<Person>,
         given_up: &CancellationToken,
     ) -> Result<bool, TillError> {
-        let count = self.leaving.count();
+        let count = self.sign_outs.count();
         let turn = async {
             let flight = self.alone().await;
             Ok::<_, TillError>((flight, self.vault.get().await?.lock(&self.name.binding).await?))
@@ -275,38 +276,38 @@ impl Session {
     /// has been replaced meanwhile is dropped.
     pub async fn describe(&self, asked_with: &Secret, person: Person) -> Result<(), TillError> {
         let _flight = self.alone().await;
-        let count = self.leaving.count();
+        let count = self.sign_outs.count();
         if lock(&self.held).as_ref().is_none_or(|held| held.access.expose() != asked_with.expose()) {
             return Ok(());
         }
         let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
-        let Some(may_store) = self.leaving.unless_left(count).await else { return Ok(()) };
+        let Some(may_store) = self.sign_outs.unless_signed_out(count).await else { return Ok(()) };
         let Some(mut stored) = self.stored().await? else { return Ok(()) };
         if stored.person.as_ref() != Some(&person) {
             stored.person = Some(person.clone());
             self.store(&may_store, &stored).await?;
         }
-        if let Standing::SignedIn { person: known, .. } = &mut *lock(&self.standing) {
+        if let SessionState::SignedIn { person: known, .. } = &mut *lock(&self.state) {
             *known = Some(person);
         }
         Ok(())
     }
 
     fn ends_at(&self, obtained_at: Timestamp) -> Option<Timestamp> {
-        self.ways.rest.map(|rest| obtained_at.plus(rest))
+        self.provider.rest.map(|rest| obtained_at.plus(rest))
     }
 
-    fn stand(&self, standing: Standing) {
-        *lock(&self.standing) = standing;
+    fn set_state(&self, state: SessionState) {
+        *lock(&self.state) = state;
         self.came.notify_waiters();
     }
 }
 
 impl StaffAccount for Session {
     fn signed_in(&self) -> Option<(Timestamp, Person)> {
-        match self.standing() {
-            Standing::SignedIn { person, .. } => Some((self.signed_in_at(), person?)),
-            Standing::SignedOut | Standing::SignInAgain { .. } => None,
+        match self.state() {
+            SessionState::SignedIn { person, .. } => Some((self.signed_in_at(), person?)),
+            SessionState::SignedOut | SessionState::SignInAgain { .. } => None,
         }
     }
 }

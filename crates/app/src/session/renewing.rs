@@ -10,7 +10,7 @@ use airtill_domain::{Secret, lock};
 use airtill_oauth::{OfflineError, RefreshToken, TokenEndpoint, TokenError, TokenSet};
 
 use super::flight::FlightHeld;
-use super::standing::Standing;
+use super::state::SessionState;
 use super::{Held, Session};
 use crate::TillError;
 
@@ -45,23 +45,23 @@ impl FlightHeld<'_> {
         if !self.looked.load(Ordering::Relaxed) {
             self.load_sign_in().await?;
         }
-        if !matches!(self.standing(), Standing::SignedIn { .. }) {
+        if !matches!(self.state(), SessionState::SignedIn { .. }) {
             return Err(TillError::new(ErrorCode::SignInAgain));
         }
-        self.patience.asked(self.clock.now().monotonic)?;
+        self.backoff.asked(self.clock.now().monotonic)?;
         let _working = self.working.token();
         if self.is_client() {
             return self.ask_as_client().await;
         }
-        let count = self.leaving.count();
+        let count = self.sign_outs.count();
         // Another process may have rotated the token: its lock first, then the token as it is now.
         let across_processes = self.vault.get().await?.lock(&self.name.binding).await?;
         let Some(mut stored) = self.stored().await? else {
             // The person who is leaving stays named until the sale under way is written down.
-            if let Some(_here) = self.leaving.unless_left(count).await
-                && !self.leaving.is_going()
+            if let Some(_here) = self.sign_outs.unless_signed_out(count).await
+                && !self.sign_outs.is_under_way()
             {
-                self.stand(Standing::SignedOut);
+                self.set_state(SessionState::SignedOut);
             }
             return Err(TillError::new(ErrorCode::SignInAgain));
         };
@@ -70,25 +70,25 @@ impl FlightHeld<'_> {
             Ok(tokens) => tokens,
             Err(error) => {
                 if error.discards_refresh_token()
-                    && let Some(may_store) = self.leaving.unless_left(count).await
+                    && let Some(may_store) = self.sign_outs.unless_signed_out(count).await
                 {
                     let forgotten = self.forget(&across_processes, &may_store).await;
-                    self.stand(Standing::SignInAgain { person: stored.person.clone() });
+                    self.set_state(SessionState::SignInAgain { person: stored.person.clone() });
                     if let Err(error) = forgotten {
                         tracing::warn!(%error, "a sign-in that the service ended could not be deleted");
                     }
                 }
-                self.patience.note(&error, self.clock.now().monotonic);
+                self.backoff.note(&error, self.clock.now().monotonic);
                 return Err(error.into());
             }
         };
-        let Some(may_store) = self.leaving.unless_left(count).await else {
+        let Some(may_store) = self.sign_outs.unless_signed_out(count).await else {
             self.renewed_in_vain(endpoint, &stored, tokens);
             return Err(TillError::new(ErrorCode::SignInAgain));
         };
         // Another process may have signed somebody else in.
         *lock(&self.signed_in_at) = stored.signed_in_at;
-        if let Standing::SignedIn { person, .. } = &mut *lock(&self.standing) {
+        if let SessionState::SignedIn { person, .. } = &mut *lock(&self.state) {
             person.clone_from(&stored.person);
         }
         match &tokens.refresh_token {
@@ -96,7 +96,7 @@ impl FlightHeld<'_> {
                 stored.refresh_token = refresh_token.expose().to_owned();
                 stored.obtained_at = tokens.sent_at.wall;
                 let remembered = self.store(&may_store, &stored).await?;
-                self.stand(Standing::SignedIn {
+                self.set_state(SessionState::SignedIn {
                     person: stored.person.clone(),
                     ends_at: self.ends_at(stored.obtained_at),
                     remembered,
@@ -146,7 +146,7 @@ impl Session {
 
     pub(super) fn hold(&self, tokens: TokenSet) -> Secret {
         let access = tokens.access_token.clone();
-        self.patience.end();
+        self.backoff.end();
         *lock(&self.skew) = tokens.clock_skew.map(|skew| (skew, self.clock.now()));
         *lock(&self.held) = Some(Held { access: access.clone(), tokens });
         access

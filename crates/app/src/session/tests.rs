@@ -17,14 +17,14 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::ways::{Ending, Party};
-use super::{Person, Session, Standing, Ways};
+use super::provider::{Ending, Party};
+use super::{Person, Provider, Session, SessionState};
 use crate::environment::{LazyVault, OpenEnvironment};
 use crate::learned::Learned;
 use crate::ports::OsKeyring;
 
 mod client;
-mod leaving;
+mod sign_out;
 mod turned_away;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -138,10 +138,15 @@ impl Stage {
     /// The connection as one copy of the program has it: they share the vault and nothing else.
     fn session(&self) -> Arc<Session> {
         let endpoint = TokenEndpoint::doorkeeper(&self.service.base, Client { id: "till".to_owned(), secret: None });
-        self.session_with(Ways { party: Party::Person, endpoint, ending: Ending::Revocation, rest: Some(24 * HOUR) })
+        self.session_with(Provider {
+            party: Party::Person,
+            endpoint,
+            ending: Ending::Revocation,
+            rest: Some(24 * HOUR),
+        })
     }
 
-    fn session_with(&self, ways: Ways) -> Arc<Session> {
+    fn session_with(&self, provider: Provider) -> Arc<Session> {
         let clock: Arc<dyn Clock> = self.clock.clone();
         let tokens = TokenClient::new(Settings {
             environment: Environment::Practice,
@@ -150,7 +155,7 @@ impl Stage {
         });
         Arc::new(Session::new(
             "one binding".to_owned(),
-            ways,
+            provider,
             Arc::new(Learned::nothing()),
             tokens,
             self.environment.vault.clone(),
@@ -316,7 +321,7 @@ async fn a_sign_out_of_another_process_is_one_here() {
     others.forget_person().await;
     stage.clock.advance(HOUR);
     assert_eq!(ours.access_token().await.unwrap_err().code, ErrorCode::SignInAgain);
-    assert_eq!(ours.standing(), Standing::SignedOut);
+    assert_eq!(ours.state(), SessionState::SignedOut);
 }
 
 #[tokio::test]
@@ -329,7 +334,7 @@ async fn t13_the_end_of_a_sign_in_counts_from_when_its_request_was_sent() {
     stage.clock.advance(Duration::from_secs(20));
     request.send(tokens("canary-access-1", r#","expires_in":3600,"refresh_token":"canary-refresh-1""#)).unwrap();
     renewing.await.unwrap().unwrap();
-    let Standing::SignedIn { ends_at, .. } = session.standing() else { panic!("signed in") };
+    let SessionState::SignedIn { ends_at, .. } = session.state() else { panic!("signed in") };
     assert_eq!(ends_at, Some(sent.plus(24 * HOUR)));
 }
 

@@ -8,7 +8,7 @@ use airtill_contract::*;
 use airtill_domain::Environment;
 
 use super::Till;
-use crate::session::Standing;
+use crate::session::SessionState;
 use crate::{TillError, view};
 
 /// The environments whose sign-ins are kept at all.
@@ -29,7 +29,7 @@ impl Till {
             }
             for open in till.connections.registry.all_open() {
                 open.session().note_how_it_is_kept().await?;
-                if open.session().standing() == Standing::SignedOut {
+                if open.session().state() == SessionState::SignedOut {
                     till.connections.load_and_refresh(open).await;
                 } else {
                     till.connections.announce(&open).await;
@@ -88,7 +88,7 @@ impl Till {
                     let (ended, _in_memory) = open.session().sign_out().await;
                     open.session().forget_person().await;
                     open.session().set_revocation(None);
-                    ended.filter(|_| open.session().takes_back())
+                    ended.filter(|_| open.session().can_revoke())
                 } else {
                     open.session().sign_out_here().await
                 };

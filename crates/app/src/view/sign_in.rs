@@ -6,17 +6,17 @@ use airtill_contract::{PersonView, PointsView, RevocationView, RoleView, Session
 
 use super::time;
 use crate::person::{Person, Role};
-use crate::session::{Revocation, Revoked, Standing};
+use crate::session::{Revocation, Revoked, SessionState};
 
-pub fn session(standing: &Standing) -> SessionView {
+pub fn session(state: &SessionState) -> SessionView {
     // Somebody of whom only a number is known yet is nobody to show.
     let known = |who: &Option<Person>| who.as_ref().filter(|who| who.is_described()).map(person);
-    match standing {
-        Standing::SignedOut => SessionView::SignedOut,
-        Standing::SignedIn { person, ends_at, remembered } => {
+    match state {
+        SessionState::SignedOut => SessionView::SignedOut,
+        SessionState::SignedIn { person, ends_at, remembered } => {
             SessionView::SignedIn { person: known(person), ends_at: ends_at.map(time), remembered: *remembered }
         }
-        Standing::SignInAgain { person } => SessionView::SignInAgain { person: known(person) },
+        SessionState::SignInAgain { person } => SessionView::SignInAgain { person: known(person) },
     }
 }
 

@@ -9,7 +9,7 @@ use crate::reported::Reported;
 /// The test that measures.
 const MEASURE: Reported = Reported {
     program: "AIRTILL_APP_TESTS",
-    test: "session::cost::asking_for_a_fresh_token",
+    test: "session::token_cost::asking_for_a_fresh_token",
     says: "fresh token",
     unit: "ns",
 };

@@ -56,7 +56,7 @@ mod tests {
     fn the_figure_is_found_in_the_middle_of_a_line_of_the_test_harness() {
         let token = Reported { program: "P", test: "x", says: "fresh token", unit: "ns" };
         assert_eq!(
-            token.read("running 1 test\ntest session::cost::x ... fresh token: 431 ns, 400 batches\nok\n"),
+            token.read("running 1 test\ntest session::token_cost::x ... fresh token: 431 ns, 400 batches\nok\n"),
             Some((431, "400 batches".to_owned()))
         );
         assert_eq!(token.read("fresh token: 431 ms, 400 batches\n"), None, "another unit");

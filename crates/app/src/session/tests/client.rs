@@ -15,7 +15,7 @@ impl Stage {
     fn client(&self) -> Arc<Session> {
         let client = Client { id: "reseller".to_owned(), secret: None };
         let endpoint = TokenEndpoint::keycloak(&self.service.base, "tru-staff", client);
-        self.session_with(Ways { party: Party::Client, endpoint, ending: Ending::Nowhere, rest: None })
+        self.session_with(Provider { party: Party::Client, endpoint, ending: Ending::Nowhere, rest: None })
     }
 
     /// A client that has its secret and has asked for nothing yet.
@@ -115,7 +115,7 @@ async fn t17_the_client_asks_anew_once_after_any_refusal_of_a_renewal() {
         assert_eq!(stage.grant(), "client_credentials", "{refusal}");
         anew.send(given("canary-access-2", REFRESH)).unwrap();
         assert_eq!(renewing.await.unwrap().unwrap().expose(), "canary-access-2", "nobody notices: {refusal}");
-        assert!(matches!(session.standing(), Standing::SignedIn { .. }));
+        assert!(matches!(session.state(), SessionState::SignedIn { .. }));
         assert!(stage.service.nobody_asks_any_more(), "once");
     }
 }
@@ -128,7 +128,7 @@ async fn t17_a_lost_answer_is_no_refusal_and_its_token_is_not_sent_again() {
     drop(stage.service.request().await);
     assert_eq!(renewing.await.unwrap().unwrap_err().code, ErrorCode::AnswerLost);
     assert!(stage.service.nobody_asks_any_more(), "the network is away, so nothing else is asked");
-    assert!(matches!(session.standing(), Standing::SignedIn { .. }), "no person is needed");
+    assert!(matches!(session.state(), SessionState::SignedIn { .. }), "no person is needed");
     // The service may have rotated it, and a rotated one that comes again ends the session.
     assert_eq!(stage.renewed(&session, &given("canary-access-2", "")).await, "client_credentials");
 }
@@ -158,13 +158,13 @@ async fn t17_a_refused_client_is_asked_once_and_waits_for_another_secret() {
             end.as_ref().is_err_and(|error| error.code == ErrorCode::ClientRefused && !error.detail.contains(SECRET))
         };
         assert!(ends.iter().all(refused), "{word}");
-        assert_eq!(session.standing(), Standing::SignInAgain { person: None });
+        assert_eq!(session.state(), SessionState::SignInAgain { person: None });
         let later = all(crowd(&session, None).await).await;
         assert!(later.iter().all(|end| end.as_ref().is_err_and(|error| error.code == ErrorCode::SignInAgain)));
         session.load().await.unwrap();
         assert!(stage.service.nobody_asks_any_more(), "{word}: no loop");
         session.keep_client_secret(Secret::new(SECRET.to_owned())).await.unwrap();
-        assert!(matches!(session.standing(), Standing::SignedIn { .. }), "another secret may be the right one");
+        assert!(matches!(session.state(), SessionState::SignedIn { .. }), "another secret may be the right one");
     }
     assert_eq!(stage.renewed(&session, &given("canary-access-1", "")).await, "client_credentials");
 }
@@ -179,7 +179,7 @@ async fn t17_a_client_that_was_refused_is_tried_again_at_a_persons_word() {
         let trying = tokio::spawn(async move { again.sign_in_as_client(None).await });
         stage.service.request().await.send(answer).unwrap();
         assert_eq!(trying.await.unwrap().is_ok(), is_good);
-        assert_eq!(matches!(session.standing(), Standing::SignedIn { .. }), is_good);
+        assert_eq!(matches!(session.state(), SessionState::SignedIn { .. }), is_good);
     }
 }
 
@@ -252,12 +252,12 @@ async fn t19_signing_out_forgets_the_secret_and_asks_the_service_nothing() {
     removed.unwrap();
     session.forget_person().await;
     assert!(ended.is_none() && session.revocation().is_none(), "nothing is claimed of the service");
-    assert_eq!(session.standing(), Standing::SignedOut);
+    assert_eq!(session.state(), SessionState::SignedOut);
     assert!(!session.has_client_secret());
     assert_eq!(session.access_token().await.unwrap_err().code, ErrorCode::SignInAgain);
     let again = stage.client();
     again.load().await.unwrap();
-    assert_eq!(again.standing(), Standing::SignedOut, "nor does the next start find it");
+    assert_eq!(again.state(), SessionState::SignedOut, "nor does the next start find it");
     assert!(stage.service.nobody_asks_any_more());
 }
 
@@ -271,7 +271,7 @@ async fn tokens_of_a_renewal_after_the_sign_out_are_kept_by_nobody() {
     request.send(given("canary-access-2", REFRESH)).unwrap();
     assert_eq!(renewing.await.unwrap().unwrap_err().code, ErrorCode::SignInAgain);
     session.forget_person().await;
-    assert_eq!(session.standing(), Standing::SignedOut);
+    assert_eq!(session.state(), SessionState::SignedOut);
 }
 
 #[tokio::test]
@@ -281,7 +281,7 @@ async fn v02_a_stored_secret_signs_in_at_the_next_start_and_no_token_is_stored()
     assert!(session.stored().await.unwrap().is_none(), "the tokens of a client are in memory alone");
     let next = stage.client();
     next.load().await.unwrap();
-    assert!(matches!(next.standing(), Standing::SignedIn { person: None, .. }));
+    assert!(matches!(next.state(), SessionState::SignedIn { person: None, .. }));
     assert!(stage.service.nobody_asks_any_more(), "loading asks nothing");
     assert_eq!(stage.renewed(&next, &given("canary-access-2", "")).await, "client_credentials");
 }
@@ -318,7 +318,7 @@ async fn t14_a_client_turned_away_twice_waits_longer_each_time_and_asks_nobody()
         for _ in 0..40 {
             assert_eq!(turned_away(&mut stage, &session).await, 0, "the service is left alone");
         }
-        assert!(matches!(session.standing(), Standing::SignedIn { .. }), "no person is needed");
+        assert!(matches!(session.state(), SessionState::SignedIn { .. }), "no person is needed");
         stage.clock.advance(whole / 2 + Duration::from_millis(1));
     }
     assert_eq!(stage.renewed(&session, &given_token(3)).await, "client_credentials");

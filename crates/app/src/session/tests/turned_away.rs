@@ -28,7 +28,7 @@ async fn t14_a_refused_fresh_token_ends_the_sign_in_and_further_requests() {
     }
     assert!(stage.service.nobody_asks_any_more(), "the service allows 30 in five minutes");
     assert!(
-        matches!(session.standing(), Standing::SignInAgain { person: Some(person) } if person.email == "ayen@example.com")
+        matches!(session.state(), SessionState::SignInAgain { person: Some(person) } if person.email == "ayen@example.com")
     );
     assert_eq!(
         session.stored().await.unwrap().unwrap().refresh_token,
@@ -37,7 +37,7 @@ async fn t14_a_refused_fresh_token_ends_the_sign_in_and_further_requests() {
     );
     stage.sign_in(&session, "ayen@example.com").await;
     assert_eq!(session.access_token().await.unwrap().expose(), "canary-access-0", "and a person can sign in");
-    assert!(matches!(session.standing(), Standing::SignedIn { .. }));
+    assert!(matches!(session.state(), SessionState::SignedIn { .. }));
 }
 
 #[tokio::test]
@@ -48,14 +48,14 @@ async fn t14_the_next_start_tries_the_kept_sign_in_again() {
     tokio::join!(look(&session), renewal);
     let next = stage.session();
     next.load().await.unwrap();
-    assert!(matches!(next.standing(), Standing::SignedIn { .. }));
+    assert!(matches!(next.state(), SessionState::SignedIn { .. }));
 }
 
 #[tokio::test]
 async fn t14_an_older_token_that_is_turned_away_ends_nothing() {
     let (_stage, session) = Stage::signed_in().await;
     session.turned_away_again(&Secret::new("canary-access-before".to_owned())).await;
-    assert!(matches!(session.standing(), Standing::SignedIn { .. }));
+    assert!(matches!(session.state(), SessionState::SignedIn { .. }));
 }
 
 #[tokio::test]
@@ -111,7 +111,7 @@ async fn a_renewal_lost_then_refused_ends_the_sign_in_lost_twice_does_not() {
     drop(stage.service.request().await);
     drop(stage.service.request().await);
     assert_eq!(renewing.await.unwrap().unwrap_err().code, ErrorCode::AnswerLost);
-    assert!(stage.service.nobody_asks_any_more() && matches!(session.standing(), Standing::SignedIn { .. }));
+    assert!(stage.service.nobody_asks_any_more() && matches!(session.state(), SessionState::SignedIn { .. }));
     let renewing = asking(&session);
     drop(stage.service.request().await);
     stage.service.request().await.send(SPENT.to_owned()).unwrap();

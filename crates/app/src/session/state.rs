@@ -10,7 +10,7 @@ use crate::person::Person;
 
 /// Whether somebody is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum SessionState {
     /// Nobody is signed in.
     SignedOut,
     /// A sign-in that renews itself.
@@ -31,7 +31,7 @@ pub enum Standing {
 
 /// A sign-in as the vault keeps it, in one slot so that a rotation is one write.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Stored {
+pub(super) struct StoredSignIn {
     /// The refresh token, good for one use.
     pub refresh_token: String,
     /// When the request for the tokens was sent.
@@ -48,7 +48,7 @@ fn long_ago() -> Timestamp {
     Timestamp(0)
 }
 
-impl Drop for Stored {
+impl Drop for StoredSignIn {
     fn drop(&mut self) {
         zeroize::Zeroize::zeroize(&mut self.refresh_token);
     }
@@ -69,7 +69,7 @@ mod tests {
             points,
             ..Person::known_as(Some(7), "amina@shop.example")
         };
-        let stored = Stored {
+        let stored = StoredSignIn {
             refresh_token: "r-1".to_owned(),
             obtained_at: Timestamp(5),
             signed_in_at: Timestamp(4),
@@ -77,7 +77,7 @@ mod tests {
         };
         let text = r#"{"refresh_token":"r-1","obtained_at":5,"signed_in_at":4,"person":{"id":"7","email":"amina@shop.example","created_at":"2026-11-21T12:00:00Z","name":"Amina","role":"administrator","points":{"to_send":3,"received":-1}}}"#;
         assert_eq!(serde_json::to_string(&stored).expect("plain fields"), text);
-        let read: Stored = serde_json::from_str(text).expect("its own text");
+        let read: StoredSignIn = serde_json::from_str(text).expect("its own text");
         assert_eq!((read.person.clone(), read.signed_in_at), (Some(person), Timestamp(4)));
         let words = [Role::Staff, Role::Administrator, Role::Other].map(|role| serde_json::to_value(role).expect("it"));
         assert_eq!(words, ["staff", "administrator", "other"]);

@@ -1,7 +1,7 @@
-//! A person who leaves, and what runs meanwhile: the disk is empty before anything is waited for, and nothing that
+//! A person who signs out, and what runs meanwhile: the disk is empty before anything is waited for, and nothing that
 //! comes later is kept.
 //!
-//! Each request waits until the test has seen it. A service that takes tokens back is told with the tokens of the last
+//! Each request waits until the test has seen it. A service that revokes tokens is told with the tokens of the last
 //! renewal.
 
 use super::*;
@@ -9,7 +9,7 @@ use crate::session::{EndedSignIn, Revoked};
 
 const RENEWED: &str = r#","expires_in":3600,"refresh_token":"canary-refresh-1""#;
 
-async fn leaves(session: &Session) -> Option<EndedSignIn> {
+async fn signs_out(session: &Session) -> Option<EndedSignIn> {
     let (ended, removed) = session.sign_out().await;
     removed.unwrap();
     session.forget_person().await;
@@ -40,8 +40,8 @@ async fn t19_a_renewal_under_way_holds_up_no_sign_out_and_keeps_nothing() {
     let renewing = asking(&session);
     let renewal = stage.service.request().await;
     // The renewal has no answer as long as this waits.
-    let ended = tokio::time::timeout(PATIENCE / 3, leaves(&session)).await.expect("nothing is waited for").unwrap();
-    assert!(session.stored().await.unwrap().is_none() && session.standing() == Standing::SignedOut);
+    let ended = tokio::time::timeout(PATIENCE / 3, signs_out(&session)).await.expect("nothing is waited for").unwrap();
+    assert!(session.stored().await.unwrap().is_none() && session.state() == SessionState::SignedOut);
     let ending = ending(&session, ended);
     renewal.send(tokens("canary-access-1", RENEWED)).unwrap();
     assert_eq!(renewing.await.unwrap().unwrap_err().code, ErrorCode::SignInAgain);
@@ -49,7 +49,7 @@ async fn t19_a_renewal_under_way_holds_up_no_sign_out_and_keeps_nothing() {
     let (told, shown) = ending.await.unwrap();
     assert_eq!((told.unwrap(), shown), (Revoked::Now, None), "the token of the renewal is live");
     assert!(
-        session.stored().await.unwrap().is_none() && session.standing() == Standing::SignedOut,
+        session.stored().await.unwrap().is_none() && session.state() == SessionState::SignedOut,
         "nothing came back"
     );
     assert!(session.access_token().await.is_err() && stage.service.nobody_asks_any_more());
@@ -61,10 +61,10 @@ async fn t19_a_renewal_that_fails_does_not_bring_back_who_has_left() {
     stage.clock.advance(HOUR);
     let renewing = asking(&session);
     let renewal = stage.service.request().await;
-    leaves(&session).await.unwrap();
+    signs_out(&session).await.unwrap();
     renewal.send(String::new()).unwrap();
     assert!(renewing.await.unwrap().is_err());
-    assert_eq!(session.standing(), Standing::SignedOut);
+    assert_eq!(session.state(), SessionState::SignedOut);
 }
 
 #[tokio::test]
@@ -75,11 +75,11 @@ async fn t19_a_renewal_by_another_process_at_that_moment_is_removed_and_told_of(
     others.load().await.unwrap();
     let renewing = asking(&others);
     let renewal = stage.service.request().await;
-    let ended = leaves(&ours).await.unwrap();
+    let ended = signs_out(&ours).await.unwrap();
     let ending = ending(&ours, ended);
     renewal.send(tokens("canary-access-1", RENEWED)).unwrap();
     renewing.await.unwrap().unwrap();
-    // Its access token is not known here: a live one is made, shown, and taken back.
+    // Its access token is not known here: a live one is made, shown, and revoked.
     stage
         .service
         .request()
@@ -100,10 +100,10 @@ async fn a_password_that_is_still_on_its_way_signs_nobody_in_after_a_sign_out() 
         async move { session.sign_in("deng@example.com", Secret::new("canary-password".to_owned())).await }
     });
     let typed = stage.service.request().await;
-    leaves(&session).await.unwrap();
+    signs_out(&session).await.unwrap();
     typed.send(tokens("canary-access-2", r#","expires_in":3600,"refresh_token":"canary-refresh-2""#)).unwrap();
     assert_eq!(arriving.await.unwrap().unwrap_err().code, ErrorCode::SignInAgain);
-    assert!(session.stored().await.unwrap().is_none() && session.standing() == Standing::SignedOut);
+    assert!(session.stored().await.unwrap().is_none() && session.state() == SessionState::SignedOut);
     assert_eq!(session.take_ended().len(), 1, "the service can take it back");
 }
 
@@ -111,13 +111,13 @@ async fn a_password_that_is_still_on_its_way_signs_nobody_in_after_a_sign_out() 
 async fn a_token_set_carried_into_memory_is_not_stored_after_a_sign_out() {
     let (_stage, session) = Stage::signed_in().await;
     let carried = session.carry().await;
-    leaves(&session).await.unwrap();
+    signs_out(&session).await.unwrap();
     session.put_down(carried).await.unwrap();
     assert!(session.stored().await.unwrap().is_none());
 }
 
 #[tokio::test]
-async fn a_sign_in_that_is_replaced_is_taken_back_unless_it_is_the_same_one() {
+async fn a_sign_in_that_is_replaced_is_revoked_unless_it_is_the_same_one() {
     let (stage, session) = Stage::signed_in().await;
     stage.sign_in(&session, "ayen@example.com").await;
     assert!(session.take_ended().is_empty(), "the service gave the same tokens again");
@@ -145,7 +145,7 @@ async fn a_sign_in_that_is_replaced_is_taken_back_unless_it_is_the_same_one() {
 async fn b06_the_last_person_is_known_until_they_sign_out() {
     let (stage, session) = Stage::signed_in().await;
     assert!(session.knows("7") && !session.knows("2") && !session.knows(""));
-    leaves(&session).await.unwrap();
+    signs_out(&session).await.unwrap();
     assert!(!session.knows("7"));
     stage.sign_in(&session, "ayen@example.com").await;
     session.sign_out_here().await;
@@ -166,7 +166,7 @@ async fn a_person_who_signs_in_while_a_sale_of_the_last_one_ends_stays() {
     let (_farewell, removed) = session.sign_out().await;
     removed.unwrap();
     session.forget_person().await;
-    assert_eq!(session.standing(), Standing::SignedOut, "a sign-out of their own counts again");
+    assert_eq!(session.state(), SessionState::SignedOut, "a sign-out of their own counts again");
 }
 
 #[tokio::test]
@@ -177,5 +177,5 @@ async fn a_renewal_while_a_sale_ends_does_not_take_its_name() {
     assert_eq!(session.access_token().await.unwrap_err().code, ErrorCode::SignInAgain);
     assert_eq!(session.actor(), "ayen@example.com");
     session.forget_person().await;
-    assert_eq!(session.standing(), Standing::SignedOut);
+    assert_eq!(session.state(), SessionState::SignedOut);
 }

@@ -1,7 +1,7 @@
 //! The peculiarities of each service's sign-ins: where tokens come from, how a sign-in is ended, how long it may
 //! rest.
 //!
-//! A session asks its ways and never the service's name, so a further service adds an arm here and nothing to the
+//! A session asks its provider and never the service's name, so a further service adds an arm here and nothing to the
 //! session. Which requests those are on the wire, `oauth` knows.
 
 use std::time::Duration;
@@ -17,7 +17,7 @@ const GOTRUE_REST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 pub enum Ending {
     /// By GoTrue's log-out at this address, which ends it on every device.
     EverywhereAt(Url),
-    /// By taking back the tokens of this one sign-in (RFC 7009), beside the token endpoint.
+    /// By revoking the tokens of this one sign-in (RFC 7009), beside the token endpoint.
     Revocation,
     /// Not at all: the service documents no such request, and its tokens end by themselves within half an hour.
     Nowhere,
@@ -35,8 +35,8 @@ pub enum Party {
 /// The realm of Truphone's Keycloak.
 const TRUPHONE_REALM: &str = "tru-staff";
 
-/// How one connection signs in and out.
-pub struct Ways {
+/// The provider of the sign-ins of one connection: how the till signs in and out there.
+pub struct Provider {
     /// The party that signs in.
     pub party: Party,
     /// Where tokens are asked for; the client's secret is kept in the vault and comes to it with each request.
@@ -47,7 +47,7 @@ pub struct Ways {
     pub rest: Option<Duration>,
 }
 
-impl Ways {
+impl Provider {
     /// As the connection's service has them.
     pub fn of(connection: &Connection) -> Self {
         match connection.api {
@@ -94,27 +94,28 @@ mod tests {
 
     use super::*;
 
-    fn ways(api: &str, method: &str, more: &str) -> Ways {
+    fn provider(api: &str, method: &str, more: &str) -> Provider {
         let text = format!(
             "format=1\nid=\"a\"\nname=\"N\"\napi=\"{api}\"\nenvironment=\"live\"\nbase_address=\"https://a.example/connect-api\"\nsign_in=[\"{method}\"]\n{more}"
         );
-        Ways::of(&file::read(text.as_bytes()).expect("a good file"))
+        Provider::of(&file::read(text.as_bytes()).expect("a good file"))
     }
 
     #[test]
-    fn each_service_has_ways_of_its_own() {
-        let airtime = ways("21-systems", "password", "");
+    fn each_service_is_a_provider_of_its_own() {
+        let airtime = provider("21-systems", "password", "");
         assert!(matches!(airtime.ending, Ending::EverywhereAt(_)) && airtime.party == Party::Person);
-        let accounts = ways("accounts-v1", "browser", "[oauth]\nclient_id=\"till\"");
+        let accounts = provider("accounts-v1", "browser", "[oauth]\nclient_id=\"till\"");
         assert!(matches!(accounts.ending, Ending::Revocation) && accounts.party == Party::Person);
-        let esim = ways("truphone-connect", "client-credentials", "[oauth]\nclient_id=\"reseller\"");
+        let esim = provider("truphone-connect", "client-credentials", "[oauth]\nclient_id=\"reseller\"");
         assert!(matches!(esim.ending, Ending::Nowhere) && esim.party == Party::Client);
         assert_eq!(esim.endpoint.client.expect("a client").id, "reseller");
     }
 
     #[test]
     fn t20_a_declared_token_address_counts_before_that_of_the_same_origin() {
-        let address = |more: &str| ways("truphone-connect", "client-credentials", more).endpoint.address.to_string();
+        let address =
+            |more: &str| provider("truphone-connect", "client-credentials", more).endpoint.address.to_string();
         assert_eq!(address(""), "https://a.example/auth/realms/tru-staff/protocol/openid-connect/token");
         assert_eq!(address("[oauth]\ntoken_address=\"https://b.example/token\""), "https://b.example/token");
     }

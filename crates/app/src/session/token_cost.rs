@@ -14,8 +14,8 @@ use airtill_oauth::{Client, RefreshToken, Settings, Timeouts, TokenClient, Token
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::ways::{Ending, Party};
-use super::{Session, Ways};
+use super::provider::{Ending, Party};
+use super::{Provider, Session};
 use crate::environment::{LazyVault, OpenEnvironment};
 use crate::learned::Learned;
 use crate::ports::OsKeyring;
@@ -60,7 +60,7 @@ async fn signed_in(folder: &std::path::Path) -> Session {
             .expect("an empty folder holds nothing that could refuse to open");
     let base = "http://127.0.0.1:9".parse().expect("an address");
     let endpoint = TokenEndpoint::doorkeeper(&base, Client { id: "till".to_owned(), secret: None });
-    let ways = Ways { party: Party::Person, endpoint, ending: Ending::Revocation, rest: None };
+    let provider = Provider { party: Party::Person, endpoint, ending: Ending::Revocation, rest: None };
     let tokens = TokenClient::new(Settings {
         environment: Environment::Practice,
         timeouts: Timeouts::default(),
@@ -68,7 +68,7 @@ async fn signed_in(folder: &std::path::Path) -> Session {
     });
     let session = Session::new(
         "a measure".to_owned(),
-        ways,
+        provider,
         Arc::new(Learned::nothing()),
         tokens,
         environment.vault.clone(),

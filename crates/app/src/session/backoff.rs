@@ -1,4 +1,4 @@
-//! Leaving a service alone that asked for it.
+//! Backoff of requests for tokens, where a service asked for it.
 //!
 //! After 429 or 503 nothing is asked for as long as the service said or, if it named no time, for longer each time up
 //! to a minute, and not by every till at the same moment. So it is where a client's new token is turned away. Counted
@@ -18,9 +18,9 @@ const FIRST: Duration = Duration::from_secs(2);
 /// The longest wait that was not asked for.
 const MOST: Duration = Duration::from_secs(60);
 
-/// How a service has taken being asked.
+/// Until when a service is not asked for tokens, by its last answers.
 #[derive(Default)]
-pub struct Patience(Mutex<State>);
+pub struct TokenBackoff(Mutex<State>);
 
 #[derive(Default)]
 struct State {
@@ -30,7 +30,7 @@ struct State {
     turned_away: u32,
 }
 
-impl Patience {
+impl TokenBackoff {
     /// Whether it may be asked at `now`.
     ///
     /// # Errors
@@ -101,24 +101,24 @@ mod tests {
 
     #[test]
     fn t18_a_refusal_without_a_time_is_heeded_until_an_answer_comes() {
-        let patience = Patience::default();
-        patience.note(&BUSY, Duration::ZERO);
-        assert!(patience.asked(Duration::from_millis(999)).is_err() && patience.asked(FIRST).is_ok());
+        let backoff = TokenBackoff::default();
+        backoff.note(&BUSY, Duration::ZERO);
+        assert!(backoff.asked(Duration::from_millis(999)).is_err() && backoff.asked(FIRST).is_ok());
         for _ in 0..9 {
-            patience.note(&BUSY, Duration::ZERO);
+            backoff.note(&BUSY, Duration::ZERO);
         }
-        assert!(patience.asked(Duration::from_millis(29_999)).is_err() && patience.asked(MOST).is_ok());
-        patience.end();
-        assert!(patience.asked(Duration::ZERO).is_ok());
-        patience.note(&BUSY, Duration::ZERO);
-        assert!(patience.asked(FIRST).is_ok(), "it starts anew");
+        assert!(backoff.asked(Duration::from_millis(29_999)).is_err() && backoff.asked(MOST).is_ok());
+        backoff.end();
+        assert!(backoff.asked(Duration::ZERO).is_ok());
+        backoff.note(&BUSY, Duration::ZERO);
+        assert!(backoff.asked(FIRST).is_ok(), "it starts anew");
     }
 
     #[test]
     fn t18_a_named_time_is_kept() {
-        let patience = Patience::default();
-        patience.note(&TokenError::RateLimited { retry_after: Some(Duration::from_secs(90)) }, Duration::from_secs(10));
-        assert!(patience.asked(Duration::from_secs(99)).is_err());
-        assert!(patience.asked(Duration::from_secs(100)).is_ok());
+        let backoff = TokenBackoff::default();
+        backoff.note(&TokenError::RateLimited { retry_after: Some(Duration::from_secs(90)) }, Duration::from_secs(10));
+        assert!(backoff.asked(Duration::from_secs(99)).is_err());
+        assert!(backoff.asked(Duration::from_secs(100)).is_ok());
     }
 }

@@ -12,9 +12,9 @@ use airtill_vault::Name;
 
 use super::Session;
 use super::ended::{EndedSignIn, Revocation, Revoked};
-use super::guards::MayStore;
-use super::standing::{Standing, Stored};
-use super::ways::Ending;
+use super::locks::MayStore;
+use super::provider::Ending;
+use super::state::{SessionState, StoredSignIn};
 use crate::TillError;
 use crate::learned::Facts;
 
@@ -26,9 +26,9 @@ impl Session {
     /// # Errors
     /// The local copy could not be removed; the person is signed out all the same.
     pub async fn sign_out(&self) -> (Option<EndedSignIn>, Result<(), TillError>) {
-        let may_store = self.leaving.may_store().await;
+        let may_store = self.sign_outs.may_store().await;
         let ended = self.end_here(&may_store).await;
-        self.leaving.goes();
+        self.sign_outs.begin();
         // Before the token goes: a till that ends in between must not take the next person for this one.
         let is_revocation_open = ended.is_some();
         self.note(move |facts| (facts.last_person, facts.is_revocation_open) = (None, is_revocation_open)).await;
@@ -40,28 +40,28 @@ impl Session {
 
     /// Has nobody signed in any more, after [`Session::sign_out`]; somebody who came in since then stays.
     pub async fn forget_person(&self) {
-        let may_store = self.leaving.may_store().await;
-        if self.leaving.came() {
+        let may_store = self.sign_outs.may_store().await;
+        if self.sign_outs.end() {
             self.forget_in_memory(&may_store);
         }
     }
 
     /// Forgets what is in memory at once, where its copy on disk is deleted with more than itself.
     pub async fn sign_out_here(&self) -> Option<EndedSignIn> {
-        let may_store = self.leaving.may_store().await;
+        let may_store = self.sign_outs.may_store().await;
         let ended = self.end_here(&may_store).await;
         self.note(|facts| (facts.last_person, facts.is_revocation_open) = (None, false)).await;
         self.set_revocation(None);
-        self.leaving.came();
+        self.sign_outs.end();
         self.forget_in_memory(&may_store);
         self.has_client_secret.store(false, Ordering::Relaxed);
         // Its log-out ends the sign-in on every device, which only a person's *sign out* asks for.
-        ended.filter(|_| self.takes_back())
+        ended.filter(|_| self.can_revoke())
     }
 
-    /// Whether the service can take back one sign-in and leave others alone.
-    pub fn takes_back(&self) -> bool {
-        matches!(self.ways.ending, Ending::Revocation)
+    /// Whether the service can revoke one sign-in and leave others alone.
+    pub fn can_revoke(&self) -> bool {
+        matches!(self.provider.ending, Ending::Revocation)
     }
 
     /// The secret without which nobody is signed in any more: a person's refresh token, or the client's own secret.
@@ -71,18 +71,18 @@ impl Session {
 
     /// Counts the sign-out, and gives what the service is to be told of it.
     async fn end_here(&self, may_store: &MayStore<'_>) -> Option<EndedSignIn> {
-        self.leaving.count_one(may_store);
+        self.sign_outs.count_one(may_store);
         self.looked.store(true, Ordering::Relaxed);
-        if matches!(self.ways.ending, Ending::Nowhere) {
+        if matches!(self.provider.ending, Ending::Nowhere) {
             return None;
         }
         let endpoint = self.endpoint().await;
         let stored = self.stored().await.ok().flatten();
-        self.kept(endpoint.unwrap_or_else(|_| self.ways.endpoint.clone()), stored.as_ref())
+        self.kept(endpoint.unwrap_or_else(|_| self.provider.endpoint.clone()), stored.as_ref())
     }
 
     /// The sign-in that is kept and held now.
-    fn kept(&self, endpoint: TokenEndpoint, stored: Option<&Stored>) -> Option<EndedSignIn> {
+    fn kept(&self, endpoint: TokenEndpoint, stored: Option<&StoredSignIn>) -> Option<EndedSignIn> {
         let held = lock(&self.held).as_ref().map(|held| held.tokens.clone());
         // Another program may have renewed what is kept: that counts, and the refresh token of the answer may be an
         // older one.
@@ -93,7 +93,7 @@ impl Session {
     /// The sign-in whose place these tokens take, where it is another one. With `reuse_access_token` Doorkeeper gives
     /// the same person the same tokens again.
     pub(super) async fn replaced_by(&self, tokens: &TokenSet) -> Option<EndedSignIn> {
-        if !self.takes_back() {
+        if !self.can_revoke() {
             return None;
         }
         let stored = self.stored().await.ok().flatten()?;
@@ -121,35 +121,35 @@ impl Session {
         let stored = self.stored().await.ok().flatten();
         let given = if let RefreshToken::Given(given) = &tokens.refresh_token { Some(given.expose()) } else { None };
         let is_stored = stored.is_some_and(|stored| given == Some(stored.refresh_token.as_str()));
-        if is_held || is_stored || !self.takes_back() {
+        if is_held || is_stored || !self.can_revoke() {
             return None;
         }
-        let endpoint = self.endpoint().await.unwrap_or_else(|_| self.ways.endpoint.clone());
+        let endpoint = self.endpoint().await.unwrap_or_else(|_| self.provider.endpoint.clone());
         EndedSignIn::new(endpoint, None, Some(tokens))
     }
 
     pub(super) fn note_ended(&self, ended: Option<EndedSignIn>) {
-        lock(&self.leaving.ended).extend(ended.filter(|_| self.takes_back()));
+        lock(&self.sign_outs.ended).extend(ended.filter(|_| self.can_revoke()));
     }
 
     /// Notes what a renewal brought after its person had left.
-    pub(super) fn renewed_in_vain(&self, endpoint: TokenEndpoint, stored: &Stored, tokens: TokenSet) {
-        *lock(&self.leaving.renewed) = EndedSignIn::new(endpoint, Some(stored), Some(tokens));
+    pub(super) fn renewed_in_vain(&self, endpoint: TokenEndpoint, stored: &StoredSignIn, tokens: TokenSet) {
+        *lock(&self.sign_outs.renewed) = EndedSignIn::new(endpoint, Some(stored), Some(tokens));
     }
 
     /// The sign-ins that are over and not told of yet.
     pub fn take_ended(&self) -> Vec<EndedSignIn> {
-        std::mem::take(&mut *lock(&self.leaving.ended))
+        std::mem::take(&mut *lock(&self.sign_outs.ended))
     }
 
     /// The state at the service of the sign-in that was signed out of last.
     pub fn revocation(&self) -> Option<Revocation> {
-        lock(&self.leaving.revocation).clone()
+        lock(&self.sign_outs.revocation).clone()
     }
 
     /// Notes that state, until somebody signs in.
     pub fn set_revocation(&self, revocation: Option<Revocation>) {
-        *lock(&self.leaving.revocation) = revocation;
+        *lock(&self.sign_outs.revocation) = revocation;
     }
 
     /// Notes a fact about the connection without holding up who else works here.
@@ -173,7 +173,7 @@ impl Session {
         F: Future<Output = ()>,
     {
         self.wait_for_renewals(&mut ended).await;
-        let result = match &self.ways.ending {
+        let result = match &self.provider.ending {
             Ending::EverywhereAt(address) => self.log_out(address, ended).await,
             Ending::Revocation => self.revoke(ended, present).await,
             Ending::Nowhere => return Err(TillError::new(ErrorCode::NotRevocable)),
@@ -191,13 +191,13 @@ impl Session {
     /// newer one where it was removed.
     async fn wait_for_renewals(&self, ended: &mut EndedSignIn) {
         let _flight = self.alone().await;
-        if let Some(newer) = lock(&self.leaving.renewed).take() {
+        if let Some(newer) = lock(&self.sign_outs.renewed).take() {
             *ended = newer;
         }
         let Ok(vault) = self.vault.get().await else { return };
         let Ok(_turn) = vault.lock(&self.name.binding).await else { return };
-        let _may_store = self.leaving.may_store().await;
-        if self.standing() == Standing::SignedOut
+        let _may_store = self.sign_outs.may_store().await;
+        if self.state() == SessionState::SignedOut
             && let Ok(Some(stored)) = self.stored().await
         {
             ended.refresh = Some(Secret::new(stored.refresh_token.clone()));

@@ -13,8 +13,8 @@ use tokio::sync::OwnedMutexGuard;
 
 use super::ended::Revocation;
 use super::flight::FlightHeld;
-use super::guards::MayStore;
-use super::standing::{Standing, Stored};
+use super::locks::MayStore;
+use super::state::{SessionState, StoredSignIn};
 use super::{Session, renewable};
 use crate::person::Person;
 use crate::{TillError, secret_text};
@@ -24,7 +24,7 @@ pub struct Carried {
     _flight: OwnedMutexGuard<()>,
     /// A person who left meanwhile is not kept again.
     count: u64,
-    stored: Option<Stored>,
+    stored: Option<StoredSignIn>,
     client_secret: Option<Secret>,
 }
 
@@ -43,12 +43,12 @@ impl Session {
     /// The vault's thread is gone.
     pub async fn note_how_it_is_kept(&self) -> Result<(), TillError> {
         let durable = self.vault.get().await?.state().is_durable();
-        let person = match &mut *lock(&self.standing) {
-            Standing::SignedIn { remembered, person, .. } => {
+        let person = match &mut *lock(&self.state) {
+            SessionState::SignedIn { remembered, person, .. } => {
                 *remembered = durable;
                 person.clone()
             }
-            Standing::SignedOut | Standing::SignInAgain { .. } => return Ok(()),
+            SessionState::SignedOut | SessionState::SignInAgain { .. } => return Ok(()),
         };
         self.note_who_came(person.as_ref(), durable).await;
         Ok(())
@@ -59,15 +59,15 @@ impl Session {
         let _flight = self.alone().await;
         self.drop_tokens();
         self.has_client_secret.store(false, Ordering::Relaxed);
-        self.stand(Standing::SignedOut);
+        self.set_state(SessionState::SignedOut);
     }
 
     /// Takes what the vault keeps, before it turns away from its file.
     pub async fn carry(&self) -> Carried {
         let flight = self.alone().await;
-        let count = self.leaving.count();
+        let count = self.sign_outs.count();
         // A sign-in that is out of reach was not in use.
-        let stored = self.stored().await.ok().flatten().filter(|_| self.standing() != Standing::SignedOut);
+        let stored = self.stored().await.ok().flatten().filter(|_| self.state() != SessionState::SignedOut);
         let client_secret = self.client_secret().await.ok().flatten();
         Carried { _flight: flight.keep(), count, stored, client_secret }
     }
@@ -78,7 +78,7 @@ impl Session {
     /// The vault's thread is gone.
     pub async fn put_down(&self, carried: Carried) -> Result<(), TillError> {
         if let Some(stored) = &carried.stored
-            && let Some(may_store) = self.leaving.unless_left(carried.count).await
+            && let Some(may_store) = self.sign_outs.unless_signed_out(carried.count).await
         {
             self.store(&may_store, stored).await?;
         }
@@ -96,7 +96,7 @@ impl Session {
     /// The vault's thread is gone, or the secret is too long for it.
     pub async fn keep_client_secret(&self, secret: Secret) -> Result<(), TillError> {
         let flight = self.alone().await;
-        let _may_store = self.leaving.may_store().await;
+        let _may_store = self.sign_outs.may_store().await;
         let vault = self.vault.get().await?;
         let is_kept = !secret.is_empty();
         let kept = if is_kept { vault.put(&self.client, secret).await? } else { vault.remove(&self.client).await? };
@@ -128,10 +128,10 @@ impl Session {
     pub(super) fn forget_in_memory(&self, _may_store: &MayStore<'_>) {
         self.looked.store(true, Ordering::Relaxed);
         self.drop_tokens();
-        self.stand(Standing::SignedOut);
+        self.set_state(SessionState::SignedOut);
     }
 
-    pub(super) async fn stored(&self) -> Result<Option<Stored>, TillError> {
+    pub(super) async fn stored(&self) -> Result<Option<StoredSignIn>, TillError> {
         let Some(text) = self.vault.get().await?.get(&self.name).await? else { return Ok(None) };
         match serde_json::from_str(text.expose()) {
             Ok(stored) => Ok(Some(stored)),
@@ -151,12 +151,12 @@ impl Session {
 
     /// Whether this is the person who is signed in here, or was last and never signed out.
     pub fn knows(&self, id: &str) -> bool {
-        let is_here = !self.leaving.is_going() && self.person().is_some_and(|person| person.id == id);
+        let is_here = !self.sign_outs.is_under_way() && self.person().is_some_and(|person| person.id == id);
         !id.is_empty() && (is_here || self.learned.facts().last_person.as_deref() == Some(id))
     }
 
     /// Stores the sign-in. Whether it outlives the process.
-    pub(super) async fn store(&self, _may_store: &MayStore<'_>, stored: &Stored) -> Result<bool, TillError> {
+    pub(super) async fn store(&self, _may_store: &MayStore<'_>, stored: &StoredSignIn) -> Result<bool, TillError> {
         match self.vault.get().await?.put(&self.name, secret_text::written(stored)).await? {
             Durability::OnDisk => Ok(true),
             Durability::InMemory(why) => {
@@ -174,7 +174,7 @@ impl FlightHeld<'_> {
             return self.load_client().await;
         }
         let stored = self.stored().await?;
-        if self.ways.endpoint.client.is_some() {
+        if self.provider.endpoint.client.is_some() {
             self.has_client_secret.store(self.client_secret().await?.is_some(), Ordering::Relaxed);
         }
         self.looked.store(true, Ordering::Relaxed);
@@ -185,10 +185,10 @@ impl FlightHeld<'_> {
             self.set_revocation(Some(Revocation::NotKnown));
         }
         if let Some(stored) = stored
-            && self.standing() == Standing::SignedOut
+            && self.state() == SessionState::SignedOut
         {
             *lock(&self.signed_in_at) = stored.signed_in_at;
-            self.stand(Standing::SignedIn {
+            self.set_state(SessionState::SignedIn {
                 person: stored.person.clone(),
                 ends_at: self.ends_at(stored.obtained_at),
                 remembered: self.vault.get().await?.state().is_durable(),
@@ -207,10 +207,10 @@ impl FlightHeld<'_> {
         count: u64,
     ) -> Result<bool, TillError> {
         let refresh_token = renewable(tokens)?;
-        let Some(may_store) = self.leaving.unless_left(count).await else { return Ok(false) };
+        let Some(may_store) = self.sign_outs.unless_signed_out(count).await else { return Ok(false) };
         let obtained_at = tokens.sent_at.wall;
         let signed_in_at = self.clock.now().wall;
-        let stored = Stored {
+        let stored = StoredSignIn {
             refresh_token: refresh_token.expose().to_owned(),
             obtained_at,
             signed_in_at,
@@ -220,13 +220,13 @@ impl FlightHeld<'_> {
         let remembered = self.store(&may_store, &stored).await?;
         self.note_ended(replaced);
         *lock(&self.signed_in_at) = signed_in_at;
-        self.patience.end();
+        self.backoff.end();
         self.renewals.void();
         self.hold(tokens.clone());
         self.set_revocation(None);
-        self.leaving.came();
+        self.sign_outs.end();
         self.note_who_came(person.as_ref(), remembered).await;
-        self.stand(Standing::SignedIn { person, ends_at: self.ends_at(obtained_at), remembered });
+        self.set_state(SessionState::SignedIn { person, ends_at: self.ends_at(obtained_at), remembered });
         Ok(true)
     }
 

@@ -46,9 +46,9 @@ pub enum ApiError {
         /// When it wants to be asked again, at most ten minutes.
         retry_after: Option<Duration>,
     },
-    /// Nothing was asked: the service had said until when it wants to be left alone.
+    /// Nothing was asked: the service had said until when it wants a backoff.
     #[error("the service wants to be left alone")]
-    LeftAlone {
+    BackingOff {
         /// How long that still is.
         left: Duration,
         /// Whether it was down; otherwise there were too many requests.
@@ -91,7 +91,7 @@ impl ApiError {
             | Self::Proxy { .. }
             | Self::Certificate { .. }
             | Self::RateLimited { .. }
-            | Self::LeftAlone { .. }
+            | Self::BackingOff { .. }
             | Self::Settings
             | Self::Denied { .. } => false,
         }

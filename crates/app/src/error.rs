@@ -213,7 +213,7 @@ impl From<ApiError> for TillError {
             ApiError::Certificate { error } => TillError::with(ErrorCode::Certificate, error.to_string()),
             ApiError::Busy { retry_after } => TillError::with(ErrorCode::ServiceDown, seconds(*retry_after)),
             ApiError::RateLimited { retry_after } => TillError::with(ErrorCode::RateLimited, seconds(*retry_after)),
-            ApiError::LeftAlone { left, is_down } => {
+            ApiError::BackingOff { left, is_down } => {
                 let code = if *is_down { ErrorCode::ServiceDown } else { ErrorCode::RateLimited };
                 // Waiting so long is enough.
                 TillError::with(code, left.as_millis().div_ceil(1000).to_string())

@@ -2,6 +2,7 @@
 //!
 //! Each journey ends by comparing what the till asked with what the practice service was asked.
 
+mod backoff;
 mod bad_input;
 mod catalogue;
 mod changes;
@@ -9,10 +10,9 @@ mod codes;
 mod failing;
 mod fields;
 mod following;
-mod for_support;
-mod left_alone;
 mod lookups;
 mod lost_answers;
+mod malformed_answers;
 mod misnamed;
 mod orders;
 mod polling;
@@ -20,8 +20,8 @@ mod renewing;
 mod requests;
 mod searches;
 mod selling;
-mod spoiled;
+mod support;
 mod together;
 mod troubles;
-mod unread;
+mod unreadable_lists;
 mod watching;

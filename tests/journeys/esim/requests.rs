@@ -1,6 +1,6 @@
 //! The correlation ids of requests: each has its own, and an error names that of the request that failed.
 //!
-//! `for_support` has the facts that a person hands to the service's support about an order.
+//! `support` has the facts that a person hands to the service's support about an order.
 
 use std::collections::BTreeSet;
 

@@ -22,7 +22,7 @@ pub enum CreateCustomerError {
         /// How far it got.
         error: Unreached,
     },
-    /// The service refused, or it wants to be left alone: there is no new customer. Unauthorised may be tried once more
+    /// The service refused, or it wants a backoff: there is no new customer. Unauthorised may be tried once more
     /// with a new token.
     #[error("the service did not make the customer")]
     Refused {

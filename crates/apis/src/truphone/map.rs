@@ -146,7 +146,7 @@ pub(super) fn order(reply: &Reply, token: &Secret) -> OrderAnswer {
         _ if reply.is_html() => Some(OrderDoubt::Html),
         _ => None,
     };
-    // The status says that the service is to be left alone, whatever the rest is.
+    // The status says that the service wants a backoff, whatever the rest is.
     let cause = cause.map(|cause| if reply.status == 429 { OrderDoubt::UnknownLimit } else { cause });
     let told = Some(&reply.body).filter(|_| reply.is_readable()).and_then(|body| Object::read(body, token));
     let order_id = told.as_ref().and_then(|order| order.id(&["id", "externalId"]));
@@ -246,7 +246,7 @@ fn message(reply: &Reply, token: &Secret) -> String {
     wire::words(&sentences.join(" "), token)
 }
 
-/// How long the service or its gateway wants to be left alone, at most ten minutes by the server's own clock.
+/// How long a backoff the service or its gateway wants, at most ten minutes by the server's own clock.
 fn wait(reply: &Reply) -> Option<Duration> {
     reply.retry_after().or_else(|| reply.until(reply.header(LIMIT_RESET)?.trim().parse().ok()?))
 }

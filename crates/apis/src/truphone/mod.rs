@@ -10,8 +10,8 @@
 mod answer;
 mod customers;
 mod map;
-mod pace;
 mod paging;
+mod rate_limiter;
 mod request;
 mod wire;
 
@@ -32,13 +32,13 @@ pub use answer::{
 };
 pub use customers::CreateCustomerError;
 pub use map::is_same_id;
-pub use pace::Turn;
 pub use paging::{NextPage, PagePosition, Pages, SubscriptionPage};
+pub use rate_limiter::Turn;
 pub use request::{AddressForm, Change, CustomerForm, ProductFilter, SubscriptionFilter, SubscriptionQuery};
 
 use crate::error::ApiError;
 use crate::http::{Call, Http};
-use pace::Pace;
+use rate_limiter::RateLimiter;
 
 const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
 /// The largest catalogue that is read, in bytes: five thousand products of three kilobytes.
@@ -52,7 +52,7 @@ type Wait = Box<dyn Fn() -> Result<Duration, ApiError> + Send + Sync>;
 /// One connection to Truphone Connect.
 pub struct Truphone {
     http: Http,
-    pace: Pace,
+    rate_limiter: RateLimiter,
     wait: Wait,
 }
 
@@ -61,7 +61,7 @@ impl Truphone {
     pub fn new(base_address: &Url, environment: Environment, timeouts: Timeouts) -> Self {
         Self {
             http: Http::new(base_address, environment, timeouts),
-            pace: Pace::new(None),
+            rate_limiter: RateLimiter::new(None),
             wait: Box::new(|| Ok(Duration::ZERO)),
         }
     }
@@ -69,7 +69,7 @@ impl Truphone {
     /// The client with at most `rate` requests in a second; each waits for its turn.
     #[must_use]
     pub fn at_most(self, rate: Option<NonZeroU32>) -> Self {
-        Self { pace: Pace::new(rate), ..self }
+        Self { rate_limiter: RateLimiter::new(rate), ..self }
     }
 
     /// The client whose every question, when it is its turn, waits as long as `wait` says, or is not asked. An order is
@@ -82,7 +82,7 @@ impl Truphone {
     /// Waits until it is the turn of an order, which takes none by itself: its intent is recorded in between. The turn
     /// is dropped right before the order goes out.
     pub async fn turn(&self) -> Turn<'_> {
-        self.pace.turn().await
+        self.rate_limiter.turn().await
     }
 
     /// The catalogue: at `product`, where it is documented, and once at `products`, as samples have it, where the
@@ -303,8 +303,8 @@ impl Truphone {
 
     /// Waits until it is a question's turn and the service may be asked.
     async fn may_ask(&self) -> Result<(), ApiError> {
-        let _turn = self.pace.turn().await;
-        // Another answer may have said meanwhile that the service wants to be left alone.
+        let _turn = self.rate_limiter.turn().await;
+        // Another answer may have begun a backoff meanwhile.
         let wait = (self.wait)()?;
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;

@@ -1,6 +1,6 @@
 //! The catalogue: asked for when somebody wants to sell, and shown with its age when nobody answers.
 //!
-//! [`super::listed`] says what a list allows, and how it is kept.
+//! [`super::catalogue_cache`] says what a list allows, and how it is kept.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use airtill_contract::{CatalogueView, ErrorCode, ProductView};
 use airtill_domain::{Currency, lock};
 
 use super::Esim;
-use super::listed::{Listed, read};
+use super::catalogue_cache::{CachedList, read};
 use super::requests::RequestIds;
 use crate::data_folder::write_whole;
 use crate::{TillError, view};
@@ -66,13 +66,13 @@ impl Esim {
         &self,
         currency: Option<Currency>,
         code: Option<String>,
-    ) -> Result<Arc<Listed>, TillError> {
+    ) -> Result<Arc<CachedList>, TillError> {
         let filter = ProductFilter { currency, plan_id: None };
         let filter = &filter;
         let ask = |token, ids: RequestIds| async move { self.api.products(&token, &|| ids.next_id(), filter).await };
         let (_, answer) = self.ask(ask).await?;
         let now = self.ports.clock.now();
-        let listed = Arc::new(Listed {
+        let listed = Arc::new(CachedList {
             at: now.wall,
             came: Some(now),
             currency: code,
@@ -90,7 +90,7 @@ impl Esim {
         Ok(listed)
     }
 
-    async fn last_catalogue(&self) -> Option<Arc<Listed>> {
+    async fn last_catalogue(&self) -> Option<Arc<CachedList>> {
         if let Some(last) = lock(&self.catalogue.last).clone() {
             return Some(last);
         }

@@ -66,7 +66,7 @@ impl Esim {
         form: &CustomerForm,
         ids: &RequestIds,
     ) -> Result<Result<Option<String>, CreateCustomerError>, TillError> {
-        self.leave_alone().await?;
+        self.wait_out_backoff().await?;
         let token = self.session.access_token().await?;
         let before = self.session.asking();
         let answer = self.noted(ids, self.api.create_customer(&token, &ids.next_id(), form).await);
@@ -81,7 +81,7 @@ impl Esim {
         Ok(answer)
     }
 
-    /// Notes whether the service wants to be left alone.
+    /// Notes whether the service wants a backoff.
     fn noted<T>(&self, ids: &RequestIds, answer: Result<T, CreateCustomerError>) -> Result<T, CreateCustomerError> {
         match &answer {
             Ok(_) => self.note(None),

@@ -15,9 +15,9 @@ use airtill_domain::{DoubtCause, Environment, SaleId, SaleState, lock};
 use airtill_ledger::{Fact, Ledger, LedgerError, Sale};
 
 use super::answer::{is_doubt_with_a_name, may_be_asked_about};
+use super::answer_counts::{AnswerCount, AnswerKind};
 use super::requests::RequestIds;
 use super::schedule::Next;
-use super::seen::{Look, Seen};
 use super::{Esim, answer};
 use crate::TillError;
 
@@ -58,7 +58,7 @@ impl Esim {
             let is_signed_in = self.session.is_signed_in();
             let next = {
                 let mut schedule = lock(&self.following.schedule);
-                schedule.pace(now, self.quiet.left(now));
+                schedule.pace(now, self.backoff.left(now));
                 schedule.next(now)
             };
             let pause = match next {
@@ -139,15 +139,15 @@ impl Esim {
             Err(error) => {
                 tracing::info!(%error, "orders are asked about later");
                 let mut schedule = lock(&self.following.schedule);
-                // Behind the quiet time people are first: a look that began it anew at once would never let them order.
-                let quiet_until = now + self.quiet.left(now);
+                // Behind the backoff people are first: a look that began it anew at once would never let them order.
+                let backoff_until = now + self.backoff.left(now);
                 if error.code == ErrorCode::ServiceDown {
                     // It may be about this order alone, which then comes round less and less often.
-                    schedule.use_turn(id, quiet_until, gaps, jitter);
+                    schedule.use_turn(id, backoff_until, gaps, jitter);
                 } else {
-                    schedule.put_off(id, quiet_until, gaps, jitter);
+                    schedule.put_off(id, backoff_until, gaps, jitter);
                 }
-                schedule.pause(quiet_until);
+                schedule.pause(backoff_until);
             }
         }
     }
@@ -162,7 +162,7 @@ impl Esim {
             Ok::<_, LedgerError>(ledger.sale(id)?.filter(|sale| sale.till == till && may_be_asked_about(sale)))
         };
         let Some(sale) = self.environment.ledger.call(own).await? else { return Ok(false) };
-        self.leave_alone().await?;
+        self.wait_out_backoff().await?;
         let order_id = sale.reference.clone().unwrap_or_default();
         let ids = self.correlations(id).await?;
         let order_id = &order_id;
@@ -182,20 +182,20 @@ impl Esim {
         let saw = |look| lock(&self.following.schedule).saw(id, look, now);
         let fact = match answer {
             Ok((_, Told::Look(look))) if answer::lacks_its_sim(&sale, &look) => {
-                let seen = saw(Look::WithoutSim);
+                let seen = saw(AnswerKind::WithoutSim);
                 let is_last = seen.times >= NO_SIM && seen.span >= NO_SIM_FOR;
                 is_last.then(|| answer::change(&sale, look)).flatten()
             }
             Ok((_, Told::Look(look))) => {
-                let seen = saw(Look::Known);
+                let seen = saw(AnswerKind::Known);
                 answer::change(&sale, look).or_else(|| self.stuck(&sale, seen))
             }
-            Ok((_, Told::NotKnown)) => not_known(&sale, saw(Look::NotKnown), self.connection.environment),
+            Ok((_, Told::NotKnown)) => not_known(&sale, saw(AnswerKind::NotKnown), self.connection.environment),
             Ok((_, Told::Nothing)) => None,
             Err(error) => {
                 // An order of which nothing can be learnt is not finished either. An error that names the request is
                 // about that one, and not about a sign-in or a network without which none is sent.
-                let seen = error.correlation.map(|_| saw(Look::Failed));
+                let seen = error.correlation.map(|_| saw(AnswerKind::Failed));
                 if let Some(fact) = seen.and_then(|seen| self.stuck(&sale, seen)) {
                     self.write_change(id, fact).await?;
                 }
@@ -235,7 +235,7 @@ impl Esim {
     }
 
     /// The doubt about an order that is not finished for too long; only once.
-    fn stuck(&self, sale: &Sale, seen: Seen) -> Option<Fact> {
+    fn stuck(&self, sale: &Sale, seen: AnswerCount) -> Option<Fact> {
         let is_old = self.now().since(sale.asked_at) > STUCK_AFTER || seen.followed >= STUCK_AFTER;
         let was_seen = seen.times >= STUCK_LOOKS && seen.span >= STUCK_FOLLOWED;
         let stuck = sale.state == SaleState::Accepted && is_old && was_seen;
@@ -244,7 +244,7 @@ impl Esim {
 }
 
 /// The doubt about an order that the service has not shown for a while; only once.
-fn not_known(sale: &Sale, seen: Seen, place: Environment) -> Option<Fact> {
+fn not_known(sale: &Sale, seen: AnswerCount, place: Environment) -> Option<Fact> {
     let lost = sale.state == SaleState::Accepted && seen.times >= NOT_KNOWN && seen.span >= NOT_KNOWN_FOR;
     // Pre-production forgets what was not used; nothing else is known to.
     let cause = if place == Environment::Test { DoubtCause::DataWiped } else { DoubtCause::OrderLost };

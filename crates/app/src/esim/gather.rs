@@ -43,7 +43,7 @@ impl Esim {
         drop(no_order);
         let _one = self.gathering.lock().await;
         for sale in self.traceable().await?.into_iter().map(|sale| sale.id) {
-            if self.is_retired() || self.is_to_be_left_alone() {
+            if self.is_retired() || self.is_backing_off() {
                 break;
             }
             self.weigh(sale).await?;

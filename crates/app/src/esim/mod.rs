@@ -6,7 +6,10 @@
 //! those whose answer was lost. Everything else only asks the service and stores nothing.
 
 mod answer;
+mod answer_counts;
+mod backoff;
 mod catalogue;
+mod catalogue_cache;
 mod change;
 mod code;
 mod correlations;
@@ -15,15 +18,12 @@ mod day;
 mod evidence;
 mod follow;
 mod gather;
-mod listed;
 mod numbers;
 mod order;
 mod ordering;
 mod prepare;
-mod quiet;
 mod requests;
 mod schedule;
-mod seen;
 mod sims;
 mod watch;
 
@@ -51,9 +51,9 @@ use crate::selling::Unwritten;
 use crate::session::Session;
 use crate::{TillError, view};
 use answer::may_be_asked_about;
-use listed::Catalogue;
+use backoff::RequestBackoff;
+use catalogue_cache::CatalogueCache;
 use numbers::Numbers;
-use quiet::Quiet;
 use schedule::Following;
 use watch::Watch;
 
@@ -76,11 +76,11 @@ pub struct Esim {
     ordering: tokio::sync::Mutex<()>,
     /// Held while evidence is gathered.
     gathering: tokio::sync::Mutex<()>,
-    quiet: Arc<Quiet>,
+    backoff: Arc<RequestBackoff>,
     working: TaskTracker,
     pub unwritten: Unwritten,
     numbers: Numbers,
-    catalogue: Catalogue,
+    catalogue: CatalogueCache,
     following: Following,
     watch: Watch,
     closing: CancellationToken,
@@ -100,16 +100,16 @@ impl Esim {
         let policy = runtime.policy.clone();
         let timeouts = Timeouts { connect: policy.connect_limit, total: policy.answer_limit };
         let folder = runtime.folder.environment(connection.environment);
-        let quiet = Arc::<Quiet>::default();
+        let backoff = Arc::<RequestBackoff>::default();
         let wait = {
-            let (quiet, clock) = (quiet.clone(), runtime.ports.clock.clone());
-            move || quiet.wait(clock.now().monotonic)
+            let (backoff, clock) = (backoff.clone(), runtime.ports.clock.clone());
+            move || backoff.wait(clock.now().monotonic)
         };
         Arc::new(Self {
             api: Truphone::new(&connection.base_address, connection.environment, timeouts)
                 .at_most(connection.requests_per_second)
                 .after(wait),
-            catalogue: Catalogue::new(folder.join(format!("catalogue-{}.json", connection.id))),
+            catalogue: CatalogueCache::new(folder.join(format!("catalogue-{}.json", connection.id))),
             connection,
             session,
             environment,
@@ -118,7 +118,7 @@ impl Esim {
             practice_account,
             ordering: tokio::sync::Mutex::default(),
             gathering: tokio::sync::Mutex::default(),
-            quiet,
+            backoff,
             working: runtime.working.clone(),
             unwritten: Unwritten::default(),
             numbers: Numbers::default(),
@@ -285,7 +285,7 @@ impl Esim {
         let is_named = may_be_asked_about(&sale);
         let may_be_nameless = sale.reference.is_none() || sale.may_be_traced();
         if sale.till == till && (is_named || may_be_nameless) {
-            self.leave_alone().await?;
+            self.wait_out_backoff().await?;
             let asked = if is_named { self.ask_about(id).await.map(drop) } else { Ok(()) };
             if may_be_nameless {
                 self.gather().await?;

@@ -65,11 +65,11 @@ async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) ->
     }
     esim.environment.check.may_sell().await?;
     no_order.write_outcomes().await?;
-    esim.leave_alone().await?;
+    esim.wait_out_backoff().await?;
     let token = esim.session.access_token().await?;
     let turn = esim.api.turn().await;
-    // Another answer may have said meanwhile that the service wants to be left alone.
-    esim.leave_alone().await?;
+    // Another answer may have begun a backoff meanwhile.
+    esim.wait_out_backoff().await?;
     pending.step(id, SaleStep::Checked, &esim.ports);
     if !record(pending, &no_order, intended.clone()).await? {
         return Ok(());
@@ -139,7 +139,7 @@ async fn attempt<'a>(
             EsimOrder::TopUp(order) => esim.api.order_top_up(&token, &correlation, order).await,
         };
         pending.step(id, SaleStep::Answered, &esim.ports);
-        esim.quiet.note_order(&answer, esim.ports.clock.now().monotonic);
+        esim.backoff.note_order(&answer, esim.ports.clock.now().monotonic);
         let fact = answer::fact(id, attempt, answer);
         let Fact::TurnedAway { .. } = fact else { return Ok(fact) };
         write_outcome(esim, intended.order.kind(), fact).await.inspect_err(|_| give_up(esim, id))?;
@@ -155,7 +155,7 @@ async fn attempt<'a>(
             }
         }
         turn = esim.api.turn().await;
-        if let Err(error) = esim.leave_alone().await {
+        if let Err(error) = esim.wait_out_backoff().await {
             tracing::info!(%error, "an order was turned away and is not sent again now");
             break;
         }

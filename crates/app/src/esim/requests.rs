@@ -58,17 +58,17 @@ impl RequestIds {
 }
 
 impl Esim {
-    /// Whether the service wants to be left alone for longer than anybody waits.
-    pub(super) fn is_to_be_left_alone(&self) -> bool {
-        self.quiet.wait(self.ports.clock.now().monotonic).is_err()
+    /// Whether the service wants a backoff that is longer than anybody waits.
+    pub(super) fn is_backing_off(&self) -> bool {
+        self.backoff.wait(self.ports.clock.now().monotonic).is_err()
     }
 
     /// Waits until a request may go out.
     ///
     /// # Errors
     /// `RateLimited` or `ServiceDown` with the seconds that are left, where they are many.
-    pub(super) async fn leave_alone(&self) -> Result<(), TillError> {
-        let wait = self.quiet.wait(self.ports.clock.now().monotonic)?;
+    pub(super) async fn wait_out_backoff(&self) -> Result<(), TillError> {
+        let wait = self.backoff.wait(self.ports.clock.now().monotonic)?;
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
         }
@@ -79,14 +79,14 @@ impl Esim {
     pub(super) fn note(&self, error: Option<&ApiError>) {
         let now = self.ports.clock.now().monotonic;
         match error {
-            Some(error) => self.quiet.note(error, now),
-            None => self.quiet.answered(now),
+            Some(error) => self.backoff.note(error, now),
+            None => self.backoff.answered(now),
         }
     }
 
     /// Notes an answer to a request of `ids`, or its error.
     pub(super) fn note_of(&self, ids: &RequestIds, error: Option<&ApiError>) {
-        if matches!(error, Some(ApiError::LeftAlone { .. })) {
+        if matches!(error, Some(ApiError::BackingOff { .. })) {
             ids.was_not_sent();
         }
         self.note(error);
@@ -96,7 +96,7 @@ impl Esim {
     /// requests.
     ///
     /// # Errors
-    /// As [`Esim::leave_alone`], or by what the service or the network said, with the id of the request that failed.
+    /// As [`Esim::wait_out_backoff`], or by what the service or the network said, with the id of the request that failed.
     pub(super) async fn ask<T, F>(&self, ask: impl Fn(Secret, RequestIds) -> F) -> Result<(RequestIds, T), TillError>
     where
         F: Future<Output = Result<T, ApiError>>,
@@ -107,7 +107,7 @@ impl Esim {
     /// Asks the service something under ids that were made before, once it may be asked.
     ///
     /// # Errors
-    /// As [`Esim::leave_alone`], or by what the service or the network said, with the id of the request that failed.
+    /// As [`Esim::wait_out_backoff`], or by what the service or the network said, with the id of the request that failed.
     pub(super) async fn ask_under<T, F>(
         &self,
         ids: RequestIds,
@@ -116,7 +116,7 @@ impl Esim {
     where
         F: Future<Output = Result<T, ApiError>>,
     {
-        self.leave_alone().await?;
+        self.wait_out_backoff().await?;
         let (asked, ask) = (&ids, &ask);
         let noted = |token| async move {
             let answer = ask(token, asked.clone()).await;

@@ -11,7 +11,7 @@ use std::time::Duration;
 use airtill_domain::SaleId;
 use tokio::sync::Notify;
 
-use super::seen::{Look, Looks, Seen};
+use super::answer_counts::{AnswerCount, AnswerCounts, AnswerKind};
 
 /// The longest pause while the service cannot be reached.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
@@ -53,7 +53,7 @@ struct Order {
     at: Duration,
     /// The gaps that are used up.
     turns: u32,
-    seen: Looks,
+    seen: AnswerCounts,
 }
 
 /// The next step of the schedule.
@@ -73,7 +73,7 @@ impl Schedule {
     /// Adds an order, to be asked about after `gap`; one that is there already stays as it is.
     pub fn add(&mut self, id: SaleId, now: Duration, gap: Duration) {
         if let Entry::Vacant(place) = self.orders.entry(id) {
-            place.insert(Order { at: now + gap, turns: 0, seen: Looks::since(now) });
+            place.insert(Order { at: now + gap, turns: 0, seen: AnswerCounts::since(now) });
             self.by_time.insert((now + gap, id));
         }
     }
@@ -134,8 +134,8 @@ impl Schedule {
     }
 
     /// Notes a look at an order, whoever asked; nothing has been seen of one that nobody follows.
-    pub fn saw(&mut self, id: SaleId, look: Look, now: Duration) -> Seen {
-        self.orders.get_mut(&id).map_or(Seen::default(), |order| order.seen.note(look, now))
+    pub fn saw(&mut self, id: SaleId, kind: AnswerKind, now: Duration) -> AnswerCount {
+        self.orders.get_mut(&id).map_or(AnswerCount::default(), |order| order.seen.note(kind, now))
     }
 
     /// Nobody is asked for a while, and for longer each time: the service cannot be reached. Turns of orders are not
@@ -317,8 +317,8 @@ mod tests {
     fn a_look_is_noted_of_the_order_that_it_was_about() {
         let mut schedule = read();
         schedule.add(id(1), secs(100), secs(0));
-        let seen = schedule.saw(id(1), Look::Known, secs(160));
+        let seen = schedule.saw(id(1), AnswerKind::Known, secs(160));
         assert_eq!((seen.times, seen.followed), (1, secs(60)));
-        assert_eq!(schedule.saw(id(2), Look::Known, secs(160)), Seen::default(), "nobody follows it");
+        assert_eq!(schedule.saw(id(2), AnswerKind::Known, secs(160)), AnswerCount::default(), "nobody follows it");
     }
 }

@@ -26,7 +26,7 @@ fn told_error(error: &ApiError) -> String {
         ApiError::Certificate { error } => format!("certificate: {error}"),
         ApiError::Busy { retry_after } => format!("busy{}", after(retry_after)),
         ApiError::RateLimited { retry_after } => format!("rate limited{}", after(retry_after)),
-        ApiError::LeftAlone { left, .. } => format!("left alone {}", left.as_secs()),
+        ApiError::BackingOff { left, .. } => format!("backing off {}", left.as_secs()),
         ApiError::Settings => "settings".to_owned(),
         ApiError::Denied { status, message } => format!("denied {status} {message}"),
         ApiError::Odd { error } => format!("odd: {error}"),

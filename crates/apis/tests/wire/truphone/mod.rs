@@ -2,13 +2,13 @@
 //!
 //! The server of these tests follows a script and shares no types with the client: both sides are literal bytes.
 
+mod answer_words;
+mod fallbacks;
 mod never_twice;
 mod orders;
 mod pages;
 mod requests;
-mod second_ways;
 mod table;
-mod told;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -8,7 +8,7 @@ use airtill_apis::truphone::{OrderAnswer, OrderRefusal, Truphone};
 use airtill_domain::Environment;
 use airtill_http::scripted::{Act, Server, answer};
 
-use super::told::status;
+use super::answer_words::status;
 use super::{correlation, new_esim, top_up};
 use crate::rows::{rows, scene};
 use crate::{LIMIT, token};

@@ -265,12 +265,12 @@ async fn requests_of_every_kind_wait_for_their_turn() {
 }
 
 #[tokio::test]
-async fn no_question_goes_out_once_the_service_wants_to_be_left_alone() {
+async fn no_question_goes_out_once_the_till_backs_off() {
     let server = deaf().await;
-    let left_alone = || ApiError::LeftAlone { left: Duration::from_secs(30), is_down: false };
+    let backing_off = || ApiError::BackingOff { left: Duration::from_secs(30), is_down: false };
     let is_limited = Arc::new(AtomicBool::new(false));
     let limited = is_limited.clone();
-    let wait = move || if limited.load(SeqCst) { Err(left_alone()) } else { Ok(Duration::ZERO) };
+    let wait = move || if limited.load(SeqCst) { Err(backing_off()) } else { Ok(Duration::ZERO) };
     let client = client(&server.url("")).at_most(NonZeroU32::new(10)).after(wait);
     let turn = client.turn().await;
     let asks = async { client.sim(&token(), &correlation("a"), &iccid()).await };
@@ -279,9 +279,9 @@ async fn no_question_goes_out_once_the_service_wants_to_be_left_alone() {
         drop(turn);
     };
     let (asked, ()) = tokio::join!(asks, limits);
-    assert_eq!(asked.err(), Some(left_alone()), "it stood in line meanwhile");
+    assert_eq!(asked.err(), Some(backing_off()), "it stood in line meanwhile");
     let made = client.create_customer(&token(), &correlation("b"), &CustomerForm::default()).await;
-    assert_eq!(made, Err(CreateCustomerError::Refused { reason: left_alone() }));
+    assert_eq!(made, Err(CreateCustomerError::Refused { reason: backing_off() }));
     assert!(server.seen().is_empty());
     let _ = client.order_esim(&token(), &correlation("c"), &new_esim()).await;
     assert_eq!(server.seen().len(), 1, "the intent of an order is recorded, so it goes out");

@@ -10,7 +10,7 @@ use airtill_apis::truphone::{PagePosition, ProductFilter, SubscriptionQuery, Tru
 use airtill_domain::Environment;
 use airtill_http::scripted::{Act, Server, answer};
 
-use super::{correlation, iccid, told, two_ids};
+use super::{answer_words, correlation, iccid, two_ids};
 use crate::rows::{rows, scene};
 use crate::{LIMIT, token};
 
@@ -19,35 +19,35 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/truphone");
 /// Makes the call of one row: its outcome in the words of the table, and everything that could be printed of it.
 async fn call(client: &Truphone, call: &str) -> (String, String) {
     fn end<T: Debug>(end: Result<T, ApiError>, told: impl Fn(&T) -> String) -> (String, String) {
-        (end.as_ref().map_or_else(told::error, told), format!("{end:?}"))
+        (end.as_ref().map_or_else(answer_words::error, told), format!("{end:?}"))
     }
     let (token, id, iccid) = (token(), correlation("row"), iccid());
     match call {
         "products" => {
             let list = client.products(&token, &two_ids(), &ProductFilter::default()).await;
-            end(list, |list| told::list(list, told::product))
+            end(list, |list| answer_words::list(list, answer_words::product))
         }
-        "product" => end(client.product(&token, &id, "cA==", None).await, told::product),
-        "order" => end(client.order_state(&token, &id, "b3JkZXI=").await, told::order),
-        "sim" => end(client.sim(&token, &id, &iccid).await, told::sim),
+        "product" => end(client.product(&token, &id, "cA==", None).await, answer_words::product),
+        "order" => end(client.order_state(&token, &id, "b3JkZXI=").await, answer_words::order),
+        "sim" => end(client.sim(&token, &id, &iccid).await, answer_words::sim),
         "eid" => {
             let eid = airtill_domain::Eid::parse("89049032000001000000012345678951").expect("32 digits");
             end(client.change_eid(&token, &id, &iccid, &eid).await, |()| "done".to_owned())
         }
-        "notifications" => {
-            end(client.notifications(&token, &id, &iccid).await, |list| told::list(list, told::notification))
-        }
-        "subscription" => end(client.subscription(&token, &id, "c3Vi").await, told::subscription),
+        "notifications" => end(client.notifications(&token, &id, &iccid).await, |list| {
+            answer_words::list(list, answer_words::notification)
+        }),
+        "subscription" => end(client.subscription(&token, &id, "c3Vi").await, answer_words::subscription),
         "subscriptions" => {
             let page = client.subscriptions(&token, &id, &SubscriptionQuery::OfSim(iccid), PagePosition::First).await;
-            end(page, |page| told::list(&page.list, told::subscription))
+            end(page, |page| answer_words::list(&page.list, answer_words::subscription))
         }
-        "customers" => {
-            end(client.customers(&token, &id, "a@example.com").await, |list| told::list(list, told::customer))
-        }
-        "payment" => {
-            end(client.payment_methods(&token, &id, "Y3VzdA==").await, |list| told::list(list, told::payment_method))
-        }
+        "customers" => end(client.customers(&token, &id, "a@example.com").await, |list| {
+            answer_words::list(list, answer_words::customer)
+        }),
+        "payment" => end(client.payment_methods(&token, &id, "Y3VzdA==").await, |list| {
+            answer_words::list(list, answer_words::payment_method)
+        }),
         other => panic!("the table has no call {other}"),
     }
 }

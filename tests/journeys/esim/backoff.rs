@@ -1,4 +1,4 @@
-//! A service that wants to be left alone is asked nothing, whoever wants to know, until the time that it named.
+//! Backoff: a service that named a time is asked nothing before it, whoever wants to know.
 //!
 //! The requests are counted at the service. Nothing is ordered meanwhile, and nothing is lost.
 
@@ -80,7 +80,7 @@ async fn t18_a_limit_that_an_order_meets_holds_the_next_one_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t18_a_service_that_is_down_for_an_order_is_left_alone_until_its_time() {
+async fn t18_a_service_that_is_down_for_an_order_is_not_asked_until_its_time() {
     let shop = Shop::open().await;
     let intent = shop.confirm(shop.order("other@shop.example").await).await.intent;
     let doubt = shop.confirm(shop.order("amal@shop.example").await).await;
@@ -93,7 +93,7 @@ async fn t18_a_service_that_is_down_for_an_order_is_left_alone_until_its_time() 
     shop.close().await;
 }
 
-/// Does something that renews the sign-in, so long after a look began. The answer to that look begins a quiet time
+/// Does something that renews the sign-in, so long after a look began. The answer to that look begins a backoff
 /// meanwhile.
 async fn limited_meanwhile<T>(shop: &Shop, later: Duration, act: impl Future<Output = T>) -> T {
     let [look, renewal] = [Gate::new(), Gate::new()];
@@ -120,7 +120,7 @@ async fn limited_meanwhile<T>(shop: &Shop, later: Duration, act: impl Future<Out
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t18_nothing_goes_out_in_a_quiet_time_that_began_during_a_renewal() {
+async fn t18_nothing_goes_out_in_a_backoff_that_began_during_a_renewal() {
     let shop = Shop::open().await;
     let intent = shop.confirm(shop.order("amal@shop.example").await).await.intent;
     let refused = limited_meanwhile(&shop, NEARLY_OVER, shop.send(&intent)).await.unwrap_err();
@@ -138,7 +138,7 @@ async fn t18_nothing_goes_out_in_a_quiet_time_that_began_during_a_renewal() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t18_an_order_turned_away_is_not_sent_again_in_a_quiet_time() {
+async fn t18_an_order_turned_away_is_not_sent_again_in_a_backoff() {
     let shop = Shop::open().await;
     let intent = shop.confirm(shop.order("amal@shop.example").await).await.intent;
     shop.service.set_fault(Endpoint::EsimOrders, Fault::before(Effect::Unauthorized));
@@ -149,7 +149,7 @@ async fn t18_an_order_turned_away_is_not_sent_again_in_a_quiet_time() {
 }
 
 /// Sells beside an order whose status the service refuses again and again, each time with this answer.
-async fn people_order_between_quiet_times(refusal: Fault) {
+async fn people_order_between_backoffs(refusal: Fault) {
     let shop = Shop::with(Options::default(), vec![Duration::from_secs(1)]).await;
     shop.sell("stuck@practice").await;
     let next = shop.confirm(shop.order("other@shop.example").await).await;
@@ -167,9 +167,9 @@ async fn people_order_between_quiet_times(refusal: Fault) {
     // An order that goes out wakes the poller.
     assert_eq!(shop.send(&next.intent).await.unwrap().state, SaleStateView::Accepted);
     for _ in 0..LOOKS {
-        shop.sim(BUYER).await.expect("no look at an order began a quiet time again");
+        shop.sim(BUYER).await.expect("no look at an order began a backoff again");
     }
-    assert_eq!(so_far(), 1, "the poller rests behind the quiet time");
+    assert_eq!(so_far(), 1, "the poller rests behind the backoff");
     assert_eq!(shop.send(&third.intent).await.unwrap().state, SaleStateView::Accepted);
     shop.service.clear_faults();
     shop.close().await;
@@ -177,12 +177,12 @@ async fn people_order_between_quiet_times(refusal: Fault) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_order_that_answers_with_errors_keeps_no_other_from_being_sent() {
-    people_order_between_quiet_times(Fault::before(Effect::Raw(DOWN.to_vec()))).await;
+    people_order_between_backoffs(Fault::before(Effect::Raw(DOWN.to_vec()))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn looks_that_are_limited_keep_no_order_from_being_sent() {
     let limited = DOWN.strip_prefix(b"HTTP/1.1 503 Service Unavailable".as_slice()).expect("its status");
     let limited = [b"HTTP/1.1 429 Too Many Requests".as_slice(), limited].concat();
-    people_order_between_quiet_times(Fault::before(Effect::Raw(limited))).await;
+    people_order_between_backoffs(Fault::before(Effect::Raw(limited))).await;
 }

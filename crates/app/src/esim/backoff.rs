@@ -1,4 +1,4 @@
-//! Leaving the service alone that asked for it, whether the till asks by itself or for a person.
+//! Backoff of requests, where the service asked for it, whether the till asks by itself or for a person.
 //!
 //! After a 429, and after an error of the service that names a time, no request goes out before that time; after a 429
 //! that names none the waits grow to a minute. Counted by the monotonic clock. A few seconds are waited out: nobody has
@@ -18,9 +18,9 @@ use crate::session::backing_off;
 /// The longest wait that is waited out.
 const WAITED_OUT: Duration = Duration::from_secs(3);
 
-/// Until when the service wants to be left alone.
+/// Until when the service is asked nothing, by its last answers.
 #[derive(Default)]
-pub struct Quiet(Mutex<State>);
+pub struct RequestBackoff(Mutex<State>);
 
 #[derive(Default)]
 struct State {
@@ -31,7 +31,7 @@ struct State {
     unnamed: u32,
 }
 
-impl Quiet {
+impl RequestBackoff {
     /// How long no request may go out; nothing where one may.
     pub fn left(&self, now: Duration) -> Duration {
         lock(&self.0).until.saturating_sub(now)
@@ -43,7 +43,7 @@ impl Quiet {
     /// A wait that is too long for a person, with the seconds that are left.
     pub fn wait(&self, now: Duration) -> Result<Duration, ApiError> {
         let left = self.left(now);
-        if left <= WAITED_OUT { Ok(left) } else { Err(ApiError::LeftAlone { left, is_down: lock(&self.0).is_down }) }
+        if left <= WAITED_OUT { Ok(left) } else { Err(ApiError::BackingOff { left, is_down: lock(&self.0).is_down }) }
     }
 
     /// Notes an error of the service; most of them say nothing about time.
@@ -52,7 +52,7 @@ impl Quiet {
             ApiError::RateLimited { retry_after } => self.limited(*retry_after, now),
             ApiError::Busy { retry_after: Some(wait) } => self.begin(*wait, now, true),
             ApiError::Busy { retry_after: None }
-            | ApiError::LeftAlone { .. }
+            | ApiError::BackingOff { .. }
             | ApiError::Unauthorised
             | ApiError::Offline { .. }
             | ApiError::Proxy { .. }
@@ -124,10 +124,10 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
-    fn noted(error: ApiError) -> Quiet {
-        let quiet = Quiet::default();
-        quiet.note(&error, NOW);
-        quiet
+    fn noted(error: ApiError) -> RequestBackoff {
+        let backoff = RequestBackoff::default();
+        backoff.note(&error, NOW);
+        backoff
     }
 
     #[test]
@@ -136,48 +136,48 @@ mod tests {
             (ApiError::RateLimited { retry_after: Some(secs(30)) }, ErrorCode::RateLimited),
             (ApiError::Busy { retry_after: Some(secs(30)) }, ErrorCode::ServiceDown),
         ] {
-            let quiet = noted(error);
-            assert_eq!(quiet.left(NOW), secs(30));
+            let backoff = noted(error);
+            assert_eq!(backoff.left(NOW), secs(30));
             let later = NOW + Duration::from_millis(19_500);
-            let refused = quiet.wait(later).map_err(TillError::from);
+            let refused = backoff.wait(later).map_err(TillError::from);
             assert_eq!(refused, Err(TillError::with(code, "11")), "waiting so long is enough");
-            assert_eq!(quiet.wait(NOW + secs(28)), Ok(secs(2)), "a few seconds are waited out");
-            assert_eq!(quiet.wait(NOW + secs(30)), Ok(Duration::ZERO));
+            assert_eq!(backoff.wait(NOW + secs(28)), Ok(secs(2)), "a few seconds are waited out");
+            assert_eq!(backoff.wait(NOW + secs(30)), Ok(Duration::ZERO));
         }
         assert_eq!(noted(ApiError::Busy { retry_after: None }).left(NOW), Duration::ZERO);
     }
 
     #[test]
     fn t18_a_limit_that_names_no_time_is_kept_for_longer_each_time() {
-        let quiet = Quiet::default();
+        let backoff = RequestBackoff::default();
         let limit = ApiError::RateLimited { retry_after: None };
         let mut now = NOW;
         for whole in [2, 4, 8, 16, 32, 60, 60] {
-            quiet.note(&limit, now);
-            let left = quiet.left(now);
+            backoff.note(&limit, now);
+            let left = backoff.left(now);
             assert!(left >= secs(whole) / 2 && left <= secs(whole), "{left:?} of {whole}");
-            quiet.answered(now);
+            backoff.answered(now);
             now += left;
         }
-        quiet.answered(now);
-        quiet.note(&limit, now);
-        assert!(quiet.left(now) <= secs(2), "an answer behind the wait lets it start anew");
+        backoff.answered(now);
+        backoff.note(&limit, now);
+        assert!(backoff.left(now) <= secs(2), "an answer behind the wait lets it start anew");
     }
 
     #[test]
     fn limits_of_requests_that_were_under_way_together_count_as_one() {
-        let quiet = Quiet::default();
+        let backoff = RequestBackoff::default();
         for _ in 0..6 {
-            quiet.note(&ApiError::RateLimited { retry_after: None }, NOW);
+            backoff.note(&ApiError::RateLimited { retry_after: None }, NOW);
         }
-        assert!(quiet.left(NOW) <= secs(2), "{:?}", quiet.left(NOW));
+        assert!(backoff.left(NOW) <= secs(2), "{:?}", backoff.left(NOW));
     }
 
     #[test]
     fn a_shorter_wait_never_ends_a_longer_one() {
-        let quiet = noted(ApiError::RateLimited { retry_after: Some(secs(60)) });
-        quiet.note(&ApiError::Busy { retry_after: Some(secs(5)) }, NOW);
-        quiet.answered(NOW);
-        assert_eq!(quiet.left(NOW), secs(60));
+        let backoff = noted(ApiError::RateLimited { retry_after: Some(secs(60)) });
+        backoff.note(&ApiError::Busy { retry_after: Some(secs(5)) }, NOW);
+        backoff.answered(NOW);
+        assert_eq!(backoff.left(NOW), secs(60));
     }
 }

@@ -1,4 +1,4 @@
-//! The pace of requests to a service that takes only so many in a second.
+//! The limiter of the rate of requests to a service that takes only so many in a second.
 //!
 //! Every request of a connection waits for its turn here, in the order in which they came: looks at open orders by the
 //! till itself, and the requests of a person. A request that is given up before its turn uses none.
@@ -14,7 +14,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 const RESERVE: u32 = 5;
 
 /// The turns of a connection's requests; without a rate there is nothing to wait for.
-pub struct Pace {
+pub struct RateLimiter {
     period: Option<Duration>,
     turns: OnceLock<Mutex<Interval>>,
 }
@@ -30,7 +30,7 @@ impl Drop for Turn<'_> {
     }
 }
 
-impl Pace {
+impl RateLimiter {
     /// At most `rate` requests in a second.
     pub fn new(rate: Option<NonZeroU32>) -> Self {
         let period = rate.map(|rate| Duration::from_secs(1) / rate.get() * (100 + RESERVE) / 100);
@@ -59,19 +59,19 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    fn three() -> Pace {
-        Pace::new(NonZeroU32::new(3))
+    fn three() -> RateLimiter {
+        RateLimiter::new(NonZeroU32::new(3))
     }
 
     #[tokio::test(start_paused = true)]
     async fn no_second_has_more_requests_than_the_rate() {
-        let pace = three();
+        let limiter = three();
         let mut times = Vec::new();
         for number in 0..30 {
             if number == 11 {
                 sleep(10 * SECOND).await;
             }
-            drop(pace.turn().await);
+            drop(limiter.turn().await);
             times.push(Instant::now());
         }
         let most =
@@ -84,29 +84,29 @@ mod tests {
     async fn without_a_rate_nothing_waits() {
         let begun = Instant::now();
         for _ in 0..1_000 {
-            drop(Pace::new(None).turn().await);
+            drop(RateLimiter::new(None).turn().await);
         }
         assert_eq!(Instant::now(), begun);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_request_that_is_given_up_uses_no_turn() {
-        let pace = three();
+        let limiter = three();
         let begun = Instant::now();
-        drop(pace.turn().await);
-        assert!(timeout(Duration::from_millis(10), pace.turn()).await.is_err());
-        drop(pace.turn().await);
+        drop(limiter.turn().await);
+        assert!(timeout(Duration::from_millis(10), limiter.turn()).await.is_err());
+        drop(limiter.turn().await);
         assert!(begun.elapsed() < SECOND / 2);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_request_that_uses_its_turn_late_keeps_the_next_one_waiting() {
-        let pace = three();
-        let turn = pace.turn().await;
-        assert!(timeout(SECOND, pace.turn()).await.is_err());
+        let limiter = three();
+        let turn = limiter.turn().await;
+        assert!(timeout(SECOND, limiter.turn()).await.is_err());
         drop(turn);
         let used = Instant::now();
-        drop(pace.turn().await);
+        drop(limiter.turn().await);
         assert!(used.elapsed() > SECOND / 3);
     }
 }

@@ -22,14 +22,14 @@ const FRESH_FOR: Duration = Duration::from_secs(60);
 const MOST_BYTES: u64 = 32 * 1024 * 1024;
 
 /// The last list of a connection, in memory and on disk.
-pub struct Catalogue {
+pub struct CatalogueCache {
     pub(super) file: PathBuf,
-    pub(super) last: Mutex<Option<Arc<Listed>>>,
+    pub(super) last: Mutex<Option<Arc<CachedList>>>,
 }
 
 /// A list as the service gave it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Listed {
+pub struct CachedList {
     pub(super) at: Timestamp,
     /// When it came by the clocks of this run; a list of an earlier run has none.
     #[serde(skip)]
@@ -40,14 +40,14 @@ pub struct Listed {
     pub(super) left_out: u32,
 }
 
-impl Catalogue {
+impl CatalogueCache {
     /// Kept in `file`, which need not be there.
     pub fn new(file: PathBuf) -> Self {
         Self { file, last: Mutex::default() }
     }
 }
 
-impl Listed {
+impl CachedList {
     fn is_younger(&self, now: Moment, age: Duration) -> bool {
         self.came.is_some_and(|came| now.since(came) < age)
     }
@@ -78,7 +78,7 @@ impl Listed {
 }
 
 /// The list of a file; `None` where there is none that can be read.
-pub(super) fn read(path: &Path) -> Option<Listed> {
+pub(super) fn read(path: &Path) -> Option<CachedList> {
     let about = std::fs::symlink_metadata(path).ok().filter(|about| about.is_file() && about.len() <= MOST_BYTES)?;
     serde_json::from_slice(&std::fs::read(path).ok().filter(|bytes| bytes.len() as u64 == about.len())?).ok()
 }
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn a_list_sells_for_minutes_by_either_clock() {
         let came = at(100, 100);
-        let listed = Listed { at: came.wall, came: Some(came), currency: None, products: Vec::new(), left_out: 0 };
+        let listed = CachedList { at: came.wall, came: Some(came), currency: None, products: Vec::new(), left_out: 0 };
         let told = |now| (listed.is_fresh(now), listed.view(now, None).sells);
         assert_eq!(told(at(159, 159)), (true, true));
         assert_eq!(told(at(160, 159)), (false, true), "it slept for a second");

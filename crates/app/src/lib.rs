@@ -23,7 +23,7 @@ mod selling;
 mod session;
 pub mod sign_in;
 #[cfg(test)]
-mod still;
+mod test_machine;
 mod till;
 mod update;
 mod view;

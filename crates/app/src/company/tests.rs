@@ -313,7 +313,7 @@ async fn p03_the_folder_is_read_once_and_limits_wait_for_it() {
     let guard = Arc::new(Waiting(std::sync::Mutex::new(waits)));
     let company = Some(CompanyPlace { folder: temp.path().join("company"), guard });
     let data = crate::DataFolder::open(&temp.path().join("data")).expect("a data folder");
-    let ports = crate::Ports { company, ..crate::still::ports() };
+    let ports = crate::Ports { company, ..crate::test_machine::ports() };
     let runtime = Arc::new(crate::runtime::Runtime::new(data, ports, crate::Policy::default()));
     assert_eq!(runtime.company_so_far(), None, "nothing is read before it is needed");
     let asking = runtime.clone();

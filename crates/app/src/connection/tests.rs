@@ -18,7 +18,7 @@ use crate::environment::{LazyVault, OpenEnvironment};
 use crate::esim::Esim;
 use crate::ports::Policy;
 use crate::runtime::Runtime;
-use crate::still::ports;
+use crate::test_machine::ports;
 
 const HOUR: Duration = Duration::from_secs(3600);
 /// Far longer than anything takes on a busy computer.

@@ -15,7 +15,7 @@
 //! ```
 
 mod disk;
-mod held;
+mod lock;
 mod name;
 
 use std::io;
@@ -26,14 +26,14 @@ use airtill_ledger::LedgerError;
 
 pub use disk::{LEDGER, set_aside, write_whole};
 
-use held::{Held, NotHeld};
+use lock::{FolderLock, NotLocked};
 use name::{Name, NotNamed};
 
 /// The folder, locked for this process until dropped.
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
-    _held: Held,
+    _lock: FolderLock,
     name: Name,
 }
 
@@ -78,15 +78,15 @@ impl DataFolder {
     pub fn open(path: &Path) -> Result<Self, FolderError> {
         let unusable = |source| FolderError::Unusable { folder: path.to_owned(), source };
         airtill_files::make_private_folder(path).map_err(unusable)?;
-        let held = Held::take(path).map_err(|error| match error {
-            NotHeld::InUse { process } => FolderError::InUse { folder: path.to_owned(), process },
-            NotHeld::Io(source) => unusable(source),
+        let lock = FolderLock::take(path).map_err(|error| match error {
+            NotLocked::InUse { process } => FolderError::InUse { folder: path.to_owned(), process },
+            NotLocked::Io(source) => unusable(source),
         })?;
         let name = Name::of(path).map_err(|error| match error {
             NotNamed::Unread { ledger, error } => FolderError::Unnamed { ledger, source: error },
             NotNamed::Io(source) => unusable(source),
         })?;
-        Ok(Self { path: path.to_owned(), _held: held, name })
+        Ok(Self { path: path.to_owned(), _lock: lock, name })
     }
 
     /// The name of this till.

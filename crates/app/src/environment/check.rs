@@ -2,25 +2,25 @@
 //!
 //! Damage in what is derived is noted in the ledger, so that the next start makes it anew from the entries. Something
 //! passing that keeps the recent entries from being checked says nothing: then the check of all decides.
-//! The state of the check, and the sales that wait for it, are in `checking`.
+//! The state of the check, and the sales that wait for it, are in `check_state`.
 
 use std::sync::Arc;
 
 use airtill_ledger::{LedgerError, Verified};
 
-use super::checking::patiently;
+use super::check_state::with_retries;
+use super::diagnosis::Diagnosis;
 use super::open::OpenEnvironment;
-use super::shown::Shown;
 use crate::runtime::Runtime;
 
 /// Checks the recent entries, then the whole ledger, until the till closes.
 pub async fn check(runtime: Arc<Runtime>, environment: Arc<OpenEnvironment>) {
     let checks = async {
-        let recent = patiently(|| environment.ledger.verify_recent()).await;
+        let recent = with_retries(|| environment.ledger.verify_recent()).await;
         if says_something(&recent) {
             ended(&runtime, &environment, recent).await;
         }
-        let whole = patiently(|| environment.ledger.verify()).await;
+        let whole = with_retries(|| environment.ledger.verify()).await;
         ended(&runtime, &environment, whole).await;
     };
     tokio::select! {
@@ -32,7 +32,7 @@ pub async fn check(runtime: Arc<Runtime>, environment: Arc<OpenEnvironment>) {
 
 /// Whether the first check says anything of the ledger: something passing may have kept it from its end.
 fn says_something(recent: &Result<Verified, LedgerError>) -> bool {
-    !recent.as_ref().is_err_and(|error| Shown::by(error) == Shown::Passing)
+    !recent.as_ref().is_err_and(|error| Diagnosis::of(error) == Diagnosis::Transient)
 }
 
 async fn ended(runtime: &Runtime, environment: &OpenEnvironment, result: Result<Verified, LedgerError>) {

@@ -9,13 +9,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use airtill_contract::Notice;
 use airtill_ledger::{Ledger, LedgerError, LedgerThread, Verified};
 
-use super::checking::LedgerCheck;
-use super::shown::Shown;
+use super::check_state::CheckState;
+use super::diagnosis::Diagnosis;
 
 /// A ledger whose damage is noted by the check of its environment, and told.
 pub struct GuardedLedger {
     thread: LedgerThread,
-    check: Arc<LedgerCheck>,
+    check: Arc<CheckState>,
     tell: Box<dyn Fn(Notice) + Send + Sync>,
     /// Whether the next start was asked to make anew what is derived.
     is_outdated: AtomicBool,
@@ -23,7 +23,7 @@ pub struct GuardedLedger {
 
 impl GuardedLedger {
     /// An open ledger. `tell` is called with the notice of the first damage that a call meets.
-    pub fn new(thread: LedgerThread, check: Arc<LedgerCheck>, tell: impl Fn(Notice) + Send + Sync + 'static) -> Self {
+    pub fn new(thread: LedgerThread, check: Arc<CheckState>, tell: impl Fn(Notice) + Send + Sync + 'static) -> Self {
         Self { thread, check, tell: Box::new(tell), is_outdated: AtomicBool::new(false) }
     }
 
@@ -65,7 +65,7 @@ impl GuardedLedger {
     /// Has the next start make anew what is derived from the entries, where this error shows that it may be damaged. That
     /// start changes nothing where the pages of the file are.
     pub async fn have_made_anew(&self, error: &LedgerError) {
-        if Shown::by(error).is_to_be_made_anew()
+        if Diagnosis::of(error).needs_rebuild()
             && !self.is_outdated.swap(true, Ordering::Relaxed)
             && let Err(error) = self.thread.call(Ledger::outdate_derived).await
         {
@@ -100,7 +100,7 @@ mod tests {
     use crate::environment::{Environments, OpenEnvironment};
     use crate::ports::Policy;
     use crate::runtime::Runtime;
-    use crate::still::ports;
+    use crate::test_machine::ports;
 
     use super::*;
 

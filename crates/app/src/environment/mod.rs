@@ -4,7 +4,8 @@
 //! those of another. A vault that cannot be opened leaves a ledger that can. No service is known here.
 
 mod check;
-mod checking;
+mod check_state;
+mod diagnosis;
 mod format;
 mod guarded;
 mod lazy_vault;
@@ -12,7 +13,6 @@ mod list_prices;
 mod open;
 mod preparing;
 mod recovery;
-mod shown;
 mod staff;
 
 use std::sync::Arc;

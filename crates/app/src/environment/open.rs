@@ -10,12 +10,12 @@ use airtill_domain::{ConnectionId, Environment, Limits, Price, TillId, Timestamp
 use airtill_ledger::{Ledger, LedgerError, LedgerThread, Limiting, ListPrices, Rebuilding};
 use uuid::Uuid;
 
-use super::checking::LedgerCheck;
+use super::check_state::CheckState;
+use super::diagnosis::Diagnosis;
 use super::guarded::GuardedLedger;
 use super::lazy_vault::LazyVault;
 use super::list_prices::KeptPrices;
 use super::recovery::{TILL, recover};
-use super::shown::Shown;
 use super::staff::Staff;
 use crate::TillError;
 use crate::data_folder::LEDGER;
@@ -36,7 +36,7 @@ pub struct OpenEnvironment {
     /// This run of the program, whose monotonic clock its entries count by.
     pub run: Uuid,
     /// How far the check of the ledger has come.
-    pub check: Arc<LedgerCheck>,
+    pub check: Arc<CheckState>,
     /// The prices of the lists that services gave, for the limits of the company.
     list_prices: Arc<KeptPrices>,
 }
@@ -75,7 +75,7 @@ impl OpenEnvironment {
         let ledger = match begin(&ledger, run, now).await {
             Ok(()) => ledger,
             // No check comes to it where the environment is not open, so it is made anew now.
-            Err(error) if Shown::by(&error).is_to_be_made_anew() => {
+            Err(error) if Diagnosis::of(&error).needs_rebuild() => {
                 tracing::error!(?error, "the open sales cannot be read, so what is derived is made anew");
                 ledger.call(Ledger::outdate_derived).await?;
                 ledger.close();
@@ -88,7 +88,7 @@ impl OpenEnvironment {
         let place = folder.to_owned();
         let list_prices = tokio::task::spawn_blocking(move || KeptPrices::open(&place)).await;
         let list_prices = list_prices.map_err(|error| TillError::with(ErrorCode::Internal, error.to_string()))?;
-        let check = Arc::new(LedgerCheck::default());
+        let check = Arc::new(CheckState::default());
         Ok(Self {
             kind,
             ledger: GuardedLedger::new(ledger, check.clone(), tell),

@@ -8,7 +8,7 @@
 //!
 //! The rules stand as a table at [`chain::Chain`]; each row is a test.
 //!
-//! [`chain`] reads entries, `weigh` and `tell` hold the rows, `explain` and `sets` the sums, `cost` what sales cost.
+//! [`chain`] reads entries, `weigh` and `verdicts` hold the rows, `explain` and `sets` the sums, `cost` what sales cost.
 //! [`follow`] and `gather` write what follows; nothing else writes what evidence says.
 
 pub mod chain;
@@ -18,7 +18,7 @@ mod explain;
 pub mod follow;
 mod open;
 mod sets;
-mod tell;
+mod verdicts;
 mod weigh;
 
 pub use airtill_ledger::Noted;

@@ -1,6 +1,6 @@
 //! A sale whose charge is not known, as the chain of a float follows it, and a float that was seen.
 //!
-//! Plain records: the conclusions from them stand in `weigh` and `tell`.
+//! Plain records: the conclusions from them stand in `weigh` and `verdicts`.
 
 use airtill_domain::{Money, SaleId, Timestamp};
 use airtill_ledger::{Entry, Seq};

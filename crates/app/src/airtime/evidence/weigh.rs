@@ -85,12 +85,12 @@ impl Chain {
                 };
                 self.learn(&movement, before, seen);
                 self.sets = sets;
-                self.told_of(seen, weighed, reading);
+                self.conclude(seen, weighed, reading);
             }
             Ok(None) => return self.contradicted(before, seen, Some(&movement)),
             Err(TooMuch) => {
                 self.lose();
-                self.told_of(
+                self.conclude(
                     seen,
                     Weighed { before: Some(before), fell: movement.fell, blind: true, ..Weighed::default() },
                     reading,

@@ -22,7 +22,7 @@ use super::*;
 use crate::environment::StaffAccount;
 use crate::person::{Person, Role};
 use crate::ports::{Installed, Installer, Ports, Promise, Ready};
-use crate::still::{NOW, ports};
+use crate::test_machine::{NOW, ports};
 use crate::{DataFolder, Policy};
 
 const PACKAGE: &str = "airtill-2.0.0-windows-x64-setup.exe";

@@ -19,38 +19,38 @@ pub const NOW: Timestamp = Timestamp(1_795_291_200_000);
 
 /// The parts of the machine.
 pub fn ports() -> Ports {
-    let still = Arc::new(Still);
+    let machine = Arc::new(IdleMachine);
     Ports {
-        clock: still.clone(),
-        outlet: still.clone(),
+        clock: machine.clone(),
+        outlet: machine.clone(),
         keyring: Arc::new(OsKeyring::new()),
-        practice: still.clone(),
-        user_agent: still.clone(),
-        trust: still,
+        practice: machine.clone(),
+        user_agent: machine.clone(),
+        trust: machine,
         company: None,
     }
 }
 
 /// A machine on which nothing happens.
-struct Still;
+struct IdleMachine;
 
-impl Clock for Still {
+impl Clock for IdleMachine {
     fn now(&self) -> Moment {
         Moment { wall: NOW, monotonic: Duration::from_secs(3600) }
     }
 }
 
-impl Outlet for Still {
+impl Outlet for IdleMachine {
     fn emit(&self, _event: Event) {}
 }
 
-impl PracticeHost for Still {
+impl PracticeHost for IdleMachine {
     fn start(&self) -> Promise<'_, Result<PracticePlace, PracticeUnavailable>> {
         Box::pin(std::future::pending())
     }
 }
 
-impl UserAgent for Still {
+impl UserAgent for IdleMachine {
     fn is_here(&self) -> bool {
         false
     }
@@ -62,7 +62,7 @@ impl UserAgent for Still {
     fn come_back(&self) {}
 }
 
-impl TrustStore for Still {
+impl TrustStore for IdleMachine {
     fn trusts<'a>(&'a self, _: &'a [u8]) -> Promise<'a, Option<bool>> {
         Box::pin(std::future::pending())
     }

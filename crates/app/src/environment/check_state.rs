@@ -12,7 +12,7 @@ use airtill_contract::{ErrorCode, Notice, NoticeCode};
 use airtill_ledger::{LedgerError, Verified};
 use tokio::sync::watch;
 
-use super::shown::Shown;
+use super::diagnosis::Diagnosis;
 use crate::TillError;
 
 /// The knowledge about a ledger, the worse the later.
@@ -38,9 +38,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// How far the check of an open ledger has come.
 #[derive(Debug, Default)]
-pub struct LedgerCheck(watch::Sender<Known>);
+pub struct CheckState(watch::Sender<Known>);
 
-impl LedgerCheck {
+impl CheckState {
     /// Whether a sale would have to wait now.
     pub fn is_awaited(&self) -> bool {
         *self.0.borrow() == Known::Nothing
@@ -73,22 +73,22 @@ impl LedgerCheck {
             Err(error) => error,
         };
         tracing::error!(?error, "the check of the ledger did not find it whole");
-        let known = match Shown::by(error) {
-            Shown::BrokenIndex => Known::IndexBroken,
-            Shown::Damage | Shown::UnreadablePage | Shown::AnotherFile => Known::Broken,
+        let known = match Diagnosis::of(error) {
+            Diagnosis::BrokenIndex => Known::IndexBroken,
+            Diagnosis::DamagedEntries | Diagnosis::UnreadablePage | Diagnosis::ReplacedFile => Known::Broken,
             // The check did not read to the end.
-            Shown::Passing | Shown::Mistake => Known::Unchecked,
+            Diagnosis::Transient | Diagnosis::Mistake => Known::Unchecked,
         };
         self.told(known, error)
     }
 
     /// Takes in an error that a call of the ledger met. The notice of the damage in it, if it is the first.
     pub(super) fn met(&self, error: &LedgerError) -> Option<Notice> {
-        let damage = match Shown::by(error) {
-            Shown::BrokenIndex => Known::IndexBroken,
-            Shown::Damage | Shown::UnreadablePage => Known::Broken,
+        let damage = match Diagnosis::of(error) {
+            Diagnosis::BrokenIndex => Known::IndexBroken,
+            Diagnosis::DamagedEntries | Diagnosis::UnreadablePage => Known::Broken,
             // One call that failed says nothing of the ledger's content; each error is told where it was met.
-            Shown::AnotherFile | Shown::Passing | Shown::Mistake => return None,
+            Diagnosis::ReplacedFile | Diagnosis::Transient | Diagnosis::Mistake => return None,
         };
         tracing::error!(?error, "a call met damage in the ledger");
         self.told(damage, error)
@@ -144,13 +144,13 @@ fn detail_of(error: &LedgerError) -> String {
 ///
 /// # Errors
 /// That of the last try.
-pub(super) async fn patiently<F>(mut check: impl FnMut() -> F) -> Result<Verified, LedgerError>
+pub(super) async fn with_retries<F>(mut check: impl FnMut() -> F) -> Result<Verified, LedgerError>
 where
     F: Future<Output = Result<Verified, LedgerError>>,
 {
     for _ in 1..MOST_TRIES {
         match check().await {
-            Err(error) if Shown::by(&error) == Shown::Passing => {
+            Err(error) if Diagnosis::of(&error) == Diagnosis::Transient => {
                 tracing::warn!(%error, "the check of the ledger begins anew")
             }
             ended => return ended,
@@ -176,7 +176,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_first_sale_waits_for_the_check_of_the_recent_entries() {
-        let check = Arc::new(LedgerCheck::default());
+        let check = Arc::new(CheckState::default());
         assert!(check.is_awaited());
         let asked = check.clone();
         let sale = tokio::spawn(async move { asked.may_sell().await });
@@ -190,7 +190,7 @@ mod tests {
     #[tokio::test]
     async fn damage_that_a_check_finds_later_stops_selling_for_good() {
         for damage in [broken(), Err(LedgerError::Unreadable { source: None })] {
-            let check = LedgerCheck::default();
+            let check = CheckState::default();
             check.ended(&WHOLE);
             check.may_sell().await.expect("nothing speaks against it yet");
             assert!(check.ended(&damage).is_some());
@@ -202,7 +202,7 @@ mod tests {
 
     #[tokio::test]
     async fn damage_is_told_once_with_its_place() {
-        let check = LedgerCheck::default();
+        let check = CheckState::default();
         let notice = check.ended(&broken()).expect("it is told");
         assert_eq!((notice.code, &*notice.detail), (NoticeCode::LedgerBroken, "entry 7: an entry was altered"));
         assert_eq!(check.ended(&broken()), None);
@@ -211,7 +211,7 @@ mod tests {
     #[tokio::test]
     async fn a_check_that_fails_by_itself_stops_selling_and_says_so() {
         for before in [None, Some(WHOLE)] {
-            let check = LedgerCheck::default();
+            let check = CheckState::default();
             before.map(|before| check.ended(&before));
             let notice = check.ended(&Err(LedgerError::Unchecked)).expect("it is told");
             assert_eq!(notice.code, NoticeCode::LedgerUnchecked);
@@ -261,7 +261,7 @@ mod tests {
     #[tokio::test]
     async fn a_check_that_does_not_end_well_stops_selling_whatever_it_met() {
         for (error, refusal, _) in of_each_kind() {
-            let check = LedgerCheck::default();
+            let check = CheckState::default();
             let (said, met) = (format!("{error:?}"), check.ended(&Err(error)).expect("it is told"));
             assert_eq!(met.code, notice_of(refusal), "{said}");
             assert!(!met.detail.is_empty(), "{said}");
@@ -272,7 +272,7 @@ mod tests {
     #[tokio::test]
     async fn damage_that_any_call_meets_stops_selling_and_is_told_once() {
         for (error, _, refusal) in of_each_kind() {
-            let check = LedgerCheck::default();
+            let check = CheckState::default();
             check.ended(&WHOLE);
             assert_eq!(check.met(&error).map(|notice| notice.code), refusal.map(notice_of), "{error:?}");
             assert_eq!(check.may_sell().await.err().map(|error| error.code), refusal, "{error:?}");
@@ -282,10 +282,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_sale_that_waits_for_the_first_check_ends_where_the_till_closes() {
-        let check = LedgerCheck::default();
+        let check = CheckState::default();
         check.given_up();
         assert_eq!(check.may_sell().await.expect_err("not sold").code, ErrorCode::LedgerUnchecked);
-        let check = LedgerCheck::default();
+        let check = CheckState::default();
         check.ended(&WHOLE);
         check.given_up();
         check.may_sell().await.expect("it was found whole before");
@@ -293,7 +293,7 @@ mod tests {
 
     #[tokio::test]
     async fn damage_goes_before_a_check_that_did_not_end() {
-        let check = LedgerCheck::default();
+        let check = CheckState::default();
         check.ended(&Err(LedgerError::Busy)).expect("it is told");
         assert_eq!(check.ended(&broken()).expect("so is this").code, NoticeCode::LedgerBroken);
         assert_eq!(check.may_sell().await.expect_err("stopped").code, ErrorCode::LedgerBroken);
@@ -304,7 +304,7 @@ mod tests {
     async fn a_check_that_something_passing_ended_begins_again() {
         for (busy, tries) in [(0, 1), (MOST_TRIES - 1, MOST_TRIES), (usize::MAX, MOST_TRIES)] {
             let tried = std::cell::Cell::new(0);
-            let ended = patiently(|| {
+            let ended = with_retries(|| {
                 let is_busy = tried.replace(tried.get() + 1) < busy;
                 async move { if is_busy { Err(LedgerError::Busy) } else { WHOLE } }
             });
@@ -312,7 +312,7 @@ mod tests {
             assert_eq!(tried.get(), tries);
         }
         let tried = std::cell::Cell::new(0);
-        let ended = patiently(|| {
+        let ended = with_retries(|| {
             tried.set(tried.get() + 1);
             async { broken() }
         });

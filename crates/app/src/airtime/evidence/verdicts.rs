@@ -22,14 +22,14 @@ impl Chain {
     }
 
     /// Tells what every explanation says, and drops what nothing more can be learnt of.
-    pub(super) fn told_of(&mut self, seen: Seen, weighed: Weighed, reading: bool) {
+    pub(super) fn conclude(&mut self, seen: Seen, weighed: Weighed, reading: bool) {
         let one_at_a_time = self.epoch.as_ref().is_some_and(|epoch| epoch.declarations.books_one_at_a_time);
         for open in self.open.iter_mut().filter(|open| !open.past) {
             open.disturbed |= weighed.needed.maybe_income || weighed.blind;
             open.again |= weighed.needed.maybe_second_debit;
         }
         self.pass(seen);
-        self.tell_second_debit(weighed, seen);
+        self.conclude_second_debit(weighed, seen);
         let (all, some) = (self.sets.in_all(), self.sets.in_some());
         let mut due = Vec::new();
         for open in self.open.iter().filter(|open| open.is_told()) {
@@ -75,7 +75,7 @@ impl Chain {
         for sale in lost {
             self.note(sale, Noted::of(Finding::CannotBeTold, Some(seen.float)));
         }
-        self.tell_groups(seen, one_at_a_time);
+        self.conclude_groups(seen, one_at_a_time);
     }
 
     fn opinion(&self, open: &Open, finding: Finding, seen: Seen, weighed: Weighed) -> Opinion {
@@ -145,7 +145,7 @@ impl Chain {
     }
 
     /// Of sales that no later float can tell apart, the number of charges, where it is known.
-    fn tell_groups(&mut self, seen: Seen, one_at_a_time: bool) {
+    fn conclude_groups(&mut self, seen: Seen, one_at_a_time: bool) {
         let closed = self.open.iter().filter(|open| open.past).fold(0, |set: Set, open| set | open.set());
         if closed & self.sets.in_some() & !self.sets.in_all() == 0 {
             return;
@@ -173,7 +173,7 @@ impl Chain {
 
     /// A fall that nothing but a second debit explains is told, also while other sales are in doubt; on a float that
     /// others use too only where it is as much as one sale costs.
-    fn tell_second_debit(&mut self, weighed: Weighed, seen: Seen) {
+    fn conclude_second_debit(&mut self, weighed: Weighed, seen: Seen) {
         if !weighed.needed.second_debit || weighed.blind || weighed.fell.lo <= 0 {
             return;
         }

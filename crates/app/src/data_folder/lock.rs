@@ -15,26 +15,26 @@ const BEGINNING: &str = "process ";
 
 /// The lock, held until it is dropped.
 #[derive(Debug)]
-pub(super) struct Held {
+pub(super) struct FolderLock {
     locks: Vec<File>,
 }
 
 /// Why the lock was not had.
-pub(super) enum NotHeld {
+pub(super) enum NotLocked {
     InUse { process: Option<u32> },
     Io(io::Error),
 }
 
-impl Held {
+impl FolderLock {
     /// Takes the lock of this folder, which must be there.
-    pub(super) fn take(folder: &Path) -> Result<Self, NotHeld> {
+    pub(super) fn take(folder: &Path) -> Result<Self, NotLocked> {
         let path = folder.join("lock");
         // A link could lead to a file that is not ours to write.
         let is_link = std::fs::symlink_metadata(&path).is_ok_and(|found| !found.is_file());
         let mut held = match system::take(folder, &path) {
             Ok(Some(locks)) => Self { locks },
-            Ok(None) => return Err(NotHeld::InUse { process: process_in(&path) }),
-            Err(error) => return Err(NotHeld::Io(error)),
+            Ok(None) => return Err(NotLocked::InUse { process: process_in(&path) }),
+            Err(error) => return Err(NotLocked::Io(error)),
         };
         if let Some(Err(error)) = held.locks.first_mut().filter(|_| !is_link).map(name_ourselves) {
             tracing::warn!(%error, "the lock of the data folder does not name this process");
@@ -43,7 +43,7 @@ impl Held {
     }
 }
 
-impl Drop for Held {
+impl Drop for FolderLock {
     fn drop(&mut self) {
         for lock in &self.locks {
             if let Err(error) = system::unlock(lock) {

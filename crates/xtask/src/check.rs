@@ -11,7 +11,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::beside::Beside;
+use crate::background::Background;
 use crate::build;
 use crate::debian_rust::{self, MACOS, WINDOWS};
 use crate::step::{Stop, cargo, program, step, target_folder, ui_folder};
@@ -137,9 +137,9 @@ pub fn platforms() -> Result<(), Stop> {
 ///
 /// # Errors
 /// When the check cannot be started.
-pub fn platforms_beside() -> Result<Option<Beside>, Stop> {
+pub fn platforms_in_background() -> Result<Option<Background>, Stop> {
     let Some((command, folder)) = both_platforms()? else { return Ok(None) };
-    Beside::start(PLATFORMS, command, folder.join("check.log")).map(Some)
+    Background::start(PLATFORMS, command, folder.join("check.log")).map(Some)
 }
 
 /// The command that checks both platforms, and the folder in which it does; nothing where they are not checked.

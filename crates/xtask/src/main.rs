@@ -1,13 +1,13 @@
 //! The commands that people and CI use: run, test, check, bindings, bundle, bench, simulate.
 //!
 //! This file reads the command line and nothing else; each command has a module of its own. Several of them share
-//! `step` (running a program under a name), `beside` (running one meanwhile), `install` (packages that the machine
+//! `step` (running a program under a name), `background` (running one meanwhile), `install` (packages that the machine
 //! lacks), `build` and `desktop`.
 //! The rule: a command that stops says which step stopped it and what to do, in one line, and exits with 1.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its person")]
 
+mod background;
 mod bench;
-mod beside;
 mod build;
 mod bundle;
 mod check;

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use crate::beside::Beside;
+use crate::background::Background;
 use crate::desktop::{Session, Virtual};
 use crate::step::{Stop, cargo, program, root, step, succeed};
 use crate::{build, check, install, run};
@@ -36,12 +36,12 @@ pub fn run() -> Result<(), Stop> {
         tests.env_remove(session);
     }
     program("the crates' tests", &mut tests)?;
-    let platforms = if whole { check::platforms_beside()? } else { None };
+    let platforms = if whole { check::platforms_in_background()? } else { None };
     window(&built, &[])?;
     if whole {
         run::tour(&built)?;
     }
-    platforms.map_or(Ok(()), Beside::finish)?;
+    platforms.map_or(Ok(()), Background::finish)?;
     println!("\nEvery test passed.");
     Ok(())
 }

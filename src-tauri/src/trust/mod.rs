@@ -14,7 +14,7 @@ mod keychain;
 #[cfg(target_os = "linux")]
 mod nss;
 #[cfg(target_os = "windows")]
-mod people;
+mod trusted_people;
 
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -28,7 +28,7 @@ use keychain::List;
 #[cfg(target_os = "linux")]
 use nss::List;
 #[cfg(target_os = "windows")]
-use people::List;
+use trusted_people::List;
 
 /// The trust of this person's browsers, where the till can change it.
 pub struct BrowserTrust {

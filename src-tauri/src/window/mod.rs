@@ -3,7 +3,7 @@
 //! No address but our own is ever navigated to, no second window opens, and a file that is dropped is read by the page.
 //! The configuration and the capability limit the page's resources and calls.
 
-mod left;
+mod geometry;
 mod main_window;
 pub mod page;
 pub mod position;
@@ -51,7 +51,7 @@ pub fn draw_without_a_graphics_card() {}
 /// The system gives no window.
 pub fn open(app: &AppHandle, folder: &Path, close: fn(&AppHandle)) -> tauri::Result<()> {
     let remembered = Remembered::of(folder);
-    let placed = position::on_monitors(&remembered.left(), app);
+    let placed = position::on_monitors(&remembered.geometry(), app);
     let (size, smallest): (LogicalSize<f64>, LogicalSize<f64>) =
         (placed.size.to_logical(placed.scale), placed.smallest.to_logical(placed.scale));
     let mut window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())

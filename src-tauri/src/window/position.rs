@@ -6,7 +6,7 @@
 
 use tauri::{AppHandle, LogicalSize, Manager, Monitor, PhysicalSize};
 
-use super::left::Left;
+use super::geometry::Geometry;
 use super::main_window::MAIN;
 use super::remembered::Remembered;
 
@@ -61,12 +61,12 @@ impl WorkArea {
     }
 
     /// How much of a window can be seen here, in pixels.
-    fn shows(&self, left: &Left) -> i64 {
+    fn shows(&self, geometry: &Geometry) -> i64 {
         let along = |at: i32, size: u32, from: i32, area: u32| {
             let end = (i64::from(at) + i64::from(size)).min(i64::from(from) + i64::from(area));
             (end - i64::from(at.max(from))).max(0)
         };
-        along(left.x, left.width, self.x, self.width) * along(left.y, left.height, self.y, self.height)
+        along(geometry.x, geometry.width, self.x, self.width) * along(geometry.y, geometry.height, self.y, self.height)
     }
 }
 
@@ -86,12 +86,13 @@ pub struct Placed {
 }
 
 /// Brings a window back onto the monitor that shows most of it, or else onto the first, which is the main one.
-fn fit(left: &Left, areas: &[WorkArea]) -> Placed {
+fn fit(geometry: &Geometry, areas: &[WorkArea]) -> Placed {
     let unlimited = WorkArea { x: 0, y: 0, width: u32::MAX, height: u32::MAX, scale: 1.0, whole: false };
-    let left = Some(left).filter(|left| left.width > 0 && left.height > 0);
+    let geometry = Some(geometry).filter(|geometry| geometry.width > 0 && geometry.height > 0);
     // Of equals the last would win, and the first is the main one.
-    let most_of_it = left
-        .and_then(|left| areas.iter().rev().max_by_key(|area| area.shows(left)).filter(|area| area.shows(left) > 0));
+    let most_of_it = geometry.and_then(|geometry| {
+        areas.iter().rev().max_by_key(|area| area.shows(geometry)).filter(|area| area.shows(geometry) > 0)
+    });
     let area = most_of_it.or(areas.first()).copied().unwrap_or(unlimited);
     let most = area.most();
     // Another monitor may be smaller than this one, and the window may be moved there.
@@ -103,38 +104,39 @@ fn fit(left: &Left, areas: &[WorkArea]) -> Placed {
         PhysicalSize::new(wanted.width.min(most.width), wanted.height.min(most.height))
     };
     let smallest = within(area.physical(SMALLEST), everywhere);
-    let wanted = left.map_or_else(|| area.beside_a_panel(USUAL), |left| PhysicalSize::new(left.width, left.height));
+    let wanted = geometry
+        .map_or_else(|| area.beside_a_panel(USUAL), |geometry| PhysicalSize::new(geometry.width, geometry.height));
     let size = within(PhysicalSize::new(wanted.width.max(smallest.width), wanted.height.max(smallest.height)), most);
     let edges = area.physical(EDGES);
     let along = |at: i32, size: u32, from: i32, area: u32| {
         let last = i64::from(from) + i64::from(area) - i64::from(size);
         i32::try_from(i64::from(at).min(last).max(i64::from(from))).unwrap_or(from)
     };
-    let at = left.map(|left| {
+    let at = geometry.map(|geometry| {
         (
-            along(left.x, size.width + edges.width, area.x, area.width),
-            along(left.y, size.height + edges.height, area.y, area.height),
+            along(geometry.x, size.width + edges.width, area.x, area.width),
+            along(geometry.y, size.height + edges.height, area.y, area.height),
         )
     });
-    Placed { size, smallest, at, maximized: left.is_some_and(|left| left.maximized), scale: area.scale }
+    Placed { size, smallest, at, maximized: geometry.is_some_and(|geometry| geometry.maximized), scale: area.scale }
 }
 
 /// The position and size of a window, left like this, on the monitors that are there now.
-pub fn on_monitors(left: &Left, app: &AppHandle) -> Placed {
+pub fn on_monitors(geometry: &Geometry, app: &AppHandle) -> Placed {
     let main = app.primary_monitor().ok().flatten();
     let all = app.available_monitors().unwrap_or_default();
     let areas: Vec<WorkArea> =
         main.iter().chain(&all).map(WorkArea::from).filter(|area| area.width > 0 && area.height > 0).collect();
-    fit(left, &areas)
+    fit(geometry, &areas)
 }
 
 /// Notes the present position of the window.
 pub fn note(app: &AppHandle) {
     if let (Some(remembered), Some(window)) = (app.try_state::<Remembered>(), app.get_webview_window(MAIN)) {
         // No lock is held while the window is asked: it answers on the main thread alone, which may be here as well.
-        let mut left = remembered.left();
-        left.follow(&window);
-        remembered.set_left(left);
+        let mut geometry = remembered.geometry();
+        geometry.follow(&window);
+        remembered.set_geometry(geometry);
     }
 }
 
@@ -148,13 +150,13 @@ mod tests {
         WorkArea { x, y, width, height, scale, whole: true }
     }
 
-    fn left(x: i32, y: i32, width: u32, height: u32) -> Left {
-        Left { width, height, x, y, maximized: false }
+    fn geometry(x: i32, y: i32, width: u32, height: u32) -> Geometry {
+        Geometry { width, height, x, y, maximized: false }
     }
 
     #[test]
     fn a_window_is_opened_as_it_was_left() {
-        let placed = fit(&left(100, 50, 1000, 700), &[area(0, 0, 1920, 1080, 1.0)]);
+        let placed = fit(&geometry(100, 50, 1000, 700), &[area(0, 0, 1920, 1080, 1.0)]);
         assert_eq!((placed.size, placed.at), (PhysicalSize::new(1000, 700), Some((100, 50))));
         assert_eq!(placed.smallest, PhysicalSize::new(900, 520));
     }
@@ -170,7 +172,7 @@ mod tests {
             (area(0, 0, 1920, 1080, 1.25), (1475, 970)),
             (area(0, 0, 800, 500, 1.0), (788, 460)),
         ] {
-            let fresh = fit(&Left::default(), &[screen]);
+            let fresh = fit(&Geometry::default(), &[screen]);
             assert_eq!((fresh.size.width, fresh.size.height, fresh.at), (size.0, size.1, None), "{screen:?}");
         }
     }
@@ -178,9 +180,12 @@ mod tests {
     #[test]
     fn a_window_that_does_not_fit_any_more_is_brought_back_whole() {
         let laptop = area(0, 0, 1024, 600, 1.0);
-        for before in
-            [left(0, 0, 3800, 2100), left(1014, 20, 900, 640), left(-890, -630, 900, 640), left(5000, 5000, 1180, 780)]
-        {
+        for before in [
+            geometry(0, 0, 3800, 2100),
+            geometry(1014, 20, 900, 640),
+            geometry(-890, -630, 900, 640),
+            geometry(5000, 5000, 1180, 780),
+        ] {
             let placed = fit(&before, &[laptop]);
             assert_eq!(
                 (placed.size, placed.at),
@@ -191,7 +196,7 @@ mod tests {
         }
         let screen = area(0, 0, 800, 480, 1.0);
         assert_eq!(
-            fit(&left(0, 0, 900, 640), &[screen]).smallest,
+            fit(&geometry(0, 0, 900, 640), &[screen]).smallest,
             PhysicalSize::new(788, 440),
             "never larger than there is area"
         );
@@ -200,9 +205,13 @@ mod tests {
     #[test]
     fn a_window_stays_on_the_monitor_that_shows_most_of_it() {
         let (main, beside) = (area(0, 0, 1280, 900, 1.0), area(1280, 0, 1920, 1080, 1.0));
-        assert_eq!(fit(&left(1300, 10, 1000, 700), &[main, main, beside]).at, Some((1300, 10)));
-        assert_eq!(fit(&left(1200, 10, 1000, 700), &[main, main, beside]).at, Some((1280, 10)), "not over the edge");
-        assert_eq!(fit(&left(1300, 10, 1000, 700), &[main]).at, Some((268, 10)), "the other is unplugged");
+        assert_eq!(fit(&geometry(1300, 10, 1000, 700), &[main, main, beside]).at, Some((1300, 10)));
+        assert_eq!(
+            fit(&geometry(1200, 10, 1000, 700), &[main, main, beside]).at,
+            Some((1280, 10)),
+            "not over the edge"
+        );
+        assert_eq!(fit(&geometry(1300, 10, 1000, 700), &[main]).at, Some((268, 10)), "the other is unplugged");
     }
 
     proptest! {
@@ -213,7 +222,7 @@ mod tests {
             scale in prop_oneof![Just(1.0), Just(1.25), Just(2.0), Just(3.0)],
         ) {
             let area = area(at_x, at_y, wide, high, scale);
-            let placed = fit(&left(x, y, width, height), &[area]);
+            let placed = fit(&geometry(x, y, width, height), &[area]);
             prop_assert!(placed.size.width <= wide && placed.size.height <= high);
             prop_assert!(placed.smallest.width <= placed.size.width && placed.smallest.height <= placed.size.height);
             if let Some((x, y)) = placed.at {

@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::left::Left;
+use super::geometry::Geometry;
 
 /// More than the file can grow to.
 const MOST_BYTES: u64 = 64 * 1024;
@@ -25,7 +25,7 @@ const MOST_BYTES: u64 = 64 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Stored {
-    main: Left,
+    main: Geometry,
     text_size: u16,
 }
 
@@ -93,13 +93,13 @@ impl Remembered {
     }
 
     /// The window as it was left.
-    pub fn left(&self) -> Left {
+    pub fn geometry(&self) -> Geometry {
         self.lock().main.clone()
     }
 
     /// Notes how the window was left.
-    pub fn set_left(&self, left: Left) {
-        self.lock().main = left;
+    pub fn set_geometry(&self, geometry: Geometry) {
+        self.lock().main = geometry;
     }
 
     /// The size of text, in percent: one of the valid sizes.
@@ -164,14 +164,14 @@ mod tests {
     fn position_and_size_of_text_come_back_as_they_were_stored() {
         let temp = tempfile::tempdir().expect("a temporary folder");
         let first = Remembered::of(temp.path());
-        assert_eq!((first.left(), first.text_size()), (Left::default(), 100));
-        let mut left = first.left();
-        left.width = 1000;
-        first.set_left(left);
+        assert_eq!((first.geometry(), first.text_size()), (Geometry::default(), 100));
+        let mut geometry = first.geometry();
+        geometry.width = 1000;
+        first.set_geometry(geometry);
         first.set_text_size(175);
         first.keep();
         let next = Remembered::of(temp.path());
-        assert_eq!((next.left(), next.text_size()), (first.left(), 175));
+        assert_eq!((next.geometry(), next.text_size()), (first.geometry(), 175));
     }
 
     #[test]
@@ -184,7 +184,7 @@ mod tests {
         }
         for main in ["7", "null", r#"{ "width": "wide" }"#] {
             let (stored, is_whole) = Stored::read(format!(r#"{{ "main": {main}, "textSize": 150 }}"#).as_bytes());
-            assert_eq!((stored.main, stored.text_size, is_whole), (Left::default(), 150, false), "{main}");
+            assert_eq!((stored.main, stored.text_size, is_whole), (Geometry::default(), 150, false), "{main}");
         }
         let (stored, is_whole) = Stored::read(format!(r#"{{ "main": {position} }}"#).as_bytes());
         assert_eq!((stored.text_size, is_whole), (100, true), "a file of an earlier version");

@@ -1,14 +1,14 @@
-//! The window as it was left.
+//! The geometry of the window: its size and its place, as it was left.
 //!
 //! `position` decides on which of the present monitors the window fits; `remembered` stores it in its file.
 
 use serde::{Deserialize, Serialize};
 use tauri::WebviewWindow;
 
-/// The window as it was left, in physical pixels: its inside, and the position of its edges.
+/// The window as it was left, in physical pixels: the size of its inside, and the position of its edges.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Left {
+pub struct Geometry {
     /// The width of the inside.
     pub width: u32,
     /// The height of the inside.
@@ -21,7 +21,7 @@ pub struct Left {
     pub maximized: bool,
 }
 
-impl Left {
+impl Geometry {
     /// Takes the position of this window, unless it fills the screen or is minimised: it returns to its earlier
     /// position then.
     pub fn follow(&mut self, window: &WebviewWindow) {

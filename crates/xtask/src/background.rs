@@ -11,13 +11,13 @@ use std::process::{Child, Command, Stdio};
 use crate::step::{Stop, step};
 
 /// A program under way; dropping it ends it.
-pub struct Beside {
+pub struct Background {
     name: &'static str,
     program: Child,
     output: PathBuf,
 }
 
-impl Beside {
+impl Background {
     /// Starts a program whose output goes to a file.
     ///
     /// # Errors
@@ -51,7 +51,7 @@ impl Beside {
     }
 }
 
-impl Drop for Beside {
+impl Drop for Background {
     fn drop(&mut self) {
         // It may have ended by itself. Compilers that it started finish what they are at.
         let _ = self.program.kill();
@@ -66,8 +66,8 @@ mod tests {
     fn shell(line: &str) -> Result<(), Stop> {
         let mut command = Command::new("sh");
         command.args(["-c", line]);
-        let output = std::env::temp_dir().join(format!("airtill-beside-{}", std::process::id()));
-        let ended = Beside::start("a program", command, output.clone()).and_then(Beside::finish);
+        let output = std::env::temp_dir().join(format!("airtill-background-{}", std::process::id()));
+        let ended = Background::start("a program", command, output.clone()).and_then(Background::finish);
         std::fs::remove_file(output).expect("its output was kept");
         ended
     }
@@ -76,13 +76,13 @@ mod tests {
     fn a_program_that_nobody_waits_for_any_more_is_ended() {
         let mut command = Command::new("sleep");
         command.arg("600");
-        let output = std::env::temp_dir().join(format!("airtill-beside-dropped-{}", std::process::id()));
-        let beside = Beside::start("a program", command, output.clone()).expect("it starts");
-        let id = beside.program.id().to_string();
+        let output = std::env::temp_dir().join(format!("airtill-background-dropped-{}", std::process::id()));
+        let background = Background::start("a program", command, output.clone()).expect("it starts");
+        let id = background.program.id().to_string();
         let is_there =
             || Command::new("kill").args(["-0", &id]).stderr(Stdio::null()).status().is_ok_and(|ended| ended.success());
         assert!(is_there());
-        drop(beside);
+        drop(background);
         assert!(!is_there());
         std::fs::remove_file(output).expect("its output was kept");
     }

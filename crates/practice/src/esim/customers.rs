@@ -16,12 +16,12 @@ use crate::esim::answers::{Answer, Kind, Refusal};
 use crate::esim::environment::Environment;
 use crate::esim::numbers::new_id;
 use crate::esim::options::Role;
+use crate::esim::order_body::body;
 use crate::esim::products;
 use crate::esim::records::{Customer, Method};
 use crate::esim::shared::{Caller, Shared};
 use crate::esim::state::{Change, Data};
 use crate::esim::troubles::Trouble;
-use crate::esim::wish::body;
 use crate::json::json_of;
 
 const TYPES: [&str; 3] = ["PERSONAL", "BUSINESS", "BUSSINESS"];

@@ -15,8 +15,9 @@ mod customers;
 mod environment;
 mod numbers;
 mod options;
+mod order_body;
 mod orders;
-mod practised;
+mod practice_customers;
 mod products;
 mod records;
 mod running;
@@ -32,13 +33,12 @@ mod token;
 mod troubles;
 mod truth;
 mod views;
-mod wish;
 
 pub use environment::Environment;
 pub use options::{
     CLIENT_ID, CLIENT_SECRET, Client, Keycloak, Limit, Options, Pace, RESELLER_ID, RefreshTokens, Role, Unknown,
 };
-pub use practised::{FOREIGN_ICCID, ODD_ICCIDS, PracticeCustomer, customers};
+pub use practice_customers::{FOREIGN_ICCID, ODD_ICCIDS, PracticeCustomer, customers};
 pub use records::{Operation, OrderEnd, SimStatus};
 pub use running::PracticeEsim;
 pub use sessions::{GrantType, Issued};

@@ -15,7 +15,8 @@ use serde_json::{Map, Value, json};
 use crate::esim::answers::{Answer, Kind, Refusal};
 use crate::esim::environment::Environment;
 use crate::esim::numbers::{is_eid, new_iccid, new_id, new_matching_id};
-use crate::esim::practised::trouble_of;
+use crate::esim::order_body::{OrderBody, body};
+use crate::esim::practice_customers::trouble_of;
 use crate::esim::records::{Course, Customer, Operation, Order, OrderEnd, SimStatus};
 use crate::esim::seed::{ACTIVE_LIMIT, status_for};
 use crate::esim::shared::{Caller, Shared};
@@ -23,7 +24,6 @@ use crate::esim::sims::{own_sim, shown, wrong_eid};
 use crate::esim::state::{Change, Data};
 use crate::esim::troubles::Trouble;
 use crate::esim::views;
-use crate::esim::wish::{Wish, body};
 use crate::json::json_of;
 use crate::wire::{Cut, End, Line};
 
@@ -54,7 +54,7 @@ pub(crate) async fn order(
     bytes: Bytes,
 ) -> Response {
     let made = shared.change(environment, move |shared, data, now| {
-        let wish = Wish::read(&body(&bytes)?, &shared.store.catalogue, now)?;
+        let wish = OrderBody::read(&body(&bytes)?, &shared.store.catalogue, now)?;
         take(shared, data, environment, &caller, wish, now)
     });
     let answer = match made.await {
@@ -93,7 +93,7 @@ pub(crate) fn take(
     data: &Data,
     environment: Environment,
     caller: &Caller,
-    wish: Wish,
+    wish: OrderBody,
     now: i64,
 ) -> Result<Made, Refusal> {
     let sim = match &wish.iccid {
@@ -160,7 +160,7 @@ fn fits(trouble: Trouble, operation: Operation) -> bool {
 }
 
 /// The refusals after which nothing was made.
-fn refuse(shared: &Shared, trouble: Option<Trouble>, wish: &Wish, now: i64) -> Result<(), Refusal> {
+fn refuse(shared: &Shared, trouble: Option<Trouble>, wish: &OrderBody, now: i64) -> Result<(), Refusal> {
     let is_new = wish.operation == Operation::NewEsim;
     let checks_eid = trouble == Some(Trouble::WrongEid) || shared.troubles.is_on(Trouble::WrongEid);
     if checks_eid && wish.eid.as_ref().is_some_and(|eid| !is_eid(eid)) {

@@ -10,6 +10,7 @@ use crate::esim::catalogue::catalogue;
 use crate::esim::environment::Environment;
 use crate::esim::numbers::new_id;
 use crate::esim::options::{Options, Pace, Role};
+use crate::esim::order_body::OrderBody;
 use crate::esim::orders;
 use crate::esim::records::{Operation, Order, OrderEnd, Sim, SimStatus, Subscription};
 use crate::esim::server::{SERVICE, router};
@@ -20,7 +21,6 @@ use crate::esim::store::Store;
 use crate::esim::token;
 use crate::esim::troubles::{Switch, Trouble};
 use crate::esim::truth::{OrderMade, made};
-use crate::esim::wish::Wish;
 use crate::fault::Endpoint;
 use crate::front::{self, Front};
 use crate::hits::Hit;
@@ -164,7 +164,7 @@ impl PracticeEsim {
             role: Role::Reseller,
             correlation_id: new_id(),
         };
-        let wish = Wish {
+        let wish = OrderBody {
             operation: if iccid.is_some() { Operation::TopUp } else { Operation::NewEsim },
             customer: Some(customer.to_owned()),
             about: Vec::new(),

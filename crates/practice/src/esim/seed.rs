@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE;
 use serde_json::{Map, Value, json};
 
 use crate::esim::catalogue::Product;
-use crate::esim::practised::{FOREIGN_ICCID, ODD_ICCIDS, PracticeCustomer, customers};
+use crate::esim::practice_customers::{FOREIGN_ICCID, ODD_ICCIDS, PracticeCustomer, customers};
 use crate::esim::records::{Customer, Method, Sim, SimStatus, Subscription};
 use crate::esim::state::{Change, Data};
 use crate::esim::troubles::Trouble;

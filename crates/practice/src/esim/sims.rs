@@ -14,13 +14,13 @@ use serde_json::{Value, json};
 use crate::esim::answers::{Answer, Kind, Refusal};
 use crate::esim::environment::Environment;
 use crate::esim::numbers::is_eid;
-use crate::esim::practised::trouble_of;
+use crate::esim::order_body::body;
+use crate::esim::practice_customers::trouble_of;
 use crate::esim::records::{Sim, SimStatus};
 use crate::esim::shared::{Caller, Shared};
 use crate::esim::state::{Change, Data};
 use crate::esim::troubles::Trouble;
 use crate::esim::views;
-use crate::esim::wish::body;
 use crate::json::json_of;
 
 /// The end of a subscription, in both spellings of the documents.

@@ -12,7 +12,7 @@ use crate::esim::records::Operation;
 
 /// An order that a client wishes for.
 #[derive(Debug)]
-pub(crate) struct Wish {
+pub(crate) struct OrderBody {
     pub operation: Operation,
     /// The customer's identifier; `None` for a top-up.
     pub customer: Option<String>,
@@ -35,12 +35,12 @@ pub(crate) fn body(bytes: &[u8]) -> Result<Value, Refusal> {
     serde_json::from_slice(bytes).map_err(|_| Refusal::new(Kind::InvalidHttpMessage, "The body is no JSON"))
 }
 
-impl Wish {
+impl OrderBody {
     /// Reads the body of an order at this time, Unix milliseconds.
     ///
     /// # Errors
     /// `INVALID_REQUEST_PARAMS` with a message for each fault.
-    pub fn read(body: &Value, catalogue: &[Product], now: i64) -> Result<Wish, Refusal> {
+    pub fn read(body: &Value, catalogue: &[Product], now: i64) -> Result<OrderBody, Refusal> {
         let input = body.get("input").filter(|input| input.is_object());
         let input = input.ok_or_else(|| Refusal::params("input is required"))?;
         let mut messages = Vec::new();
@@ -92,7 +92,7 @@ impl Wish {
             .into_iter()
             .filter_map(|name| Some((name, text(input, &["customer", name])?.into())))
             .collect();
-        Ok(Wish {
+        Ok(OrderBody {
             operation,
             customer,
             about,

@@ -14,4 +14,4 @@ mod pkce;
 mod same_answers;
 mod script;
 mod signing_in;
-mod staying;
+mod staying_signed_in;

@@ -1,7 +1,7 @@
 //! The events in a sign-in's life: attempts that fail, a keyring that comes late, a second program, a sign-out in the
 //! middle of a sale.
 //!
-//! The errors of the form are in `sign_in`, those of the renewal in `staying`.
+//! The errors of the form are in `sign_in`, those of the renewal in `staying_signed_in`.
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! Practise and sell: every practice number, and the ledger's entry for it, in one table.
 //!
 //! The table is the practice service's own, so a number that is added has to be given its outcome here. The settling of
-//! doubts is in `truth`.
+//! doubts is in `evidence`.
 
 use std::time::Duration;
 

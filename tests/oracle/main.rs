@@ -6,5 +6,5 @@
 #![allow(clippy::print_stdout, reason = "the day of a failed test, printed for its reader")]
 
 mod days;
-mod small;
+mod exhaustive;
 mod worlds;

@@ -5,6 +5,6 @@
 
 mod checking;
 mod fetching;
+mod fixture;
 mod installing;
 mod settings;
-mod stand;

@@ -9,13 +9,13 @@ mod others;
 use airtill_domain::SaleState;
 use airtill_ledger::Fact;
 
+use super::memory_ledger::{self, Ended, MemoryLedger};
 use super::outcome::Outcome;
-use super::paper::{self, Ended, Paper};
+use super::remembered_sale::RememberedSale;
 use super::report::Seen;
 use super::rules::{Makes, Rules};
 use super::script::{Answer, Day, Declared, Kill, Line, MINUTE, Minor, Ms, Plan, SECOND, Second, Step, Tariff};
 use super::sentences::Board;
-use super::stand::Stand;
 use super::truth::Truth;
 use super::world::{World, clock, money};
 
@@ -37,9 +37,9 @@ pub(super) struct Died;
 pub struct Counter {
     pub(super) world: World,
     pub(super) rules: Box<dyn Rules>,
-    pub(super) paper: Paper,
+    pub(super) ledger: MemoryLedger,
     pub(super) board: Board,
-    pub(super) stands: Vec<Stand>,
+    pub(super) remembered: Vec<RememberedSale>,
     pub(super) declared: Declared,
     pub(super) epoch: Ms,
     makes: Makes,
@@ -67,9 +67,9 @@ impl Counter {
         let mut counter = Self {
             world: World::new(MORNING_FLOAT, day.tariff.clone(), tell),
             rules: makes(),
-            paper: Paper::new(),
+            ledger: MemoryLedger::new(),
             board: Board::default(),
-            stands: Vec::new(),
+            remembered: Vec::new(),
             declared: declared.clone(),
             epoch: 0,
             makes,
@@ -136,11 +136,11 @@ impl Counter {
         let (untrue, true_ones): (Vec<_>, Vec<_>) = self.board.wrong.iter().partition(|wrong| wrong.excuse.is_some());
         (seen.false_while_true, seen.false_while_untrue) = (true_ones.len(), untrue.len());
         seen.false_at_the_end = self.board.false_count().1;
-        seen.sales = self.stands.len();
-        seen.doubts = self.stands.iter().filter(|stand| stand.was_doubt).count();
+        seen.sales = self.remembered.len();
+        seen.doubts = self.remembered.iter().filter(|sale| sale.was_doubt).count();
         (seen.epochs_ended, seen.alarms) = self.board.ended;
-        seen.counted = self.board.counted.iter().filter(|sale| !self.stands[**sale].judged).count();
-        seen.verdicts = self.stands.iter().filter(|stand| stand.judged).count();
+        seen.counted = self.board.counted.iter().filter(|sale| !self.remembered[**sale].judged).count();
+        seen.verdicts = self.remembered.iter().filter(|sale| sale.judged).count();
         Outcome { wrong: std::mem::take(&mut self.board.wrong), seen, story: self.world.take_story() }
     }
 
@@ -155,11 +155,11 @@ impl Counter {
 
     /// The sales that a person may speak of and the adversary may aim at, the newest first.
     pub(super) fn doubts(&self) -> Vec<usize> {
-        (0..self.stands.len()).rev().filter(|sale| self.stands[*sale].state == SaleState::InDoubt).collect()
+        (0..self.remembered.len()).rev().filter(|sale| self.remembered[*sale].state == SaleState::InDoubt).collect()
     }
 
     fn amounts(&self) -> Vec<Minor> {
-        self.doubts().into_iter().map(|sale| self.stands[sale].amount).collect()
+        self.doubts().into_iter().map(|sale| self.remembered[sale].amount).collect()
     }
 
     /// Time passes, and the till reads the float whenever it wants to.
@@ -174,7 +174,7 @@ impl Counter {
                 self.watch.clear();
                 break;
             };
-            self.gather(self.stands[doubt].over, USUAL_READING, true, None)?;
+            self.gather(self.remembered[doubt].over, USUAL_READING, true, None)?;
         }
         self.world.pass(until - self.world.now);
         Ok(())
@@ -182,10 +182,10 @@ impl Counter {
 
     /// The effect of an entry on its sale, and on the till's plans.
     fn follow(&mut self, fact: &Fact) {
-        let Some(sale) = fact.sale().map(paper::number) else { return };
+        let Some(sale) = fact.sale().map(memory_ledger::number) else { return };
         let reported = self.world.now;
         let now = (self.run, self.monotonic());
-        if self.stands[sale].follow(fact, now) {
+        if self.remembered[sale].follow(fact, now) {
             let since = self.world.sales[sale].sent.unwrap_or(reported);
             self.seen.to_charged.push(reported - since);
         }
@@ -206,11 +206,11 @@ impl Counter {
 
     /// Writes an entry for another time than now: a float is dated when it was asked for.
     fn write_at(&mut self, at: Ms, over: usize, fact: Fact) -> Result<(), Died> {
-        let entry = self.paper.write(at, over, fact);
+        let entry = self.ledger.write(at, over, fact);
         self.rules.entry(entry);
         self.board.take(entry, &self.world, &self.declared, self.epoch);
         let fact = entry.fact.clone();
-        self.world.tell(|_| format!("    {}", paper::short(&fact)));
+        self.world.tell(|_| format!("    {}", memory_ledger::short(&fact)));
         self.follow(&fact);
         if let Some(left) = &mut self.left {
             *left = left.saturating_sub(1);
@@ -224,27 +224,27 @@ impl Counter {
 
     /// A sale from its intent to its outcome.
     fn sell(&mut self, over: usize, amount: Minor, plan: Plan, kill: Option<Kill>) -> Result<(), Died> {
-        if self.watches && self.paper.float_is_older_than(FLOAT_AGE, self.world.now) {
+        if self.watches && self.ledger.float_is_older_than(FLOAT_AGE, self.world.now) {
             self.gather(over, USUAL_READING, true, None)?;
         }
         let sale = self.world.sales.len();
         self.world.sales.push(Truth::asked(amount));
-        self.stands.push(Stand::asked(over, amount));
+        self.remembered.push(RememberedSale::asked(over, amount));
         if kill == Some(Kill::BeforeIntent) {
             return Err(Died);
         }
-        self.write(over, self.paper.intended(sale, over, 1, amount))?;
+        self.write(over, self.ledger.intended(sale, over, 1, amount))?;
         if kill == Some(Kill::BeforeSending) {
             return Err(Died);
         }
         if plan.line == Line::NeverOpened {
             self.world.pass(10 * SECOND);
-            return self.write(over, paper::outcome(sale, Ended::NeverOpened, None));
+            return self.write(over, memory_ledger::outcome(sale, Ended::NeverOpened, None));
         }
         if plan.answer == Answer::TurnedAwayOnce {
             self.world.pass(200);
-            self.write(over, paper::turned_away(sale))?;
-            self.write(over, self.paper.intended(sale, over, 2, amount))?;
+            self.write(over, memory_ledger::turned_away(sale))?;
+            self.write(over, self.ledger.intended(sale, over, 2, amount))?;
         }
         self.world.send(sale, plan);
         let (wait, ended) = match plan.line {
@@ -257,13 +257,13 @@ impl Counter {
             return Err(Died);
         }
         self.world.pass(wait);
-        let outcome = paper::outcome(sale, ended, self.world.sales[sale].stated);
+        let outcome = memory_ledger::outcome(sale, ended, self.world.sales[sale].stated);
         self.write(over, outcome)?;
         if kill == Some(Kill::AfterOutcome) {
             return Err(Died);
         }
         self.due(over)?;
-        if self.stands[sale].refused {
+        if self.remembered[sale].refused {
             self.gather(over, USUAL_READING, true, kill)?;
         }
         Ok(())
@@ -289,7 +289,7 @@ impl Counter {
         if let Some(Kill::AfterEntries(left)) = kill {
             self.left = Some(left);
         }
-        self.write_at(asked_at.0, over, paper::float(float, self.run, asked_at.1))?;
+        self.write_at(asked_at.0, over, memory_ledger::float(float, self.run, asked_at.1))?;
         self.due(over)?;
         self.left = None;
         Ok(())
@@ -298,14 +298,14 @@ impl Counter {
     /// Writes the doubts on which the service can no longer be working, before the float is asked for.
     fn write_rests(&mut self, over: usize) -> Result<(), Died> {
         for (sale, again) in self.rules.at_work() {
-            let sale = paper::number(sale);
+            let sale = memory_ledger::number(sale);
             let limit = match self.declared.second_debit {
                 Second::Within(most) if again => most,
                 Second::No | Second::Within(_) | Second::Unknown => self.declared.rest,
             };
-            let waited = self.waited(self.stands[sale].sent);
+            let waited = self.waited(self.remembered[sale].sent);
             if waited >= limit {
-                self.write(over, paper::came_to_rest(sale, self.run, waited))?;
+                self.write(over, memory_ledger::came_to_rest(sale, self.run, waited))?;
             }
         }
         Ok(())
@@ -314,7 +314,7 @@ impl Counter {
     /// Writes the consequences of the entries, until there are none.
     fn due(&mut self, over: usize) -> Result<(), Died> {
         loop {
-            let facts = self.rules.due(paper::wall(self.world.now));
+            let facts = self.rules.due(memory_ledger::wall(self.world.now));
             if facts.is_empty() {
                 break;
             }
@@ -334,14 +334,14 @@ impl Counter {
         self.run += 1;
         (self.opened, self.slept) = (self.world.now, 0);
         self.rules = (self.makes)();
-        for entry in &self.paper.entries {
+        for entry in &self.ledger.entries {
             self.rules.entry(entry);
         }
-        for sale in 0..self.stands.len() {
-            if self.stands[sale].state == SaleState::Intended && self.stands[sale].sent.is_some() {
-                let over = self.stands[sale].over;
-                let _ = self.write(over, paper::outcome(sale, Ended::Interrupted, None));
-                self.stands[sale].doubted = None;
+        for sale in 0..self.remembered.len() {
+            if self.remembered[sale].state == SaleState::Intended && self.remembered[sale].sent.is_some() {
+                let over = self.remembered[sale].over;
+                let _ = self.write(over, memory_ledger::outcome(sale, Ended::Interrupted, None));
+                self.remembered[sale].doubted = None;
             }
         }
         let _ = self.due(0);

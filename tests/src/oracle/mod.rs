@@ -11,15 +11,15 @@ pub mod chance;
 pub mod counter;
 pub mod days;
 mod hasty;
+mod memory_ledger;
 pub mod outcome;
-mod paper;
 pub mod plans;
+mod remembered_sale;
 pub mod report;
 pub mod rules;
 pub mod script;
 pub mod sentences;
 pub mod shrink;
-mod stand;
 pub mod truth;
 pub mod world;
 

@@ -10,7 +10,7 @@ use airtill_app::evidence::Noted;
 use airtill_domain::Finding;
 use airtill_ledger::{Entry, Fact};
 
-use super::paper::{number, time};
+use super::memory_ledger::{number, time};
 use super::script::{Declared, HOUR, Ms};
 use super::truth::Stray;
 use super::world::{World, clock};

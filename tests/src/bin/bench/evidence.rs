@@ -21,12 +21,12 @@ const ALLOWED: Duration = Duration::from_millis(20);
 const READINGS: usize = 20;
 
 /// A ledger in memory.
-struct Paper {
+struct MemoryLedger {
     entries: Vec<Entry>,
     float: i64,
 }
 
-impl Paper {
+impl MemoryLedger {
     fn write(&mut self, fact: Fact) -> Fallible<()> {
         let seq = i64::try_from(self.entries.len())? + 1;
         let (actor, connection, float, hash) = ("clerk".to_owned(), Some(ConnectionId::new("desk")?), None, [0; 32]);
@@ -62,19 +62,19 @@ fn ssp(minor: i64) -> Money {
 }
 
 /// Everything up to the reading that is measured, which comes last.
-fn paper() -> Fallible<Vec<Entry>> {
-    let mut paper = Paper { entries: Vec::new(), float: 900_000_000 };
-    paper.write(Fact::Declared {
+fn long_ledger() -> Fallible<Vec<Entry>> {
+    let mut ledger = MemoryLedger { entries: Vec::new(), float: 900_000_000 };
+    ledger.write(Fact::Declared {
         declarations: Declarations { smallest_deposit: None, ..Declarations::practice() },
         rules: 2,
     })?;
-    paper.read()?;
+    ledger.read()?;
     for n in 0..SALES {
         let (sale, minor) = (SaleId(Uuid::from_u128(u128::from(n) + 1)), [2_000, 5_000, 10_000][n as usize % 3]);
-        paper.send(sale, minor)?;
-        paper.float -= minor;
-        let float_after = Some(ssp(paper.float));
-        paper.write(Fact::Confirmed {
+        ledger.send(sale, minor)?;
+        ledger.float -= minor;
+        let float_after = Some(ssp(ledger.float));
+        ledger.write(Fact::Confirmed {
             sale,
             reference: n.to_string(),
             float_after,
@@ -84,8 +84,8 @@ fn paper() -> Fallible<Vec<Entry>> {
     }
     for n in 0..DOUBTS {
         let (sale, minor) = (SaleId(Uuid::from_u128(1_000_000 + u128::from(n))), 1_000 + 170 * i64::from(n));
-        paper.send(sale, minor)?;
-        paper.write(Fact::InDoubt {
+        ledger.send(sale, minor)?;
+        ledger.write(Fact::InDoubt {
             sale,
             cause: DoubtCause::NoAnswer,
             refusal_code: None,
@@ -94,16 +94,16 @@ fn paper() -> Fallible<Vec<Entry>> {
             message: String::new(),
         })?;
         if n % 10 == 0 {
-            paper.float -= minor;
+            ledger.float -= minor;
         }
     }
-    paper.read()?;
-    Ok(paper.entries)
+    ledger.read()?;
+    Ok(ledger.entries)
 }
 
 /// Measures the last entry: weighing it, and its consequences.
 pub async fn measure() -> Fallible<[Measure; 1]> {
-    let entries = paper()?;
+    let entries = long_ledger()?;
     let Some((reading, before)) = entries.split_last() else { return Err("there are no entries".into()) };
     let mut chain = Chain::default();
     before.iter().for_each(|entry| chain.take(entry));

@@ -12,7 +12,7 @@ use super::script::{Minor, Ms};
 pub(super) type Moment = (u32, Ms);
 
 /// A sale as the till knows it.
-pub(super) struct Stand {
+pub(super) struct RememberedSale {
     /// The number of the connection.
     pub over: usize,
     /// The amount of the sale.
@@ -31,7 +31,7 @@ pub(super) struct Stand {
     pub judged: bool,
 }
 
-impl Stand {
+impl RememberedSale {
     /// A sale that was asked for.
     pub fn asked(over: usize, amount: Minor) -> Self {
         Self {

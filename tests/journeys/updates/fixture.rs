@@ -46,7 +46,7 @@ impl Installer for Noting {
 }
 
 /// A till whose updates come from a publisher.
-pub struct Stand {
+pub struct Fixture {
     pub world: World,
     pub publisher: Publisher,
     pub installer: Arc<Noting>,
@@ -55,17 +55,17 @@ pub struct Stand {
 }
 
 /// Runs a journey in a process that trusts its publisher.
-pub fn journey<F: Future<Output = ()>>(body: impl FnOnce(Stand) -> F) {
+pub fn journey<F: Future<Output = ()>>(body: impl FnOnce(Fixture) -> F) {
     let name = test_of(&body);
     trusting(&name, async |publisher| {
         let policy = airtill_app::Policy { update_pace: PACE, ..Setup::default().policy };
         let world = World::with(Setup { policy, ..Setup::default() }).await;
         let installer = Noting { end: Mutex::new(Ok(Installed::Closes)), installed: Mutex::default() };
-        body(Stand { world, publisher, installer: Arc::new(installer), sites: Mutex::default() }).await;
+        body(Fixture { world, publisher, installer: Arc::new(installer), sites: Mutex::default() }).await;
     });
 }
 
-impl Stand {
+impl Fixture {
     /// Has the till take its updates from this server.
     pub async fn take_from(&self, site: &Site) {
         let [present, next] = self.publisher.public_keys();

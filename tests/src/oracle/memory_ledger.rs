@@ -23,7 +23,7 @@ pub const CLERK: &str = "clerk@example.org";
 const TILL: &str = "till";
 
 /// The entries so far.
-pub struct Paper {
+pub struct MemoryLedger {
     /// All entries, oldest first.
     pub entries: Vec<Entry>,
     connections: [ConnectionId; 2],
@@ -46,7 +46,7 @@ pub enum Ended {
     NeverOpened,
 }
 
-impl Paper {
+impl MemoryLedger {
     /// An empty ledger.
     pub fn new() -> Self {
         let id = |name| ConnectionId::new(name).expect("a good id");

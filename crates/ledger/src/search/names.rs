@@ -1,6 +1,6 @@
 //! Sales of products by the names that they have: of the customer, of the SIM.
 //!
-//! Names stand in blocks of entries ([`crate::named`]). The newest block is looked at first, and a block without such a
+//! Names stand in blocks of entries ([`crate::sale_names`]). The newest block is looked at first, and a block without such a
 //! name costs a glance. Where few sales fit all else that a query asks for, their own names are compared instead: every
 //! SIM of an issuer begins with the same digits, and a walk past all of them finds nothing among three sales in doubt.
 

@@ -114,3 +114,92 @@ impl Inner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::task::Poll;
+    use std::time::Duration;
+
+    use airtill_domain::Environment;
+
+    use super::*;
+    use crate::data_folder::{DataFolder, LEDGER};
+    use crate::ports::Policy;
+    use crate::still::ports;
+
+    /// The longest that closing may take here: no hang, and enough for a slow computer.
+    const AT_MOST: Duration = Duration::from_secs(60);
+
+    /// Lets every task go as far as it comes without a thread or a timer.
+    async fn settled() {
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Closes a till while a sale waits for the first check of its ledger, whose thread does not answer. Where the check
+    /// begins anew, the thread answered once, without the file.
+    async fn closes_during_the_check(begins_anew: bool) {
+        let temp = tempfile::tempdir().expect("a temporary folder");
+        let new = || {
+            let folder = DataFolder::open(temp.path()).expect("a data folder");
+            Till::new(folder, ports(), Policy::default(), "1.0.0".to_owned(), false)
+        };
+        let till = new();
+        let runtime = till.0.runtime.clone();
+        let environment = till.0.environments.open(Environment::Practice).await.expect("it opens");
+        let (answer, held) = mpsc::channel::<()>();
+        let holds = environment.clone();
+        let mut holding = Box::pin(async move { holds.ledger.call(move |_| Ok(held.recv())).await });
+        // Its call stands before those of the check, which has not begun.
+        std::future::poll_fn(|context| Poll::Ready(assert!(holding.as_mut().poll(context).is_pending()))).await;
+        settled().await;
+        if begins_anew {
+            let ledger = runtime.folder.environment(Environment::Practice).join(LEDGER);
+            let aside = ledger.with_extension("aside");
+            std::fs::rename(&ledger, &aside).expect("it is moved");
+            // It stands behind the call of the check.
+            let behind = environment.ledger.call(|_| Ok(()));
+            let (behind, ()) = tokio::join!(behind, async { answer.send(()).expect("it is held") });
+            behind.expect("no error of its own");
+            settled().await;
+            std::fs::rename(&aside, &ledger).expect("it is moved back");
+        }
+        assert!(environment.check.is_awaited() && !runtime.tasks.is_empty(), "the check goes on");
+        let (check, working) = (environment.check.clone(), runtime.working.token());
+        let sale = tokio::spawn(async move {
+            let _working = working;
+            check.may_sell().await
+        });
+        settled().await;
+        assert!(!sale.is_finished(), "a sale waits for the check");
+
+        let closed = tokio::time::timeout(AT_MOST, till.close(AT_MOST)).await;
+        closed.expect("closing waits for no check");
+        assert!(runtime.tasks.is_empty(), "the check ended with it");
+        let refused = sale.await.expect("no panic").expect_err("nothing was found whole");
+        assert_eq!(refused.code, ErrorCode::LedgerUnchecked);
+        assert_eq!(runtime.notices(), [], "closing is no damage");
+        drop(answer);
+        let _ = holding.await.expect("no error of its own");
+        drop((till, runtime, environment));
+
+        let till = new();
+        let environment = till.0.environments.open(Environment::Practice).await.expect("it opens");
+        environment.check.may_sell().await.expect("the next start checks it, and sells");
+        till.close(AT_MOST).await;
+    }
+
+    #[tokio::test]
+    async fn a_till_closes_during_a_check_and_sells_after_the_next_start() {
+        closes_during_the_check(false).await;
+    }
+
+    /// On Windows no file is moved that a program has open.
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_till_closes_while_a_check_begins_anew_and_then_sells_again() {
+        closes_during_the_check(true).await;
+    }
+}

@@ -120,16 +120,7 @@ async fn the_damaged_row_of_an_open_sale_is_made_anew_by_the_next_start() {
     let doubt = world.sell("211921209602", "60").await;
     assert_eq!(doubt.state, SaleStateView::InDoubt);
     world.shut().await;
-    let path = world.environment_folder().join("ledger.sqlite3");
-    let mut bytes = fs::read(&path).unwrap();
-    let (as_stored, damaged) = (b"\"state\":\"in_doubt\"", b"\"state\":\"in_dou?t\"");
-    let found = |at: &usize| bytes[*at..].starts_with(as_stored);
-    let places: Vec<usize> = (0..bytes.len()).filter(found).collect();
-    assert!(!places.is_empty(), "the sale stands in the file");
-    for at in places {
-        bytes[at..at + damaged.len()].copy_from_slice(damaged);
-    }
-    fs::write(&path, &bytes).unwrap();
+    change_all(&world, b"\"state\":\"in_doubt\"", b"\"state\":\"in_dou?t\"", |_| true);
     let start = world.open().await.unwrap();
     assert_eq!(told_beside_the_clocks(&start), [], "nothing is to be done by a person");
     let sales = world.sales().await;
@@ -139,15 +130,21 @@ async fn the_damaged_row_of_an_open_sale_is_made_anew_by_the_next_start() {
 
 /// Changes the last digits of a number in the closed ledger of `world`, at each position that `changes` selects by the
 /// byte before it.
-fn change_number(world: &World, number: &str, changes: impl Fn(u8) -> bool) {
+pub fn change_number(world: &World, number: &str, changes: impl Fn(u8) -> bool) {
+    let mut changed = number.as_bytes().to_vec();
+    changed[11] = b'7';
+    change_all(world, number.as_bytes(), &changed, changes);
+}
+
+/// Changes a text in the closed ledger of `world`, at each position that `changes` selects by the byte before it.
+pub fn change_all(world: &World, text: &[u8], to: &[u8], changes: impl Fn(u8) -> bool) {
     let path = world.environment_folder().join("ledger.sqlite3");
     let mut bytes = fs::read(&path).unwrap();
-    let number = number.as_bytes();
-    let found = |at: &usize| bytes[*at..].starts_with(number) && changes(bytes[*at - 1]);
-    let places: Vec<usize> = (1..bytes.len() - number.len()).filter(found).collect();
-    assert!(!places.is_empty(), "the number stands in the file");
+    let found = |at: &usize| bytes[*at..].starts_with(text) && changes(bytes[*at - 1]);
+    let places: Vec<usize> = (1..bytes.len() - text.len()).filter(found).collect();
+    assert!(!places.is_empty(), "the text stands in the file");
     for at in places {
-        bytes[at + 11] = b'7';
+        bytes[at..at + to.len()].copy_from_slice(to);
     }
     fs::write(&path, &bytes).unwrap();
 }

@@ -9,11 +9,13 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use airtill_contract::SaleStateView;
+use airtill_contract::{ErrorCode, NoticeCode, SaleStateView};
 use airtill_practice::esim::Trouble;
 use airtill_practice::{Effect, Endpoint, Fault, Gate};
 use airtill_tests::world::{Commanded, Ending, Shop, World, number};
 use rustix::process::{Pid, Resource, Rlimit};
+
+use super::damaged::{change_all, change_number};
 
 const HEADLESS: &str = env!("CARGO_BIN_EXE_headless");
 
@@ -24,9 +26,15 @@ pub fn start(world: &World) -> Commanded {
 
 /// A headless till that [`fill`] can give a full disk, with these names and values in its environment.
 fn start_under(world: &World, environment: &[(&str, &str)]) -> Commanded {
+    started(world, "unlimited", environment)
+}
+
+/// A headless till none of whose files may pass `most` blocks of 512 bytes.
+fn started(world: &World, most: &str, environment: &[(&str, &str)]) -> Commanded {
     let command = world.headless(Path::new(HEADLESS), &Ending::Whole, &["-".to_owned()]);
     let mut patient = Command::new("sh");
-    patient.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(command.get_program()).args(command.get_args());
+    let script = format!("trap '' XFSZ; ulimit -S -f {most}; exec \"$0\" \"$@\"");
+    patient.args(["-c", &script]).arg(command.get_program()).args(command.get_args());
     patient.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null());
     patient.envs(environment.iter().copied());
     Commanded::start(patient)
@@ -209,6 +217,54 @@ async fn an_order_turned_away_on_a_full_disk_is_not_called_unsent() {
         assert_eq!(shop.world.sales().await[1].state, SaleStateView::Declined);
         shop.close().await;
     }
+}
+
+/// Room for the files of a till, for the index of a log, and for few pages in the log: less than all that is derived.
+const LITTLE: &str = "128";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_that_a_full_disk_keeps_from_being_made_anew_are_made_later() {
+    let mut world = World::test().await;
+    world.sell(&number(1), "20").await;
+    world.shut().await;
+    change_number(&world, &number(1), |before| before != b'"');
+    world.open().await.unwrap();
+    assert_eq!(world.try_sell(&number(2), "5").await.expect_err("refused").code, ErrorCode::LedgerIndexBroken);
+    world.shut().await;
+    let sent = world.hits(Endpoint::TopUp);
+    for _ in 0..2 {
+        let mut till = started(&world, LITTLE, &[]);
+        assert_eq!(till.ask(&format!("sell:{}:5", number(2))), "fault LedgerIndexBroken No");
+        assert_eq!(till.ask("notices"), "notices FolderUnwritable LedgerIndexBroken", "the lists, and why");
+        assert_eq!(till.ask("sales"), "sales 1", "what was sold can still be read");
+        till.end();
+        world.let_go().await;
+    }
+    assert_eq!(world.hits(Endpoint::TopUp), sent);
+    world.open().await.unwrap();
+    let start = world.shown(world.till().start().await).unwrap();
+    assert!(start.notices.iter().all(|notice| notice.code == NoticeCode::ClockDiffers), "{:?}", start.notices);
+    assert_eq!(world.sell(&number(2), "5").await.state, SaleStateView::Confirmed);
+    assert_eq!(world.sales().await.len(), 2, "nothing was lost");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_sale_that_cannot_be_read_for_want_of_room_names_the_disk() {
+    let mut world = World::test().await;
+    let doubt = world.sell("211921209602", "60").await;
+    assert_eq!(doubt.state, SaleStateView::InDoubt);
+    world.shut().await;
+    change_all(&world, b"\"state\":\"in_doubt\"", b"\"state\":\"in_dou?t\"", |_| true);
+    let mut till = started(&world, LITTLE, &[]);
+    assert_eq!(till.ask(&format!("sell:{}:5", number(2))), "refused DiskFull No");
+    assert_eq!(till.ask("notices"), "notices FolderUnwritable");
+    till.end();
+    world.let_go().await;
+    world.open().await.unwrap();
+    let sales = world.sales().await;
+    assert!(sales.iter().any(|sale| sale.id == doubt.id && sale.state == SaleStateView::InDoubt), "{sales:?}");
+    world.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

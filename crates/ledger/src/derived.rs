@@ -289,14 +289,15 @@ fn version(connection: &Connection) -> Result<Option<i64>, LedgerError> {
     Ok(statement.query_row([], |row| row.get(0)).optional()?)
 }
 
-/// Makes the derived tables anew where another version of the program made them, or a check found damage in them.
+/// Makes the derived tables anew where another version of the program made them, or a check found damage in them. The
+/// refusal of a disk that does not take them, where the ledger can be read without them.
 pub(crate) fn bring_up_to_date(
     connection: &mut Connection,
     migrations: &[&str],
     told: Told<'_>,
-) -> Result<(), LedgerError> {
+) -> Result<Option<LedgerError>, LedgerError> {
     if is_current(connection)? {
-        return Ok(());
+        return Ok(None);
     }
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been quicker.
@@ -311,13 +312,14 @@ pub(crate) fn bring_up_to_date(
         rebuild(&tx, migrations, told)?;
         tracing::info!("the derived tables were made anew");
     }
-    Ok(tx.commit()?)
+    tx.commit()?;
+    Ok(None)
 }
 
-/// Makes anew the derived tables in which a check found damage, and the indices of the entries. Where the entries or
-/// the pages of the file do not allow it, everything stays as it is: the ledger can be read, and the next check says
-/// at once that it is damaged.
-fn mend(tx: Transaction<'_>, migrations: &[&str], told: Told<'_>) -> Result<(), LedgerError> {
+/// Makes anew the derived tables in which a check found damage, and the indices of the entries. Where the entries, the
+/// pages of the file or the disk do not allow it, everything stays as it is: the ledger can be read, and the next check
+/// says at once that it is damaged. The refusal of the disk is returned.
+fn mend(tx: Transaction<'_>, migrations: &[&str], told: Told<'_>) -> Result<Option<LedgerError>, LedgerError> {
     let entries = head(&tx)?.0.0;
     tracing::warn!(entries, "a check found damage in what is derived, so it is made anew");
     told(Rebuilding { done: 0, entries });
@@ -327,26 +329,27 @@ fn mend(tx: Transaction<'_>, migrations: &[&str], told: Told<'_>) -> Result<(), 
     // Trees come first, under this head; rows and indices are looked at once all trees were found sound.
     if pages.starts_with("*** in database ") {
         tracing::error!(pages, "the pages of the file are damaged, so nothing is made anew");
-        return Ok(());
+        return Ok(None);
     }
     // Each sale is looked up among the entries while it is derived.
     let made = tx.execute_batch("REINDEX entry").map_err(LedgerError::from);
-    match made.and_then(|()| rebuild(&tx, migrations, told)) {
+    // What fits into the cache is first written by the commit, so a full disk may show only there.
+    let made = made.and_then(|()| rebuild(&tx, migrations, told)).and_then(|()| Ok(tx.commit()?));
+    match made {
         Ok(()) => {
-            tx.commit()?;
             tracing::info!("the derived tables were made anew");
-            Ok(())
+            Ok(None)
         }
         Err(error @ (LedgerError::Busy | LedgerError::Io(_))) => Err(error),
         // The ledger can be read all the same, and another start makes it anew.
         Err(error @ (LedgerError::Full { .. } | LedgerError::ReadOnly { .. })) => {
             tracing::error!(%error, "the disk has no room to make anew what is derived");
-            Ok(())
+            Ok(Some(error))
         }
         // The entries themselves are damaged: no opening repairs them, and none sets them aside.
         Err(error) => {
             tracing::error!(%error, "the entries are damaged, so nothing is made anew");
-            Ok(())
+            Ok(None)
         }
     }
 }

@@ -27,6 +27,8 @@ pub struct Ledger {
     pub(crate) has_wal: bool,
     /// The start of this run, as long as no entry of it was written.
     pub(crate) run_start: Option<RunStart>,
+    /// The refusal of a disk that did not take the derived tables when opening made them anew.
+    pub(crate) not_made_anew: Option<LedgerError>,
 }
 
 /// A run of the program that has written nothing yet.
@@ -62,6 +64,12 @@ impl Ledger {
     /// The backup that was made before an earlier version was brought up to this one, if this opening did that.
     pub fn backup(&self) -> Option<&Path> {
         self.backup.as_deref()
+    }
+
+    /// Why the disk did not take the derived tables in which a check had found damage, when this opening made them anew:
+    /// `Full` or `ReadOnly`, once. The entries can be read, and the next opening makes them anew.
+    pub fn take_not_made_anew(&mut self) -> Option<LedgerError> {
+        self.not_made_anew.take()
     }
 
     /// How many bytes of the file each table and index takes; the whole file is read for it.

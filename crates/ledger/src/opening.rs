@@ -70,9 +70,11 @@ impl Ledger {
         let has_wal = configure_writing(&connection)?;
         let is_older = version < known(migrations);
         let backup = is_older.then(|| upgrade(&mut connection, path, version, migrations, told)).transpose()?;
-        derived::bring_up_to_date(&mut connection, migrations, told)?;
+        let not_made_anew = derived::bring_up_to_date(&mut connection, migrations, told)?;
         let reference = schema::reference(migrations)?;
-        let ledger = Self { connection, environment, till, begun_by, reference, backup, has_wal, run_start: None };
+        let run_start = None;
+        let ledger =
+            Self { connection, environment, till, begun_by, reference, backup, has_wal, run_start, not_made_anew };
         schema::check(&ledger.connection, &ledger.reference)?;
         check_chain_of_last(&ledger.connection, CHECKED_AT_OPENING)?;
         Ok(ledger)
@@ -97,6 +99,7 @@ impl Ledger {
             backup: None,
             has_wal: self.has_wal,
             run_start: None,
+            not_made_anew: None,
         })
     }
 }

@@ -4,6 +4,7 @@
 //! which it kills itself, and a command is `sell:<number>:<amount>`, `float`, `leave`, `hour` (one passes) or `-`,
 //! which reads further commands from the standard input, a line each. Every command answers with one line.
 //! `enter:<name>:<password>` begins to sign somebody in and goes on, and `patience:<milliseconds>` is that of closing.
+//! `notices` answers with the codes of all notices, and `sales` with the number of sales.
 //!
 //! Of eSIMs: `order:<customer>` and `more:<iccid>` order the first product of the catalogue, `follow` waits until the
 //! service has finished every order, `evidence` looks for those whose answer was lost, and `found` waits until none of
@@ -162,6 +163,8 @@ impl Headless {
                 self.patience.store(milliseconds.parse().expect("milliseconds"), Ordering::SeqCst);
                 "patient".to_owned()
             }
+            (Some("notices"), ..) => or_fault(self.notices().await),
+            (Some("sales"), ..) => or_fault(self.sales(None).await.map(|sales| format!("sales {}", sales.len()))),
             (Some("hour"), ..) => {
                 clock.advance(Duration::from_secs(3600));
                 "later".to_owned()
@@ -236,18 +239,32 @@ impl Headless {
         }
     }
 
+    /// The codes of the notices by the alphabet, without that of the clocks: those of a test and of its service differ.
+    async fn notices(&self) -> Result<String, TillError> {
+        let notices = self.till.start().await?.notices.into_iter().map(|notice| notice.code);
+        let others = notices.filter(|code| *code != NoticeCode::ClockDiffers);
+        let mut codes: Vec<_> = others.map(|code| format!(" {code:?}")).collect();
+        codes.sort();
+        Ok(format!("notices{}", codes.concat()))
+    }
+
     async fn orders(&self, state: SaleStateView) -> Result<Vec<SaleView>, TillError> {
+        let mut sales = self.sales(Some(sims())).await?;
+        sales.retain(|sale| sale.state == state);
+        Ok(sales)
+    }
+
+    /// The newest sales, of one connection or of all.
+    async fn sales(&self, connection: Option<ConnectionKey>) -> Result<Vec<SaleView>, TillError> {
         let request = SearchHistory {
             environment: EnvironmentView::Test,
-            connection: Some(sims()),
+            connection,
             search: String::new(),
             only: Only::All,
             before: None,
             limit: 500,
         };
-        let mut sales = self.till.search_history(request).await?.sales;
-        sales.retain(|sale| sale.state == state);
-        Ok(sales)
+        Ok(self.till.search_history(request).await?.sales)
     }
 }
 

@@ -72,19 +72,27 @@ impl OpenEnvironment {
             Err(error) => return Err(error.into()),
         };
         let run = Uuid::new_v4();
+        let mut by_disk = ledger.call(Ledger::take_not_made_anew).await;
         let ledger = match begin(&ledger, run, now).await {
             Ok(()) => ledger,
             // No check comes to it where the environment is not open, so it is made anew now.
-            Err(error) if Diagnosis::of(&error).needs_rebuild() => {
+            Err(error) if Diagnosis::of(&error).needs_rebuild() && by_disk.is_none() => {
                 tracing::error!(?error, "the open sales cannot be read, so what is derived is made anew");
                 ledger.call(Ledger::outdate_derived).await?;
                 ledger.close();
                 let ledger = LedgerThread::open_telling(&path, kind, till, told).await?;
-                begin(&ledger, run, now).await?;
-                ledger
+                by_disk = ledger.call(Ledger::take_not_made_anew).await;
+                match begin(&ledger, run, now).await {
+                    Ok(()) => ledger,
+                    Err(error) => return Err(cause(error, by_disk).into()),
+                }
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(cause(error, by_disk).into()),
         };
+        if let Some(error) = by_disk {
+            // It can be read. Its check stops selling, and says nothing of the disk.
+            notices.push(Notice { code: NoticeCode::FolderUnwritable, detail: error.to_string() });
+        }
         let place = folder.to_owned();
         let list_prices = tokio::task::spawn_blocking(move || KeptPrices::open(&place)).await;
         let list_prices = list_prices.map_err(|error| TillError::with(ErrorCode::Internal, error.to_string()))?;
@@ -133,6 +141,11 @@ impl OpenEnvironment {
     pub fn sold_by_name(&self) -> Option<String> {
         self.sold_by().map(|person| person.in_full())
     }
+}
+
+/// Why a ledger cannot be used: the disk that did not take what was made anew, where `error` is damage in just that.
+fn cause(error: LedgerError, by_disk: Option<LedgerError>) -> LedgerError {
+    by_disk.filter(|_| Diagnosis::of(&error).needs_rebuild()).unwrap_or(error)
 }
 
 /// Notes the run that begins, and ends what the run before left without an outcome.

@@ -26,6 +26,8 @@ mod histories;
 mod indices;
 mod judging;
 mod limits;
+#[cfg(unix)]
+mod no_room;
 mod opening;
 mod pinned;
 mod plan_guards;

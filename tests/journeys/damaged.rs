@@ -198,6 +198,9 @@ async fn damage_in_what_is_derived_is_made_anew_by_the_next_start() {
     world.close().await;
 }
 
+/// The till's own words of a sale that damage kept from being sent again.
+const DAMAGED: &str = "the lists by which Airtill finds its records are damaged";
+
 /// Does something that waits at `gate`. Meanwhile the rows of `sold` that say `text` break in the log of the open
 /// ledger, and a person who looks at the sale meets the damage.
 async fn with_damage_met_at<T>(
@@ -258,6 +261,7 @@ async fn a_sale_turned_away_is_not_sent_again_once_damage_was_met() {
     let sent = with_damage_met_at(gate, &world, (&sold, &number(1)), world.send(&intent)).await;
     let sale = sent.expect("its end is written");
     assert_eq!((sale.state, sale.reason), (SaleStateView::Declined, Some(DeclineReason::SignInNotRenewed)));
+    assert_eq!((&*sale.till_message, &*sale.service_message), (DAMAGED, ""), "what stopped it");
     assert_eq!(world.hits(Endpoint::TopUp), 2);
     let kinds = world.kinds(&sale.id).await;
     assert_eq!(kinds, [EntryKind::Intended, EntryKind::TurnedAway, EntryKind::Declined], "no second intent");
@@ -289,6 +293,7 @@ async fn an_order_turned_away_is_not_sent_again_once_damage_was_met() {
     let sent = with_damage_met_at(gate, &shop.world, (&sold, "amal@shop.example"), shop.send(&intent)).await;
     let sale = sent.expect("its end is written");
     assert_eq!((sale.state, sale.reason), (SaleStateView::Declined, Some(DeclineReason::SignInNotRenewed)));
+    assert_eq!((&*sale.till_message, &*sale.service_message), (DAMAGED, ""), "what stopped it");
     assert_eq!(shop.service.hits_on(Endpoint::EsimOrders), 2);
     let kinds = shop.world.kinds(&sale.id).await;
     assert_eq!(kinds, [EntryKind::Intended, EntryKind::TurnedAway, EntryKind::Declined], "no second intent");

@@ -34,7 +34,8 @@ words! {
         RateLimited = "rate_limited",
         /// The sign-in ended before the service processed the sale.
         SignInEnded = "sign_in_ended",
-        /// The service turned the access token away, and no new one could be had at that moment, or the till stopped.
+        /// The service turned the access token away, and no new one could be had at that moment, or something else kept
+        /// the till from another attempt.
         SignInNotRenewed = "sign_in_not_renewed",
         /// The service could not be reached; nothing left this computer.
         Unreachable = "unreachable",
@@ -85,10 +86,11 @@ impl DeclineReason {
         }
     }
 
-    /// The author of the words beside it. The till speaks of a request that was never sent.
+    /// The author of the words beside it. The till speaks of a request that was never sent, and of one that was not sent
+    /// again.
     pub fn speaker(self) -> Speaker {
         match self {
-            Self::Unreachable | Self::ProxyBlocked | Self::Unsendable => Speaker::Till,
+            Self::Unreachable | Self::ProxyBlocked | Self::Unsendable | Self::SignInNotRenewed => Speaker::Till,
             Self::RateLimited => Speaker::Unsure,
             Self::InsufficientFloat
             | Self::NumberInvalid
@@ -102,7 +104,6 @@ impl DeclineReason {
             | Self::ServiceUnavailable
             | Self::SystemError
             | Self::SignInEnded
-            | Self::SignInNotRenewed
             | Self::NotPermitted
             | Self::QuotaReached
             | Self::OrderFailed

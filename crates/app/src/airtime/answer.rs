@@ -39,7 +39,7 @@ pub fn fact(sale: SaleId, attempt: u32, answer: TopUpAnswer) -> Fact {
                 reason: DeclineReason::SignInNotRenewed,
                 code: None,
                 reference: None,
-                message: String::new(),
+                message: error.to_string(),
             }
         }
         TopUpAnswer::NotSent { error } => {
@@ -108,8 +108,8 @@ mod tests {
         };
         assert_eq!(
             (reason, message.as_str()),
-            (DeclineReason::SignInNotRenewed, ""),
-            "no words of ours stand for the service's"
+            (DeclineReason::SignInNotRenewed, &*Unreached::NotReached.to_string()),
+            "the till says what stopped it"
         );
     }
 

@@ -16,7 +16,7 @@ use super::prepare::Checked;
 use super::record::{Account, Recorded};
 use super::{Airtime, answer};
 use crate::TillError;
-use crate::selling::{Intents, Pending, earlier_in_words, money_moved, over_limit};
+use crate::selling::{Intents, Pending, earlier_in_words, money_moved, over_limit, why_not_again};
 
 /// A sale is turned away at most once; the second 401 ends it.
 const MOST_ATTEMPTS: u32 = 2;
@@ -174,12 +174,13 @@ async fn attempt(
                 // Only the service's own word ends a sign-in: a network that is gone does not.
                 let ended = error.code == ErrorCode::SignInAgain;
                 let reason = if ended { DeclineReason::SignInEnded } else { DeclineReason::SignInNotRenewed };
-                return Ok((turned_away_for_good(id, reason), recorded));
+                return Ok((turned_away_for_good(id, reason, String::new()), recorded));
             }
         }
         if let Err(error) = airtime.environment.check.may_sell().await {
             tracing::info!(%error, "a sale was turned away and nothing is sold any more");
-            return Ok((turned_away_for_good(id, DeclineReason::SignInNotRenewed), recorded));
+            let stopped = turned_away_for_good(id, DeclineReason::SignInNotRenewed, why_not_again(&error));
+            return Ok((stopped, recorded));
         }
         intended = intended.again();
         recorded = match record(pending, airtime, intended.clone(), Some(recorded)).await {
@@ -188,18 +189,20 @@ async fn attempt(
             Err(error) => return Err(give_up(airtime, id, error)),
         };
     }
-    Ok((turned_away_for_good(id, DeclineReason::SignInEnded), recorded))
+    Ok((turned_away_for_good(id, DeclineReason::SignInEnded, String::new()), recorded))
 }
 
-/// A sale that was turned away and cannot be tried again: nothing was charged.
-fn turned_away_for_good(id: SaleId, reason: DeclineReason) -> Fact {
-    Fact::Declined { sale: id, reason, code: None, reference: None, message: String::new() }
+/// A sale that was turned away and cannot be tried again: nothing was charged. The message names what stopped it, where
+/// the reason does not.
+fn turned_away_for_good(id: SaleId, reason: DeclineReason, message: String) -> Fact {
+    Fact::Declined { sale: id, reason, code: None, reference: None, message }
 }
 
 /// Ends a sale that was turned away while the disk takes nothing: its end is written as soon as it does. Without an end
 /// it would count as under way, and keep every later sale waiting.
 fn give_up(airtime: &Airtime, id: SaleId, error: TillError) -> TillError {
-    airtime.unwritten.push(airtime.entry(turned_away_for_good(id, DeclineReason::SignInNotRenewed)));
+    let why = why_not_again(&error);
+    airtime.unwritten.push(airtime.entry(turned_away_for_good(id, DeclineReason::SignInNotRenewed, why)));
     error
 }
 

@@ -24,11 +24,10 @@ pub fn end_of_orphan(sale: &Sale) -> Option<Fact> {
     }
     (sale.state == SaleState::Intended && sale.turned_away).then(|| Fact::Declined {
         sale: sale.id,
-        // The till stopped before it knew whether the sign-in goes on.
         reason: DeclineReason::SignInNotRenewed,
         code: None,
         reference: None,
-        message: sale.message.clone().unwrap_or_default(),
+        message: "Airtill did not come to another attempt".to_owned(),
     })
 }
 

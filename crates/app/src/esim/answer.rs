@@ -22,7 +22,7 @@ pub fn fact(sale: SaleId, attempt: u32, answer: OrderAnswer) -> Fact {
         // The attempt before it was handed over, and turned away.
         OrderAnswer::NotSent { error } if attempt > 1 => {
             tracing::info!(%sale, %error, "an order that was turned away could not be tried again");
-            turned_away_for_good(sale, DeclineReason::SignInNotRenewed)
+            turned_away_for_good(sale, DeclineReason::SignInNotRenewed, error.to_string())
         }
         OrderAnswer::NotSent { error } => {
             Fact::NeverHandedOver { sale, reason: never_sent(&error), message: error.to_string() }
@@ -34,9 +34,10 @@ pub fn fact(sale: SaleId, attempt: u32, answer: OrderAnswer) -> Fact {
     }
 }
 
-/// An order that was turned away at the door and cannot be tried again: nothing was ordered.
-pub fn turned_away_for_good(sale: SaleId, reason: DeclineReason) -> Fact {
-    Fact::Declined { sale, reason, code: None, reference: None, message: String::new() }
+/// An order that was turned away at the door and cannot be tried again: nothing was ordered. The message names what
+/// stopped it, where the reason does not.
+pub fn turned_away_for_good(sale: SaleId, reason: DeclineReason, message: String) -> Fact {
+    Fact::Declined { sale, reason, code: None, reference: None, message }
 }
 
 /// Whether a look says that a new eSIM is done and does not say which SIM it is.

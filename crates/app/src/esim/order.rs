@@ -15,7 +15,7 @@ use super::prepare::{Checked, EsimOrder};
 use super::requests::RequestIds;
 use super::{Esim, answer};
 use crate::TillError;
-use crate::selling::{Intents, Pending, earlier_in_words, money_moved, over_limit};
+use crate::selling::{Intents, Pending, earlier_in_words, money_moved, over_limit, why_not_again};
 
 /// An order is turned away at most once; the second 401 ends it.
 const MOST_ATTEMPTS: u32 = 2;
@@ -142,41 +142,47 @@ async fn attempt<'a>(
         esim.backoff.note_order(&answer, esim.ports.clock.now().monotonic);
         let fact = answer::fact(id, attempt, answer);
         let Fact::TurnedAway { .. } = fact else { return Ok(fact) };
-        write_outcome(esim, intended.order.kind(), fact).await.inspect_err(|_| give_up(esim, id))?;
+        write_outcome(esim, intended.order.kind(), fact).await.inspect_err(|error| give_up(esim, id, error))?;
         if attempt == MOST_ATTEMPTS {
             esim.session.turned_away_again(&token).await;
-            return Ok(answer::turned_away_for_good(id, DeclineReason::ClientRefused));
+            break;
         }
         match esim.session.replace(&token, before).await {
             Ok(fresh) => token = fresh,
             Err(error) => {
                 tracing::info!(%error, "an order was turned away and the sign-in cannot be renewed");
-                return Ok(answer::turned_away_for_good(id, not_renewed(error.code)));
+                return Ok(answer::turned_away_for_good(id, not_renewed(error.code), String::new()));
             }
         }
         turn = esim.api.turn().await;
-        if let Err(error) = esim.wait_out_backoff().await {
+        let goes_on = match esim.wait_out_backoff().await {
+            Ok(()) => esim.environment.check.may_sell().await,
+            backs_off => backs_off,
+        };
+        if let Err(error) = goes_on {
             tracing::info!(%error, "an order was turned away and is not sent again now");
-            break;
-        }
-        if let Err(error) = esim.environment.check.may_sell().await {
-            tracing::info!(%error, "an order was turned away and nothing is sold any more");
-            break;
+            return Ok(not_again(id, &error));
         }
         intended = intended.again();
         match record(pending, esim, intended.clone()).await {
             Ok(true) => {}
             Ok(false) => {
-                give_up(esim, id);
-                return Err(TillError::new(ErrorCode::Internal));
+                let error = TillError::new(ErrorCode::Internal);
+                give_up(esim, id, &error);
+                return Err(error);
             }
             Err(error) => {
-                give_up(esim, id);
+                give_up(esim, id, &error);
                 return Err(error);
             }
         }
     }
-    Ok(answer::turned_away_for_good(id, DeclineReason::SignInNotRenewed))
+    Ok(answer::turned_away_for_good(id, DeclineReason::ClientRefused, String::new()))
+}
+
+/// The end of an order that was turned away, which `error` keeps the till from sending again.
+fn not_again(id: SaleId, error: &TillError) -> Fact {
+    answer::turned_away_for_good(id, DeclineReason::SignInNotRenewed, why_not_again(error))
 }
 
 /// Why an order that was turned away got no second attempt: no access token could be had.
@@ -190,8 +196,8 @@ fn not_renewed(error: ErrorCode) -> DeclineReason {
 }
 
 /// Ends an order that was turned away while the disk takes nothing: its end is written as soon as it does.
-fn give_up(esim: &Esim, id: SaleId) {
-    esim.keep_unwritten(esim.entry(answer::turned_away_for_good(id, DeclineReason::SignInNotRenewed)));
+fn give_up(esim: &Esim, id: SaleId, error: &TillError) {
+    esim.keep_unwritten(esim.entry(not_again(id, error)));
 }
 
 /// Writes what the service answered, and tells it. A disk that does not take it leaves the entry in memory, to be

@@ -24,6 +24,7 @@ use airtill_domain::{DeclineReason, Order, OrderKind};
 use airtill_ledger::{Earlier, Fact, Guard, Ledger, LedgerError, OverLimit, Sale};
 
 use crate::environment::OpenEnvironment;
+use crate::failed_at::FailedAt;
 use crate::{TillError, view};
 
 /// Why a person's word was not kept.
@@ -42,6 +43,20 @@ pub fn never_sent(error: &Unreached) -> DeclineReason {
         }
         Unreached::Proxy(_) => DeclineReason::ProxyBlocked,
         Unreached::Unsendable => DeclineReason::Unsendable,
+    }
+}
+
+/// The reason for which the till does not send a sale again that was turned away, for its record.
+pub fn why_not_again(error: &TillError) -> String {
+    match FailedAt::of(error.code) {
+        FailedAt::LedgerBroken => "the records of this till do not agree with themselves".to_owned(),
+        FailedAt::LedgerIndexBroken => "the lists by which Airtill finds its records are damaged".to_owned(),
+        FailedAt::LedgerUnchecked => "Airtill could not check the records of this till to their end".to_owned(),
+        FailedAt::LedgerNewer
+        | FailedAt::LedgerMisplaced
+        | FailedAt::TheDisk
+        | FailedAt::TheWay
+        | FailedAt::Elsewhere => error.detail.clone(),
     }
 }
 

@@ -99,7 +99,7 @@ pub enum Fact {
         /// The service's reference, where it gave one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reference: Option<String>,
-        /// The words of the service.
+        /// The words of the service; of a request that was turned away and not sent again, what stopped the till.
         message: String,
     },
     /// No answer tells whether it was charged: there was none, or none that is documented, or a refusal that may have

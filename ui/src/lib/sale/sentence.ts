@@ -271,6 +271,8 @@ export function statePhrase(sale: SaleView): Phrase {
 export function advice(sale: SaleView): MessageKey | undefined {
   const words = wordsOf(sale).advice;
   if (mayBeApproved(sale)) return "outcome.advice.approvalPending";
+  if (sale.reason === "signInNotRenewed" && sale.state === "declined" && sale.tillMessage !== "")
+    return "outcome.advice.notAgain";
   if (sale.state === "declined" || sale.state === "neverHandedOver") return REFUSAL[sale.reason ?? "other"].advice;
   if (sale.state === "reopened") return words.reopened;
   if (sale.state === "confirmed" && sale.order.kind === "newEsim" && sale.esim === null) return "outcome.advice.noSim";

@@ -72,3 +72,21 @@ async fn without_the_service_the_last_catalogue_is_shown_and_not_sold_from() {
     assert_eq!((refused.code, refused.money_moved), (ErrorCode::CatalogueOld, MoneyMoved::No));
     world.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_catalogue_that_cannot_be_read_is_asked_for_anew() {
+    let mut shop = Shop::open().await;
+    let last = shop.catalogue().await;
+    shop.world.shut().await;
+    let file = shop.world.environment_folder().join(format!("catalogue-{}.json", shop.reseller.key.id));
+    assert!(!std::fs::read(&file).unwrap().is_empty(), "it is kept");
+    for other in [r#"{"at":5,"currency":null,"products":[],"left_out":2}"#, "{", ""] {
+        std::fs::write(&file, other).unwrap();
+        shop.world.open().await.unwrap();
+        let again = asked(&shop.world, &shop.reseller.key, None).await.unwrap();
+        assert_eq!((&again.products, again.error, again.sells), (&last.products, None, true), "{other}");
+        shop.world.shut().await;
+    }
+    shop.world.open().await.unwrap();
+    shop.close().await;
+}

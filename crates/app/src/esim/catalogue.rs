@@ -9,7 +9,8 @@ use airtill_contract::{CatalogueView, ErrorCode, ProductView};
 use airtill_domain::{Currency, lock};
 
 use super::Esim;
-use super::catalogue_cache::{CachedList, read};
+use super::catalogue_cache::CachedList;
+use super::catalogue_file::{read, text_of};
 use super::requests::RequestIds;
 use crate::data_folder::write_whole;
 use crate::{TillError, view};
@@ -83,7 +84,7 @@ impl Esim {
         self.environment.note_list_prices(&self.connection.id, prices).await;
         *lock(&self.catalogue.last) = Some(listed.clone());
         let (kept, file) = (listed.clone(), self.catalogue.file.clone());
-        let written = tokio::task::spawn_blocking(move || write_whole(&file, &serde_json::to_vec(&*kept)?)).await;
+        let written = tokio::task::spawn_blocking(move || write_whole(&file, &text_of(&kept)?)).await;
         if !matches!(written, Ok(Ok(()))) {
             tracing::warn!("the catalogue could not be kept for later");
         }

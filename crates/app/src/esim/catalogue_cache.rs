@@ -4,13 +4,12 @@
 //! none. Nothing is sold from a list that is older than minutes by either clock: one stops while the computer sleeps.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use airtill_contract::{CatalogueView, ErrorView, ProductView};
 use airtill_domain::{Moment, Timestamp};
-use serde::{Deserialize, Serialize};
 
 use crate::view;
 
@@ -18,8 +17,6 @@ use crate::view;
 const SELLS_FOR: Duration = Duration::from_secs(10 * 60);
 /// For how long a list is shown without asking anew.
 const FRESH_FOR: Duration = Duration::from_secs(60);
-/// More than five thousand products with their countries and prices.
-const MOST_BYTES: u64 = 32 * 1024 * 1024;
 
 /// The last list of a connection, in memory and on disk.
 pub struct CatalogueCache {
@@ -28,11 +25,10 @@ pub struct CatalogueCache {
 }
 
 /// A list as the service gave it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct CachedList {
     pub(super) at: Timestamp,
     /// When it came by the clocks of this run; a list of an earlier run has none.
-    #[serde(skip)]
     pub(super) came: Option<Moment>,
     /// The currency that was asked for.
     pub(super) currency: Option<String>,
@@ -77,12 +73,6 @@ impl CachedList {
     }
 }
 
-/// The list of a file; `None` where there is none that can be read.
-pub(super) fn read(path: &Path) -> Option<CachedList> {
-    let about = std::fs::symlink_metadata(path).ok().filter(|about| about.is_file() && about.len() <= MOST_BYTES)?;
-    serde_json::from_slice(&std::fs::read(path).ok().filter(|bytes| bytes.len() as u64 == about.len())?).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,12 +84,7 @@ mod tests {
 
     #[test]
     fn a_list_of_an_earlier_run_is_shown_and_sells_nothing() {
-        let temp = tempfile::tempdir().expect("a temporary folder");
-        let path = temp.path().join("catalogue.json");
-        let text = r#"{"at":5,"currency":"EUR","products":[],"left_out":2}"#;
-        std::fs::write(&path, text).expect("the file");
-        let listed = read(&path).expect("it is read");
-        assert_eq!(serde_json::to_string(&listed).expect("plain fields"), text, "the form of the file is this");
+        let listed = CachedList { at: Timestamp(5), came: None, currency: None, products: Vec::new(), left_out: 2 };
         let view = listed.view(at(0, 0), None);
         assert_eq!((view.sells, view.at.as_deref(), view.left_out), (false, Some("1970-01-01T00:00:00.005Z"), 2));
     }

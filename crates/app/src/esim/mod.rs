@@ -10,6 +10,7 @@ mod answer_counts;
 mod backoff;
 mod catalogue;
 mod catalogue_cache;
+mod catalogue_file;
 mod change;
 mod code;
 mod correlations;

@@ -1,25 +1,62 @@
-// A sale that never left this computer: what stopped it is told in the till's words, never in the service's.
+// A sale that never left this computer: what stopped it is told in the till's words, never in the service's, and once.
 import { render, screen } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import OutcomePanel from "../../src/components/sale/OutcomePanel.svelte";
-import type { DeclineReason } from "../../src/lib/ipc/generated";
-import { factWord } from "../../src/lib/sale/facts";
+import Timeline from "../../src/components/sale/Timeline.svelte";
+import type { DeclineReason, EntryView } from "../../src/lib/ipc/generated";
 import { advice } from "../../src/lib/sale/sentence";
 import { inState, viewing } from "../support/sales";
 
-it.each<[DeclineReason, string]>([
-  ["unreachable", "no connection"],
-  ["unsendable", "the request cannot be made"],
-  ["proxyBlocked", "the proxy proxy.example:3128 wants a user name and a password"],
-  ["signInNotRenewed", "the lists by which Airtill finds its records are damaged"],
-])("says for %s what stopped it, and puts no word into the service's mouth", (reason, tillMessage) => {
-  render(OutcomePanel, {
-    viewing: viewing(inState("declined", { reason, code: null, serviceMessage: "", tillMessage })),
-  });
+const stoppedBy = (reason: DeclineReason, tillMessage: string) =>
+  viewing(inState("neverHandedOver", { reason, code: null, serviceMessage: "", tillMessage }));
+
+const entryOf = (reason: DeclineReason, value: string): EntryView => ({
+  seq: 2,
+  at: "2026-11-21T14:05:09Z",
+  actor: "airtill",
+  kind: "neverHandedOver",
+  hash: "5f1c",
+  facts: [
+    { name: "reason", value: reason },
+    { name: "tillMessage", value },
+  ],
+});
+
+const CASES: [DeclineReason, string, boolean][] = [
+  ["unreachable", "no connection", false],
+  ["unreachable", "no connection in time", true],
+  ["unreachable", "the name of the host is not known", true],
+  ["unsendable", "the request cannot be made", false],
+  ["proxyBlocked", "the proxy proxy.example:3128 wants a user name and a password", true],
+  ["proxyBlocked", "no connection", true],
+  ["unreachable", "", false],
+];
+
+it.each(CASES)("puts no word into the service's mouth: %s, %s", (reason, tillMessage, adds) => {
+  render(OutcomePanel, { viewing: stoppedBy(reason, tillMessage) });
   const said = screen.getByTestId("outcome").textContent;
-  expect(screen.getByTestId("outcome-stopped").textContent).toBe(`What stopped it: ${tillMessage}`);
+  expect(screen.queryByTestId("outcome-stopped")?.textContent).toBe(
+    adds ? `What stopped it: ${tillMessage}` : undefined,
+  );
   expect(said).toContain("Nothing was charged.");
   expect(said).not.toContain("says");
+});
+
+it.each(CASES)("names the cause in the timeline where its reason says less: %s, %s", (reason, tillMessage, adds) => {
+  render(Timeline, { entries: [entryOf(reason, tillMessage)], service: "21 Systems" });
+  const words = screen.getAllByRole("term").map((term) => term.textContent);
+  expect(words).toEqual(adds ? ["Reason", "What stopped it"] : ["Reason"]);
+});
+
+it("says what kept a sale that was turned away from being sent again", () => {
+  const tillMessage = "the lists by which Airtill finds its records are damaged";
+  render(OutcomePanel, {
+    viewing: viewing(
+      inState("declined", { reason: "signInNotRenewed", code: null, serviceMessage: "", tillMessage }),
+    ),
+  });
+  expect(screen.getByTestId("outcome-stopped").textContent).toBe(`What stopped it: ${tillMessage}`);
+  expect(screen.getByTestId("outcome").textContent).not.toContain("says");
 });
 
 it("sends nobody to the network where this computer stopped the sale", () => {
@@ -27,8 +64,4 @@ it("sends nobody to the network where this computer stopped the sale", () => {
   const adviceFor = (tillMessage: string) => advice(inState("declined", { ...turnedAway, tillMessage }));
   expect(adviceFor("")).toBe("outcome.advice.notRenewed");
   expect(adviceFor("the lists by which Airtill finds its records are damaged")).toBe("outcome.advice.notAgain");
-});
-
-it("names the cause in the timeline in the till's words", () => {
-  expect(factWord({ name: "tillMessage", value: "no connection" })).toBe("What stopped it");
 });

@@ -3,11 +3,11 @@
 import { plainText } from "../format/plain";
 import { durationText, exactText, moment } from "../format/time";
 import { t, type MessageKey } from "../i18n";
-import type { FactView, MoneyView, OrderView } from "../ipc/generated";
+import type { EntryView, FactView, MoneyView, OrderView } from "../ipc/generated";
 import { FINDING_WORD } from "./evidence";
 import { PROGRESS_WORD } from "./order";
 import { wordsFor } from "./order-words";
-import { REASON_WORD } from "./words";
+import { addsToReason, REASON_WORD } from "./words";
 
 type Words = Record<string, MessageKey | undefined>;
 
@@ -113,6 +113,12 @@ function codesOf({ name }: FactView, kind: OrderView["kind"]): Words | undefined
   const { doubt, state } = wordsFor(kind);
   if (name === "cause") return doubt;
   return name === "outcome" ? state : VALUE_WORD[name];
+}
+
+/** The facts of an entry that are shown: the till's words are left out where the reason beside them says the same. */
+export function factsOf({ facts }: Pick<EntryView, "facts">): FactView[] {
+  const reason = facts.find(({ name }) => name === "reason")?.value;
+  return facts.filter(({ name, value }) => name !== "tillMessage" || addsToReason(value, reason));
 }
 
 /** The name of a fact about an order of this kind. */

@@ -129,6 +129,16 @@ export const REASON_WORD: Record<DeclineReason, MessageKey> = {
   other: "history.reason.other",
 };
 
+/** The words of the till that say no more than the reason for which a sale was not sent. */
+const NO_MORE_THAN: Partial<Record<DeclineReason, string>> = {
+  unreachable: "no connection",
+  unsendable: "the request cannot be made",
+};
+
+/** Whether the till's words about a sale that was not sent add something to its reason. */
+export const addsToReason = (words: string, reason: string | null | undefined): boolean =>
+  words !== "" && !Object.entries(NO_MORE_THAN).some(([of, same]) => of === reason && same === words);
+
 /** Why nobody knows. */
 export const DOUBT_WORD: Record<DoubtCause, MessageKey> = {
   interrupted: "outcome.doubt.interrupted",

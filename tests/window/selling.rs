@@ -88,7 +88,7 @@ async fn a_doubt_is_stated_and_then_settled_as_far_as_a_float_can() -> Done {
     clerk.sell("0921209601", "35", "charged").await?;
     clerk.has_text("outcome-sentence", "the float went down by 35.00 SSP because of this sale").await?;
     clerk
-        .has_text("outcome-sentence", "Do not send it again. Ask the customer whether it arrived: that was never said.")
+        .has_text("outcome-sentence", "Do not send it again. Ask the customer whether it arrived: no answer says so.")
         .await?;
     closes_after(3, clerk, &fixture).await
 }

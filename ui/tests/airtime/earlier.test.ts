@@ -13,10 +13,10 @@ const told = (sale: SaleView): string | undefined => {
 };
 
 it.each<[SaleStateView, RegExp]>([
-  ["inDoubt", /^Nobody knows whether it was charged\. It may have arrived: ask before/u],
-  ["charged", /^The float went down because of it\. Nobody said whether it arrived: ask the customer before/u],
+  ["inDoubt", /^It is not known whether it was charged\. It may have arrived: ask before/u],
+  ["charged", /^The float went down because of it\. No answer says whether it arrived: ask the customer before/u],
   ["notCharged", /^It may still have arrived: ask before/u],
-  ["reopened", /nobody knows\. Ask before/u],
+  ["reopened", /its outcome is not known\. Ask before/u],
   ["accepted", /says that it will deliver\. Do not send it again/u],
   ["declinedButCharged", /refused it, yet the float went down/u],
 ])("of a sale that is %s it says what is true of it", (state, words) => expect(told(inState(state))).toMatch(words));

@@ -42,7 +42,7 @@ afterEach(() => vi.useRealTimers());
 describe("charged, delivery open", () => {
   it("tells the fall with times, sum and declaration, and no delivery", () => {
     expect(told("charged", { verdict: verdict(true) })).toBe(
-      "Do not send it again. Ask the customer whether it arrived: that was never said. Between 10:02 and 10:04 the float went down by 60.00 SSP because of this sale (as declared, only this till uses it).",
+      "Do not send it again. Ask the customer whether it arrived: no answer says so. Between 10:02 and 10:04 the float went down by 60.00 SSP because of this sale (as declared, only this till uses it).",
     );
     expect(told("charged", { verdict: verdict(true, { debit: null }) })).toMatch(
       / Between 10:02 and 10:04 the float went down because of this sale \(as declared/u,

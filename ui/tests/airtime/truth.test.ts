@@ -57,7 +57,7 @@ describe("a claim is made only where it has its ground", () => {
     const claims = making(/\bdelivered\b/iu).filter((key) => !/^(?:trouble|floatTrouble)\./u.test(key));
     for (const key of claims)
       expect(en[key as keyof typeof en], key).toMatch(
-        /says delivered|before it is delivered|Nobody said whether it was delivered/u,
+        /says delivered|before it is delivered|No answer says whether it was delivered/u,
       );
   });
 
@@ -76,6 +76,11 @@ describe("a claim is made only where it has its ground", () => {
 });
 
 describe("the speaker is named rightly", () => {
+  it("no message says that nobody knows what the service may know", () => {
+    expect(making(/\bnobody (?:said|says|knows|gave|can tell|has)\b/iu)).toEqual([]);
+    expect(making(/\bwas never said\b/iu)).toEqual([]);
+  });
+
   it.each<[Partial<{ doubt: DoubtCause; reason: DeclineReason; code: number | null; serviceMessage: string }>, string]>(
     [
       [{ doubt: "unknownCode", code: 99, serviceMessage: "WHATEVER" }, "outcome.serviceSaysCode"],

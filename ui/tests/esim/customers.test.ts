@@ -67,7 +67,9 @@ describe("Looking a customer up", () => {
     await user.type(field(), "nobody@example.org{Enter}");
     await screen.findByTestId("customer-none");
     await user.type(field(), ".uk");
-    expect(screen.getByTestId("customer-none").textContent).toContain("Nobody has the identifier nobody@example.org. ");
+    expect(screen.getByTestId("customer-none").textContent).toContain(
+      "No customer has the identifier nobody@example.org. ",
+    );
     await user.click(screen.getByTestId("customer-create-this"));
     await screen.findByTestId("customer-form");
     expect(field().value).toBe("nobody@example.org");

@@ -173,9 +173,9 @@ describe("Acts and look-ups at once", () => {
 
   it("take the usage of two subscriptions, each at its own button", async () => {
     const answers: Record<string, (one: SubscriptionView) => void> = {};
-    const untold = { initialBytes: null, spentBytes: null };
+    const notGiven = { initialBytes: null, spentBytes: null };
     const opened = await lookedUp({
-      look_up_sim: () => sim({ subscriptions: [subscription(untold), pending(untold)] }),
+      look_up_sim: () => sim({ subscriptions: [subscription(notGiven), pending(notGiven)] }),
       subscription: ({ subscription: id }) => new Promise((answer) => (answers[id] = answer)),
     });
     for (const button of screen.getAllByTestId("subscription-usage")) await opened.user.click(button);
@@ -187,9 +187,9 @@ describe("Acts and look-ups at once", () => {
   });
 
   it("keep a usage that was told while a look-up was under way", async () => {
-    const untold = subscription({ initialBytes: null, spentBytes: null });
+    const notGiven = subscription({ initialBytes: null, spentBytes: null });
     const opened = await lookedUp({
-      look_up_sim: () => sim({ subscriptions: [untold] }),
+      look_up_sim: () => sim({ subscriptions: [notGiven] }),
       subscription: () => subscription(),
     });
     const { answers, look_up_sim } = held();
@@ -197,7 +197,7 @@ describe("Acts and look-ups at once", () => {
     await opened.user.click(screen.getByTestId("sim-again"));
     await opened.user.click(screen.getByTestId("subscription-usage"));
     await screen.findByRole("meter");
-    answers[0]?.(sim({ subscriptions: [untold], status: "installed" }));
+    answers[0]?.(sim({ subscriptions: [notGiven], status: "installed" }));
     await waitFor(() => expect(screen.getByTestId("sim-status").textContent).toContain("Installed"));
     expect(screen.getByRole("meter")).toBeTruthy();
   });

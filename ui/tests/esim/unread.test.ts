@@ -26,14 +26,14 @@ describe("a SIM with unreadable fields", () => {
     expect(at("sim-eid").textContent?.trim()).toBe(READ);
   });
 
-  it.each(["released", "installed"] as const)("has an EID that is not told where it is %s", async (status) => {
+  it.each(["released", "installed"] as const)("has an EID that is not given where it is %s", async (status) => {
     await lookedUp({ eid: null, status });
-    expect(at("sim-eid").textContent?.trim(), "nothing is said of a device").toBe("Not told");
+    expect(at("sim-eid").textContent?.trim(), "nothing is said of a device").toBe("Not given by the service");
   });
 
   it.each<[UnreadField[], string, string]>([
     [["status"], "Status could not be read", "The status could not be read."],
-    [[], "Status not told", "The service does not say how it stands."],
+    [[], "Status not given", "The service does not say how it stands."],
   ])("without a status, with %j unread, says so", async (unread, word, means) => {
     await lookedUp({ status: "other", statusWord: "", unread });
     expect(at("sim-status").textContent).toContain(word);
@@ -69,7 +69,7 @@ describe("a subscription with unreadable fields", () => {
       expect(said).toContain(words);
     for (const term of ["Ordered", "Active from", "Ends", "Renewal"])
       expect(said).toMatch(new RegExp(`${term}\\s*${READ}`, "u"));
-    expect(said).not.toMatch(/not told|does not say|without a name/u);
+    expect(said).not.toMatch(/not given|does not say|without a name/u);
   });
 
   it("keeps silent of what the service does not say", async () => {
@@ -79,10 +79,10 @@ describe("a subscription with unreadable fields", () => {
   });
 
   it("says so of a usage that was asked for", async () => {
-    const untold = subscription({ initialBytes: null, spentBytes: null });
+    const notGiven = subscription({ initialBytes: null, spentBytes: null });
     const { user } = await lookedUp(
-      { subscriptions: [untold] },
-      { subscription: () => ({ ...untold, unread: ["usage"] }) },
+      { subscriptions: [notGiven] },
+      { subscription: () => ({ ...notGiven, unread: ["usage"] }) },
     );
     await user.click(at("subscription-usage"));
     await waitFor(() => expect(app.announcer.text).toBe("The usage could not be read."));
@@ -104,9 +104,9 @@ describe("a product with unreadable fields", () => {
   it("says so of its data and its time", () => {
     expect(dataOf(product({ bytes: null, unread: unread("data") }))).toBe("Data could not be read");
     expect(periodOf(product({ period: null, unread: unread("period") }))).toBe("Time could not be read");
-    expect(periodOf(product({ period: null }))).toBe("Time not told");
+    expect(periodOf(product({ period: null }))).toBe("Time not given");
     const { cells } = wordsOf(product({ bytes: null, period: null, unread: unread("period") }));
-    expect(cells, "under the head of a column").toEqual({ data: "Not told", period: "Unreadable" });
+    expect(cells, "under the head of a column").toEqual({ data: "Not given", period: "Unreadable" });
     expect(wordsOf(product()).cells).toEqual({ data: "1 GB", period: "7 days" });
     expect(periodOf(product({ period: 1, periodUnit: "other" }))).toBe("1, in a unit that the till does not know");
   });
@@ -119,7 +119,7 @@ describe("a product with unreadable fields", () => {
       "Kenya, others that could not be read",
       "Kenya, others that could not be read",
     ]);
-    expect(worksIn(product({ footprint: [] }))).toBe("Countries not told");
+    expect(worksIn(product({ footprint: [] }))).toBe("Countries not given");
     expect(everywhere(product())).toBe("Kenya");
   });
 

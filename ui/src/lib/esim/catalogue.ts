@@ -172,7 +172,7 @@ function marked(index: Index, { codes, whole, words }: Term): Uint8Array {
   for (const word of words) for (const at of placesOf(index, word)) counts[at] = (counts[at] ?? 0) + 1;
   const marks = new Uint8Array(counts.length);
   for (let at = 0; at < counts.length; at++) if (counts[at] === words.length) marks[at] = 1;
-  // The name of a country asks where it works; only where that is not told, its words speak for it.
+  // The name of a country asks where it works; only where that is not given, its words speak for it.
   if (whole) for (const { at, footprint } of index.entries) if (footprint.size > 0) marks[at] = 0;
   for (const code of codes) for (const at of index.byCountry.get(code) ?? []) marks[at] = 1;
   return marks;

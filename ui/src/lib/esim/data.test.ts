@@ -54,7 +54,7 @@ describe("the use of an amount", () => {
     ["0", "0"],
     ["5000000000", null],
     ["much", "0"],
-  ])("is not told of %j and %j", (initial, spent) => {
+  ])("is not given by %j and %j", (initial, spent) => {
     expect(usageOf(initial, spent, "en")).toBeNull();
   });
 });

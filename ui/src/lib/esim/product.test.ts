@@ -7,7 +7,7 @@ describe("the data of a product", () => {
     ["500000000", null, "0.5 GB"],
     ["1000000000000", null, "1,000 GB"],
     [null, "8 Gbit", "8 Gbit, not in gigabytes"],
-    [null, null, "Data not told"],
+    [null, null, "Data not given"],
   ])("%j and %j are %s", (bytes, dataTold, words) => {
     expect(dataOf(product({ bytes, dataTold }))).toBe(words);
   });
@@ -17,7 +17,7 @@ describe("a price that is not there", () => {
   const usd = { amount: "4.50", currency: "USD" };
 
   it.each([
-    [[], 0, "The service tells no price"],
+    [[], 0, "The service gives no price"],
     [[], 2, "The price cannot be read"],
     [[usd], 0, "No price in EUR"],
     [[usd], 1, "No price in EUR can be read"],

@@ -1,5 +1,5 @@
-// A product in words: where it works, how much data it has and for how long, and what it costs. A fact that the service
-// does not give is said to be untold, and one that could not be read to be unread.
+// A product in words: where it works, how much data it has and for how long, and what it costs. What the service leaves
+// out is called not given, and what could not be read unread.
 import { countryName, fold, sortedNames } from "../countries";
 import { plainText } from "../format/plain";
 import { formatLocale, t } from "../i18n";
@@ -23,7 +23,7 @@ export function everywhere(product: ProductView): string {
 }
 
 const noFootprint = ({ unread }: ProductView): string =>
-  t(unread.includes("footprint") ? "product.footprintUnread" : "product.footprintUntold");
+  t(unread.includes("footprint") ? "product.footprintUnread" : "product.footprintNotGiven");
 
 /** That countries beside those that are named could not be read. */
 const othersUnread = ({ unread }: ProductView): string[] =>
@@ -77,12 +77,13 @@ export function dataOf({ bytes: text, dataTold, unread }: ProductView): string {
   const bytes = bytesOf(text);
   if (bytes !== null) return gigabytes(bytes);
   if (dataTold !== null) return t("product.dataOther", { told: plainText(dataTold, 60) });
-  return t(unread.includes("data") ? "product.dataUnread" : "product.dataUntold");
+  return t(unread.includes("data") ? "product.dataUnread" : "product.dataNotGiven");
 }
 
 function cellsOf(product: ProductView): ProductWords["cells"] {
   const { bytes, dataTold, period, unread } = product;
-  const missing = (field: "data" | "period"): string => t(unread.includes(field) ? "product.unread" : "product.untold");
+  const missing = (field: "data" | "period"): string =>
+    t(unread.includes(field) ? "product.unread" : "product.notGiven");
   return {
     data: bytesOf(bytes) === null && dataTold === null ? missing("data") : dataOf(product),
     period: period === null ? missing("period") : periodOf(product),
@@ -97,7 +98,7 @@ export const noPrice = ({ pricesLeftOut }: ProductView): string =>
   t(pricesLeftOut > 0 ? "product.priceUnread" : "product.noPrice");
 
 export function periodOf({ period, periodUnit, unread }: ProductView): string {
-  if (period === null) return t(unread.includes("period") ? "product.periodUnread" : "product.periodUntold");
+  if (period === null) return t(unread.includes("period") ? "product.periodUnread" : "product.periodNotGiven");
   return periodUnit === "days" ? t("product.days", { days: period }) : t("product.periodOther", { count: period });
 }
 

@@ -37,19 +37,19 @@ const SIM_STATUS: Record<SimStatusView, SimStatusWords> = {
   other: { word: "sim.status.other", means: "sim.status.other.means", tone: "plain", icon: "info" },
 };
 
-const UNTOLD_STATUS = { word: "subscription.status.unknown", means: "sim.status.untold.means" } as const;
-const UNREAD_STATUS = { word: "sim.status.unread", means: "sim.status.unread.means" } as const;
+const STATUS_NOT_GIVEN = { word: "subscription.status.notGiven", means: "sim.status.notGiven.means" } as const;
+const STATUS_UNREAD = { word: "sim.status.unread", means: "sim.status.unread.means" } as const;
 
-/** Where a SIM stands. Without the service's word for it, its status is not told or could not be read. */
+/** Where a SIM stands. Without the service's word for it, its status is not given or could not be read. */
 export function simStatus({ status, statusWord, unread }: SimView): SimStatusWords {
   if (status !== "other" || statusWord !== "") return SIM_STATUS[status];
-  return { ...SIM_STATUS.other, ...(unread.includes("status") ? UNREAD_STATUS : UNTOLD_STATUS) };
+  return { ...SIM_STATUS.other, ...(unread.includes("status") ? STATUS_UNREAD : STATUS_NOT_GIVEN) };
 }
 
 /** Where a subscription stands. */
 export function subscriptionStatus({ status, unread }: SubscriptionView): StatusWords {
   const words = SUBSCRIPTION_STATUS[status];
-  return status === "unknown" && unread.includes("status") ? { ...words, word: UNREAD_STATUS.word } : words;
+  return status === "unknown" && unread.includes("status") ? { ...words, word: STATUS_UNREAD.word } : words;
 }
 
 const SUBSCRIPTION_STATUS: Record<SubscriptionStatusView, StatusWords> = {
@@ -57,12 +57,12 @@ const SUBSCRIPTION_STATUS: Record<SubscriptionStatusView, StatusWords> = {
   active: { word: "subscription.status.active", tone: "confirmed", icon: "confirmed" },
   depleted: { word: "subscription.status.depleted", tone: "warn", icon: "warn" },
   expired: { word: "subscription.status.expired", tone: "plain", icon: "notCharged" },
-  unknown: { word: "subscription.status.unknown", tone: "plain", icon: "info" },
+  unknown: { word: "subscription.status.notGiven", tone: "plain", icon: "info" },
 };
 
 /** Why the usage of a subscription is not shown. */
-export const usageUntold = ({ unread }: SubscriptionView): MessageKey =>
-  unread.includes("usage") ? "usage.unread" : "usage.untold";
+export const usageNotGiven = ({ unread }: SubscriptionView): MessageKey =>
+  unread.includes("usage") ? "usage.unread" : "usage.notGiven";
 
 /** The number of a SIM, or of the device that it is for. */
 export type SimNumberKind = "iccid" | "eid";

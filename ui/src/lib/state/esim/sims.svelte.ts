@@ -4,7 +4,7 @@
 import { SvelteMap } from "svelte/reactivity";
 import { usageOf } from "../../esim/data";
 import { lateNews, type LateChange, type SimChange } from "../../esim/late-change";
-import { CHANGE, eventWord, simStatus, subscriptionStatus, usageUntold, type ChangeKind } from "../../esim/words";
+import { CHANGE, eventWord, simStatus, subscriptionStatus, usageNotGiven, type ChangeKind } from "../../esim/words";
 import { plainText } from "../../format/plain";
 import { t } from "../../i18n";
 import { call } from "../../ipc/client";
@@ -179,7 +179,7 @@ export class Sims {
     if (!one) return false;
     this.#asked.set(subscription, toldNow(one));
     const usage = usageOf(one.initialBytes, one.spentBytes);
-    this.#announcer.say(usage ? t("usage.said", usage) : t(usageUntold(one)));
+    this.#announcer.say(usage ? t("usage.said", usage) : t(usageNotGiven(one)));
     return true;
   }
 

@@ -241,7 +241,7 @@ describe("the confirmation", () => {
     expect(screen.queryByTestId("confirm-send")).toBeNull();
     expect(
       screen.getByText(
-        /^This confirmation is not good any more, so nothing was sent\. The number and the amount are kept/u,
+        /^This confirmation is not good any more, so nothing was sent\. The number and the amount stay in the form/u,
       ),
     ).toBeTruthy();
     await user.click(at("confirm-again"));
@@ -250,8 +250,8 @@ describe("the confirmation", () => {
     await user.click(at("confirm-send"));
     await waitFor(() => at("confirm-again"));
     await user.click(at("confirm-back"));
-    expect(at("top-up-number"), "the number is kept").toHaveProperty("value", "092 123 456 7");
-    expect(at("top-up-amount"), "the amount is kept").toHaveProperty("value", "60");
+    expect(at("top-up-number"), "the number stays").toHaveProperty("value", "092 123 456 7");
+    expect(at("top-up-amount"), "the amount stays").toHaveProperty("value", "60");
   });
 });
 
@@ -290,7 +290,7 @@ describe("from sending to the outcome", () => {
     );
     await user.click(at("outcome-step"));
     expect(document.activeElement).toBe(at("top-up-amount"));
-    expect(at("top-up-number"), "the number is kept").toHaveProperty("value", "092 123 456 7");
+    expect(at("top-up-number"), "the number stays").toHaveProperty("value", "092 123 456 7");
   });
 
   it("shows a doubt settling itself, line by line", async () => {

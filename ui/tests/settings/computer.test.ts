@@ -42,7 +42,7 @@ describe("Settings", () => {
     await waitFor(() => expect(screen.getByTestId("vault").textContent).toContain("as you chose"));
     expect(host.count("remember_nothing")).toBe(1);
     expect(screen.queryByTestId("vault-nothing")).toBeNull();
-    expect(screen.getByTestId("vault-again").textContent, "and the way back is named").toContain("Keep sign-ins again");
+    expect(screen.getByTestId("vault-again").textContent, "and the way back is named").toContain("Save sign-ins again");
     await user.click(screen.getByTestId("vault-again"));
     await waitFor(() => expect(screen.getByTestId("vault").textContent).toContain("sealed with a key"));
   });

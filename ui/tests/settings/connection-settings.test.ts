@@ -35,10 +35,10 @@ describe("The client secret", () => {
         throw errorWith("keyringUnavailable");
       },
     });
-    expect(screen.getByTestId("settings-secret-state").textContent).toContain("none is kept");
+    expect(screen.getByTestId("settings-secret-state").textContent).toContain("none is saved");
     await user.click(screen.getByTestId("settings-secret"));
     await user.type(await screen.findByTestId("secret-field"), `${canary}{Enter}`);
-    expect((await screen.findByTestId("secret-error")).textContent).toContain("Nothing that was entered is kept");
+    expect((await screen.findByTestId("secret-error")).textContent).toContain("Nothing that was entered was saved");
     expect(host.last("set_client_secret")).toEqual({ connection: accounts().key, secret: canary });
     expect(screen.getByTestId<HTMLInputElement>("secret-field").value).toBe("");
     expect(document.documentElement.outerHTML).not.toContain(canary);
@@ -67,7 +67,7 @@ describe("The client secret", () => {
     expect(host.count("set_client_secret")).toBe(0);
     await user.click(screen.getByTestId("secret-remove"));
     expect(host.last("set_client_secret")).toEqual({ connection: accounts().key, secret: "" });
-    await waitFor(() => expect(screen.getByTestId("settings-secret-state").textContent).toContain("none is kept"));
+    await waitFor(() => expect(screen.getByTestId("settings-secret-state").textContent).toContain("none is saved"));
   });
 
   it("is not spoken of where the service knows none", async () => {
@@ -200,7 +200,7 @@ describe("The certificate of this computer", () => {
     const words = (await screen.findByTestId("certificate-advice")).textContent;
     expect(words).toContain("before anything is sent");
     expect(words).toContain("copy the address that it shows and paste it in Airtill");
-    expect(words).toContain("Firefox keeps a list of its own");
+    expect(words).toContain("Firefox has a list of its own");
     expect(screen.queryByTestId("certificate-trust")).toBeNull();
   });
 

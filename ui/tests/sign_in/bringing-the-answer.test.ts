@@ -63,7 +63,7 @@ describe("Bringing the answer", () => {
     ["connection", "you paste it"],
     ["remote", "another computer"],
     ["noPort", "no port"],
-    ["noPort", "another program has it, or the system keeps it"],
+    ["noPort", "another program has it, or the system reserves it"],
     ["noCertificate", "certificate cannot be used"],
   ] as const)("l03_shows the field at once and says why where only pasting works: %s", async (pasteOnly, words) => {
     await begin(waiting({ pasteOnly }));

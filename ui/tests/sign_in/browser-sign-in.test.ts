@@ -35,7 +35,7 @@ describe("The ways to sign in", () => {
     expect(screen.queryByTestId("sign-in-switch")).toBeNull();
   });
 
-  it("say that a client secret may be missing, where none is kept", async () => {
+  it("say that a client secret may be missing, where none is saved", async () => {
     await openSignIn(waiting(), company({ clientSecret: false }));
     expect(screen.getByTestId("sign-in-no-secret").textContent).toContain("Settings");
     cleanup();

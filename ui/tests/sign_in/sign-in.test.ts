@@ -119,14 +119,14 @@ describe("Sign in", () => {
 
   it("says where the password goes", async () => {
     await openForm();
-    expect(screen.getByText("Your password goes to api.21-systems.example and is not kept.")).toBeTruthy();
+    expect(screen.getByText("Your password goes to api.21-systems.example and is not saved.")).toBeTruthy();
   });
 
   it.each([
-    ["rememberNothing", "Nothing is remembered"],
-    ["setAside", "they will be kept anew"],
+    ["rememberNothing", "Sign-ins are not saved"],
+    ["setAside", "they will be saved anew"],
     ["ready", undefined],
-  ] as const)("says what is kept of it when the vault is %s", async (vault, words) => {
+  ] as const)("says what is saved of it when the vault is %s", async (vault, words) => {
     const { user } = await openWindow({ connections: [live()], vault });
     await user.click(screen.getByTestId("start-open"));
     await screen.findByTestId("sign-in");

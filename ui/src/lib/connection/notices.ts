@@ -36,7 +36,7 @@ export type VaultWording = {
   aloud: boolean;
   /** Whether trying again can help. */
   again: boolean;
-  /** Whether *Remember nothing* can still be chosen. */
+  /** Whether *Do not save sign-ins* can still be chosen. */
   nothing: boolean;
 };
 

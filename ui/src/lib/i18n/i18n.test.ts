@@ -17,6 +17,15 @@ describe("the messages", () => {
     for (const message of Object.values(en)) expect(message).not.toMatch(/<\/?[a-z]/iu);
   });
 
+  it("have one word for one thing", () => {
+    const others: [RegExp, string][] = [
+      [/\b(?:kept|stored|remembered)\b/iu, "saved"],
+      [/\bnot told\b/iu, "not given"],
+    ];
+    for (const [other, word] of others)
+      for (const key of Object.keys(en) as MessageKey[]) expect(en[key], `${key}: ${word}`).not.toMatch(other);
+  });
+
   it("keep to one style of quotation and dash", () => {
     for (const key of Object.keys(en) as MessageKey[]) expect(en[key], key).not.toMatch(/[\u2014"]/u);
   });

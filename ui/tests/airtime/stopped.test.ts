@@ -51,9 +51,7 @@ it.each(CASES)("names the cause in the timeline where its reason says less: %s, 
 it("says what kept a sale that was turned away from being sent again", () => {
   const tillMessage = "the lists by which Airtill finds its records are damaged";
   render(OutcomePanel, {
-    viewing: viewing(
-      inState("declined", { reason: "signInNotRenewed", code: null, serviceMessage: "", tillMessage }),
-    ),
+    viewing: viewing(inState("declined", { reason: "signInNotRenewed", code: null, serviceMessage: "", tillMessage })),
   });
   expect(screen.getByTestId("outcome-stopped").textContent).toBe(`What stopped it: ${tillMessage}`);
   expect(screen.getByTestId("outcome").textContent).not.toContain("says");

@@ -256,20 +256,20 @@ impl Talk {
         let tokens = self.token("a password", &person).await?;
         let (access, refresh) = (text(&tokens, "access_token"), text(&tokens, "refresh_token"));
         self.post(
-            "another client takes it back",
+            "another client revokes it",
             "/oauth/revoke",
             &json!({ "client_id": CLIENT_ID, "client_secret": "wrong", "token": refresh }),
         )
         .await?;
-        self.post("nobody takes it back", "/oauth/revoke", &json!({ "token": refresh })).await?;
-        self.post("nothing is taken back", "/oauth/revoke", &client).await?;
-        self.post("what never was is taken back", "/oauth/revoke", &with("never-was")).await?;
+        self.post("nobody revokes it", "/oauth/revoke", &json!({ "token": refresh })).await?;
+        self.post("nothing is revoked", "/oauth/revoke", &client).await?;
+        self.post("a token that never was is revoked", "/oauth/revoke", &with("never-was")).await?;
         owner.expire().await?;
-        self.post("what has expired is taken back", "/oauth/revoke", &with(&refresh)).await?;
+        self.post("an expired token is revoked", "/oauth/revoke", &with(&refresh)).await?;
         let tokens =
             self.token("and lives on", &[("grant_type", "refresh_token"), ("refresh_token", &refresh)]).await?;
         self.get("it is used", "/api/v1/countries", tokens["access_token"].as_str()).await?;
-        self.post("it is taken back", "/oauth/revoke", &with(&text(&tokens, "refresh_token"))).await?;
+        self.post("it is revoked", "/oauth/revoke", &with(&text(&tokens, "refresh_token"))).await?;
         self.get("and ended with both", "/api/v1/countries", tokens["access_token"].as_str()).await?;
         self.token(
             "as does the other",
@@ -279,7 +279,7 @@ impl Talk {
         self.get("what expired long ago", "/api/v1/countries", Some(&access)).await?;
         owner.revoke().await?;
         let address = self.authorization(scope, &[]);
-        self.go("what was taken back is asked again", &address).await?;
+        self.go("a revoked token is asked again", &address).await?;
         Ok(())
     }
 

@@ -208,7 +208,7 @@ async fn a_replaced_or_removed_sign_in_is_revoked_and_a_failure_is_a_notice() {
     let earlier = world.window.events().len();
     world.till().remove_connection(company.named()).await.unwrap();
     // Other notices come in the same way, and may come first.
-    let expected = Notice { code: NoticeCode::NotTakenBack, detail: "Staff accounts".to_owned() };
+    let expected = Notice { code: NoticeCode::SignInNotRevoked, detail: "Staff accounts".to_owned() };
     let mut events = earlier;
     while !world.till().start().await.unwrap().notices.contains(&expected) {
         world.window.wait_after(events, "the notice", |event| matches!(event, Event::StartChanged {})).await;

@@ -46,8 +46,8 @@ async fn is_revoked(company: &Company, given: usize) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    let taken_back = tokio::time::timeout(PATIENCE, revoked).await.is_ok();
-    assert!(taken_back, "not taken back: {} of {given}", all().iter().filter(|pair| pair.revoked).count());
+    let is_revoked = tokio::time::timeout(PATIENCE, revoked).await.is_ok();
+    assert!(is_revoked, "not revoked: {} of {given}", all().iter().filter(|pair| pair.revoked).count());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,11 +79,7 @@ async fn a_test_with_a_sign_in_finds_what_a_login_page_hides() {
         assert_eq!(fact(&test, ConnectionCheck::Redirect), Some(RedirectRegistered), "{name}");
         assert_eq!(fact(&test, ConnectionCheck::Scope), Some(scope), "{name}: {test:?}");
         assert_eq!(fact(&test, ConnectionCheck::Person), person, "{name}: {test:?}");
-        assert_eq!(
-            fact(&test, ConnectionCheck::TakingBack),
-            (given > 0).then_some(TokensTakenBack),
-            "{name}: {test:?}"
-        );
+        assert_eq!(fact(&test, ConnectionCheck::Revocation), (given > 0).then_some(TokensRevoked), "{name}: {test:?}");
         let mut checks: Vec<_> = test.lines.iter().map(|line| line.check as u8).collect();
         checks.dedup();
         assert!(
@@ -107,7 +103,7 @@ async fn a_sign_in_of_the_till_outlives_a_test() {
     assert_eq!(
         issued.iter().map(|pair| pair.revoked).collect::<Vec<_>>(),
         [false, true],
-        "the test's own tokens alone are taken back"
+        "the test's own tokens alone are revoked"
     );
     assert!(matches!(company.card(&world).await.session, SessionView::SignedIn { .. }));
     world.shown(world.till().refresh_person(company.named()).await).expect("the sign-in is good");

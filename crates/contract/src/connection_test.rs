@@ -48,7 +48,7 @@ pub enum ConnectionCheck {
     /// The person who came in, where somebody signed in for the test.
     Person,
     /// Whether the service revoked the tokens that it gave for the test.
-    TakingBack,
+    Revocation,
 }
 
 /// How a thing is.
@@ -90,7 +90,7 @@ pub enum CheckFact {
     /// Somebody came in; `detail` is who.
     PersonSignedIn,
     /// The service revoked the tokens that it gave for the test.
-    TokensTakenBack,
+    TokensRevoked,
     /// The connection uses no TLS.
     NoTls,
     /// The service does not say what time it is there.
@@ -194,5 +194,5 @@ pub enum CheckFact {
     /// Somebody came in, and the service did not say who.
     PersonNotShown,
     /// The service did not revoke the tokens that it gave for the test; `detail` is why.
-    TokensNotTakenBack,
+    TokensNotRevoked,
 }

@@ -69,7 +69,7 @@ pub enum NoticeCode {
     ConnectionSetAside,
     /// The service was not told that a sign-in is over which was given up, replaced or removed; `detail` names the
     /// connection.
-    NotTakenBack,
+    SignInNotRevoked,
     /// The computer's clock and the service's differ by more than five minutes.
     ClockDiffers,
     /// One account is signed in at two connections, which then sell from one float; `detail` names both.

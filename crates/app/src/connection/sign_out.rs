@@ -48,7 +48,7 @@ impl Connections {
         let revoking = async move {
             if let Some(Err(_)) = connections.end_at_service(&open, ended).await {
                 let detail = open.connection().name.clone();
-                connections.runtime.notify(Notice { code: NoticeCode::NotTakenBack, detail });
+                connections.runtime.notify(Notice { code: NoticeCode::SignInNotRevoked, detail });
             }
         };
         self.runtime.tasks.spawn(tracing::Instrument::in_current_span(revoking));

@@ -56,7 +56,7 @@ fn good(check: ConnectionCheck) -> CheckFact {
         ConnectionCheck::Redirect => CheckFact::RedirectRegistered,
         ConnectionCheck::Scope => CheckFact::ScopeAccepted,
         ConnectionCheck::Person => CheckFact::PersonSignedIn,
-        ConnectionCheck::TakingBack => CheckFact::TokensTakenBack,
+        ConnectionCheck::Revocation => CheckFact::TokensRevoked,
     }
 }
 
@@ -68,7 +68,7 @@ fn not_shown(check: ConnectionCheck) -> Option<CheckFact> {
         ConnectionCheck::Pkce => Some(CheckFact::PkceNotShown),
         ConnectionCheck::Redirect => Some(CheckFact::RedirectNotShown),
         ConnectionCheck::Scope => Some(CheckFact::ScopeNotShown),
-        ConnectionCheck::Host | ConnectionCheck::Service | ConnectionCheck::Person | ConnectionCheck::TakingBack => {
+        ConnectionCheck::Host | ConnectionCheck::Service | ConnectionCheck::Person | ConnectionCheck::Revocation => {
             None
         }
     }

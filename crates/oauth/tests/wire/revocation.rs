@@ -34,7 +34,7 @@ async fn a_token_is_revoked_with_the_client_that_it_was_given_to() {
         ),
     ] {
         let server = Server::start(Act::Answer(json(200, "{}"))).await;
-        revoke(&server, encoding).await.expect("taken back");
+        revoke(&server, encoding).await.expect("revoked");
         let seen = server.seen();
         let (head, sent) = seen[0].split_once("\r\n\r\n").expect("a whole request");
         assert!(head.starts_with("POST /oauth/revoke HTTP/1.1\r\n"), "{head}");

@@ -13,7 +13,7 @@ export const checkNames: Record<ConnectionCheck, MessageKey> = {
   redirect: "settings.test.redirect",
   scope: "settings.test.scope",
   person: "settings.test.person",
-  takingBack: "settings.test.takingBack",
+  revocation: "settings.test.revocation",
 };
 
 export const findingWords: Record<CheckFinding, MessageKey> = {
@@ -33,7 +33,7 @@ export const factSentences: Record<CheckFact, MessageKey> = {
   redirectRegistered: "settings.test.fact.redirectRegistered",
   scopeAccepted: "settings.test.fact.scopeAccepted",
   personSignedIn: "settings.test.fact.personSignedIn",
-  tokensTakenBack: "settings.test.fact.tokensTakenBack",
+  tokensRevoked: "settings.test.fact.tokensRevoked",
   noTls: "settings.test.fact.noTls",
   clockNotShown: "settings.test.fact.clockNotShown",
   clientNotShown: "settings.test.fact.clientNotShown",
@@ -85,7 +85,7 @@ export const factSentences: Record<CheckFact, MessageKey> = {
   scopeRefused: "settings.test.fact.scopeRefused",
   personTurnedAway: "settings.test.fact.personTurnedAway",
   personNotShown: "settings.test.fact.personNotShown",
-  tokensNotTakenBack: "settings.test.fact.tokensNotTakenBack",
+  tokensNotRevoked: "settings.test.fact.tokensNotRevoked",
 };
 
 /** Whether this window has words for a line: one of a newer till is left out. */

@@ -18,7 +18,7 @@ export const noticeMessages: Record<NoticeCode, { message: MessageKey; tone: Ton
   vaultSetAside: { message: "notice.vaultSetAside", tone: "warn" },
   connectionUnreadable: { message: "notice.connectionUnreadable", tone: "warn" },
   connectionSetAside: { message: "notice.connectionSetAside", tone: "warn" },
-  notTakenBack: { message: "notice.notTakenBack", tone: "warn" },
+  signInNotRevoked: { message: "notice.signInNotRevoked", tone: "warn" },
   floatShared: { message: "notice.floatShared", tone: "info" },
   companyFolderWritable: { message: "notice.companyFolderWritable", tone: "warn" },
   companyFolderUnreadable: { message: "notice.companyFolderUnreadable", tone: "warn" },

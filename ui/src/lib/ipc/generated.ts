@@ -979,7 +979,7 @@ next: number | null, };
 
 export type VaultState = "notOpened" | "ready" | "absent" | "locked" | "ambiguous" | "failed" | "rememberNothing" | "setAside" | "newer";
 
-export type NoticeCode = "ledgerSetAside" | "tillSetAside" | "tillNamedByRecords" | "ledgerBroken" | "ledgerIndexBroken" | "ledgerUnchecked" | "folderUnwritable" | "ledgerNewer" | "ledgerNotOpened" | "ledgerMisplaced" | "vaultSetAside" | "connectionUnreadable" | "connectionSetAside" | "notTakenBack" | "clockDiffers" | "floatShared" | "companyFolderWritable" | "companyFolderUnreadable" | "companyPolicyBroken" | "companyConnectionUnreadable" | "companyConnectionInDoubt" | "companyConnectionNotTaken";
+export type NoticeCode = "ledgerSetAside" | "tillSetAside" | "tillNamedByRecords" | "ledgerBroken" | "ledgerIndexBroken" | "ledgerUnchecked" | "folderUnwritable" | "ledgerNewer" | "ledgerNotOpened" | "ledgerMisplaced" | "vaultSetAside" | "connectionUnreadable" | "connectionSetAside" | "signInNotRevoked" | "clockDiffers" | "floatShared" | "companyFolderWritable" | "companyFolderUnreadable" | "companyPolicyBroken" | "companyConnectionUnreadable" | "companyConnectionInDoubt" | "companyConnectionNotTaken";
 
 export type Notice = { code: NoticeCode, 
 /**
@@ -1686,11 +1686,11 @@ clientId: string,
  */
 secret: InwardSecret | null, };
 
-export type ConnectionCheck = "host" | "tls" | "clock" | "service" | "client" | "pkce" | "redirect" | "scope" | "person" | "takingBack";
+export type ConnectionCheck = "host" | "tls" | "clock" | "service" | "client" | "pkce" | "redirect" | "scope" | "person" | "revocation";
 
 export type CheckFinding = "good" | "wrong" | "notShown";
 
-export type CheckFact = "hostAnswers" | "hostProven" | "clocksAgree" | "serviceThere" | "clientAccepted" | "pkceKnown" | "pkceProven" | "redirectRegistered" | "scopeAccepted" | "personSignedIn" | "tokensTakenBack" | "noTls" | "clockNotShown" | "clientNotShown" | "pkceNotShown" | "pkceUnproven" | "redirectNotShown" | "scopeNotShown" | "noName" | "notReached" | "connectTimeout" | "noAnswer" | "lineBroke" | "portal" | "addressNotAllowed" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "certificateExpired" | "certificateNotYetValid" | "certificateWrongName" | "certificateUnknownIssuer" | "certificateRevoked" | "certificateUnacceptable" | "handshakeFailed" | "noTrustStore" | "clockBehind" | "clockAhead" | "noTokenAddress" | "noPageAddress" | "noSignIn" | "serviceDown" | "tooManyRequests" | "answerOdd" | "pageUnexplained" | "pageDown" | "pageLeadsNowhere" | "serviceFailed" | "noCode" | "codeRefused" | "clientRefused" | "pkceIgnored" | "pkceRefused" | "pkceNeeded" | "redirectUnknown" | "redirectUnreadable" | "scopeRefused" | "personTurnedAway" | "personNotShown" | "tokensNotTakenBack";
+export type CheckFact = "hostAnswers" | "hostProven" | "clocksAgree" | "serviceThere" | "clientAccepted" | "pkceKnown" | "pkceProven" | "redirectRegistered" | "scopeAccepted" | "personSignedIn" | "tokensRevoked" | "noTls" | "clockNotShown" | "clientNotShown" | "pkceNotShown" | "pkceUnproven" | "redirectNotShown" | "scopeNotShown" | "noName" | "notReached" | "connectTimeout" | "noAnswer" | "lineBroke" | "portal" | "addressNotAllowed" | "proxyNotReached" | "proxySilent" | "proxyWantsSignIn" | "proxyRefused" | "proxyBroke" | "proxyUnsupported" | "certificateExpired" | "certificateNotYetValid" | "certificateWrongName" | "certificateUnknownIssuer" | "certificateRevoked" | "certificateUnacceptable" | "handshakeFailed" | "noTrustStore" | "clockBehind" | "clockAhead" | "noTokenAddress" | "noPageAddress" | "noSignIn" | "serviceDown" | "tooManyRequests" | "answerOdd" | "pageUnexplained" | "pageDown" | "pageLeadsNowhere" | "serviceFailed" | "noCode" | "codeRefused" | "clientRefused" | "pkceIgnored" | "pkceRefused" | "pkceNeeded" | "redirectUnknown" | "redirectUnreadable" | "scopeRefused" | "personTurnedAway" | "personNotShown" | "tokensNotRevoked";
 
 export type ConnectionTestLine = { check: ConnectionCheck, 
 /**

@@ -44,7 +44,7 @@ impl BrowserSignIns {
                     Ok(SignedIn {
                         pkce: exchanged.pkce,
                         person,
-                        taken_back: self.taken_back(&accounts, exchanged.tokens).await,
+                        revoked: self.revoked(&accounts, exchanged.tokens).await,
                     })
                 }
                 Err(end) => Err(end),
@@ -70,7 +70,7 @@ impl BrowserSignIns {
 
     /// Has the service revoke the tokens that it gave; `None` where that would end the sign-in of the person who is
     /// signed in.
-    async fn taken_back(&self, accounts: &Arc<Accounts>, tokens: TokenSet) -> Option<Result<Revoked, TillError>> {
+    async fn revoked(&self, accounts: &Arc<Accounts>, tokens: TokenSet) -> Option<Result<Revoked, TillError>> {
         let ended = accounts.session.unwanted(tokens).await?;
         self.connections.end_at_service(&OpenConnection::Accounts(accounts.clone()), ended).await
     }

@@ -21,7 +21,7 @@ pub struct SignedIn {
     /// The person who came in.
     pub person: Result<PersonView, TillError>,
     /// The result of revoking the tokens that the service gave; `None` where it was not asked to.
-    pub taken_back: Option<Result<Revoked, TillError>>,
+    pub revoked: Option<Result<Revoked, TillError>>,
 }
 
 /// The lines of a sign-in that was carried through.
@@ -47,9 +47,9 @@ pub fn of_a_sign_in(connection: &Connection, signed_in: SignedIn) -> Vec<Connect
             test_line(ConnectionCheck::Person, CheckFinding::NotShown, CheckFact::PersonNotShown, error.detail)
         }
     });
-    lines.extend(signed_in.taken_back.map(|taken_back| match taken_back {
-        Ok(Revoked::Now | Revoked::Before) => good(ConnectionCheck::TakingBack, CheckFact::TokensTakenBack),
-        Err(error) => bad(ConnectionCheck::TakingBack, CheckFact::TokensNotTakenBack, &error.detail),
+    lines.extend(signed_in.revoked.map(|revoked| match revoked {
+        Ok(Revoked::Now | Revoked::Before) => good(ConnectionCheck::Revocation, CheckFact::TokensRevoked),
+        Err(error) => bad(ConnectionCheck::Revocation, CheckFact::TokensNotRevoked, &error.detail),
     }));
     lines
 }

@@ -1,7 +1,7 @@
 //! Debian's own Rust, the only one here that carries the standard library's source: for Windows and macOS.
 //!
 //! The Rust that rustup puts first on the `PATH`, and the variables of the cargo that runs us, would lead to the wrong
-//! compiler; here they are removed. What is compiled, and why, is said elsewhere.
+//! compiler; here they are removed. Other modules say which crates are compiled, and why.
 
 use std::process::Command;
 

@@ -28,7 +28,7 @@ const SIGNERS_AND_PROGRAMS: [&str; 9] = [
     OUTPUT,
 ];
 
-/// What the measure of a silent installation needs.
+/// The files that the measure of a silent installation needs.
 pub struct Installation {
     /// The program of the installers' tests.
     pub tests: PathBuf,

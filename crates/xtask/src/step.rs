@@ -29,7 +29,7 @@ impl fmt::Display for Stop {
 /// Runs `work` under `name` and says how long it took.
 ///
 /// # Errors
-/// What `work` stopped with, after the step's name.
+/// The reason for which `work` stopped, after the step's name.
 pub fn step<T>(name: &str, work: impl FnOnce() -> Result<T, Stop>) -> Result<T, Stop> {
     println!("\n==> {name}");
     let began = now();

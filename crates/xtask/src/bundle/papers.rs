@@ -25,7 +25,7 @@ const WINDOW: &str = "window";
 pub struct Papers {
     /// The licences, to be packed.
     pub licences: PathBuf,
-    /// What is in the output folder now.
+    /// The files of the papers that are in the output folder now.
     pub made: Vec<PathBuf>,
 }
 

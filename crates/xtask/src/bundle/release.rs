@@ -20,7 +20,7 @@ pub const LINUX: &str = "x86_64-unknown-linux-gnu";
 /// The target of the Windows release; the test build has the same crates.
 pub const WINDOWS: &str = "x86_64-pc-windows-msvc";
 
-/// What is given to people, and where it is put together.
+/// A release that is given to people: its names, and the folders in which it is put together.
 #[derive(Debug, Clone)]
 pub struct Release {
     /// The name that people see: `Airtill`.

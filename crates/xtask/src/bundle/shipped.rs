@@ -1,4 +1,4 @@
-//! What is inside the program that people get: the crates that are linked into it for one target, and the npm packages
+//! The parts of the program that people get: the crates that are linked into it for one target, and the npm packages
 //! of which something is in the window's code.
 //!
 //! The set of crates comes from `cargo tree`, which alone chooses features for the till alone; the facts about them

@@ -74,8 +74,8 @@ impl Tally {
 }
 
 impl Count {
-    /// What libtest reports in a program's output. Tests that start their own program again let it report, too: the last
-    /// report is the program's own.
+    /// The count that libtest reports in a program's output. Tests that start their own program again let it report, too:
+    /// the last report is the program's own.
     pub fn read(output: &str) -> Option<Self> {
         let report = output.lines().rev().find_map(|line| line.trim_end().strip_prefix("test result: "))?;
         let number = |name: &str| {

@@ -14,7 +14,7 @@ use crate::step::{Stop, capture, succeed};
 /// Debian's name for the processor.
 pub const ARCHITECTURE: &str = "amd64";
 
-/// What the program runs or reads, and no library of its own brings along.
+/// The packages that the program runs or reads, and that no library of its own brings along.
 const RUN: [&str; 4] = ["ca-certificates", "desktop-file-utils", "shared-mime-info", "xdg-utils"];
 
 /// Makes the package.

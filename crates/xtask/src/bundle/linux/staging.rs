@@ -14,7 +14,7 @@ use crate::step::{Stop, root, succeed};
 /// The sizes of the icons in pixels, as desktops and the theme hicolor know them.
 const ICON_SIZES: [u32; 11] = [16, 22, 24, 32, 36, 48, 64, 72, 128, 256, 512];
 
-/// What every package is made from.
+/// The files from which every package is made.
 #[derive(Debug)]
 pub struct Contents {
     /// The program as it is shipped.

@@ -15,7 +15,7 @@ use crate::step::{Stop, program, target_folder};
 
 /// Names the till's `.exe` that was built on Windows, which a release packs.
 const NAMED: &str = "AIRTILL_WINDOWS_PROGRAM";
-/// What a test build calls itself.
+/// The words by which a test build calls itself.
 const TEST_BUILD: &str = "test build";
 /// The library that a program linked by MinGW loads at its start.
 const LIBRARY: &str = "WebView2Loader.dll";
@@ -27,7 +27,7 @@ pub struct Program {
     pub file: PathBuf,
     /// The version as people read it: `1.2.3`, or `1.2.3 (test build)`.
     pub shown: String,
-    /// What lies in the folder that is named after the version, each with its name there.
+    /// The files of the folder that is named after the version, each with its name there.
     pub beside: Vec<(PathBuf, String)>,
 }
 

@@ -81,7 +81,7 @@ impl Session {
     pub async fn turned_away_again(&self, token: &Secret) {
         let _flight = self.alone().await;
         // A person who leaves at this moment is signed out, and not asked again.
-        let _here = self.sign_outs.unless_signed_out(self.sign_outs.count()).await;
+        let _here = self.unless_signed_out(self.sign_outs.count()).await;
         if lock(&self.held).as_ref().is_none_or(|held| held.access.expose() != token.expose()) {
             return;
         }

@@ -78,7 +78,7 @@ impl FlightHeld<'_> {
         let has_secret = endpoint.client.as_ref().is_some_and(|client| client.secret.is_some());
         let asked = if has_secret { Some(self.tokens_of_client(&endpoint).await) } else { None };
         // Nothing of a client that was signed out meanwhile is kept; its tokens end by themselves.
-        let here = self.sign_outs.unless_signed_out(count).await;
+        let here = self.unless_signed_out(count).await;
         let (Some(asked), Some(_here)) = (asked, &here) else {
             if here.is_some() {
                 self.has_client_secret.store(false, Ordering::Relaxed);

@@ -6,11 +6,12 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use super::locks::{MayStore, Storing};
+use super::locks::Storing;
 use super::state::StoredSignIn;
 use crate::TillError;
 use airtill_domain::Secret;
 use airtill_oauth::{RefreshToken, TokenEndpoint, TokenSet};
+use tokio::sync::MutexGuard;
 
 /// A sign-in that is over here, with the tokens that its service is to end.
 pub struct EndedSignIn {
@@ -74,19 +75,13 @@ impl SignOuts {
         self.is_under_way.swap(false, Ordering::SeqCst)
     }
 
-    /// The right to store, also after somebody signed out; for a sign-out itself.
-    pub async fn may_store(&self) -> MayStore<'_> {
+    /// Waits until nobody stores or signs out.
+    pub async fn lock(&self) -> MutexGuard<'_, ()> {
         self.storing.lock().await
     }
 
-    /// The right to store; `None` where somebody signed out since `count`.
-    pub async fn unless_signed_out(&self, count: u64) -> Option<MayStore<'_>> {
-        let may_store = self.may_store().await;
-        (self.count() == count).then_some(may_store)
-    }
-
     /// Counts a sign-out: a token that is under way for the person who signed out is stored no more.
-    pub fn count_one(&self, _may_store: &MayStore<'_>) {
+    pub fn count_one(&self, _storing: &MutexGuard<'_, ()>) {
         self.count.fetch_add(1, Ordering::SeqCst);
     }
 

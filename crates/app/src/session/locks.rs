@@ -1,8 +1,7 @@
 //! The two locks without which nothing of a sign-in may change.
 //!
-//! Under [`Flight`] no renewal runs beside its holder, which is a `FlightHeld`. Beside the holder of a [`MayStore`]
-//! nobody signs out: a method that needs one takes it, so that a call without it does not compile. Taken in this order:
-//! the flight, the vault's lock of the binding, the right to store.
+//! Under [`Flight`] no renewal runs, under [`Storing`] nobody signs out. The rights that come with them are in `flight`,
+//! with the order in which they are taken.
 
 use std::sync::Arc;
 
@@ -23,14 +22,9 @@ impl Flight {
 #[derive(Default)]
 pub struct Storing(Mutex<()>);
 
-/// The right to store a sign-in and to say who is signed in, until it is dropped.
-pub struct MayStore<'a> {
-    _guard: MutexGuard<'a, ()>,
-}
-
 impl Storing {
     /// Waits until nobody stores or signs out.
-    pub async fn lock(&self) -> MayStore<'_> {
-        MayStore { _guard: self.0.lock().await }
+    pub async fn lock(&self) -> MutexGuard<'_, ()> {
+        self.0.lock().await
     }
 }

@@ -225,10 +225,7 @@ impl Session {
         let flight = self.alone().await;
         let tokens = self.tokens.password(&endpoint, username, password).await?;
         let person = Person::known_as(tokens.user_id, username);
-        let taken = async {
-            let across_processes = self.vault.get().await?.lock(&self.name.binding).await?;
-            flight.store_tokens(&across_processes, &tokens, Some(person), count).await
-        };
+        let taken = async { flight.across_processes().await?.store_tokens(&tokens, Some(person), count).await };
         match taken.await {
             Ok(true) => Ok(()),
             not => {
@@ -250,22 +247,20 @@ impl Session {
         given_up: &CancellationToken,
     ) -> Result<bool, TillError> {
         let count = self.sign_outs.count();
-        let turn = async {
-            let flight = self.alone().await;
-            Ok::<_, TillError>((flight, self.vault.get().await?.lock(&self.name.binding).await?))
+        let taken = async {
+            let flight = tokio::select! {
+                biased;
+                () = given_up.cancelled() => return Ok(false),
+                flight = self.alone() => flight,
+            };
+            let across_processes = tokio::select! {
+                biased;
+                () = given_up.cancelled() => return Ok(false),
+                across_processes = flight.across_processes() => across_processes?,
+            };
+            across_processes.store_tokens(&tokens, person, count).await
         };
-        let turn = tokio::select! {
-            biased;
-            () = given_up.cancelled() => None,
-            turn = turn => Some(turn),
-        };
-        let taken = match turn {
-            None => Ok(false),
-            Some(Err(error)) => Err(error),
-            Some(Ok((flight, across_processes))) => {
-                flight.store_tokens(&across_processes, &tokens, person, count).await
-            }
-        };
+        let taken = taken.await;
         if !matches!(taken, Ok(true)) {
             self.give_up(tokens).await;
         }
@@ -275,17 +270,17 @@ impl Session {
     /// Notes who the service says is signed in, if `asked_with` is still the access token: an answer about somebody who
     /// has been replaced meanwhile is dropped.
     pub async fn describe(&self, asked_with: &Secret, person: Person) -> Result<(), TillError> {
-        let _flight = self.alone().await;
+        let flight = self.alone().await;
         let count = self.sign_outs.count();
         if lock(&self.held).as_ref().is_none_or(|held| held.access.expose() != asked_with.expose()) {
             return Ok(());
         }
-        let _lock = self.vault.get().await?.lock(&self.name.binding).await?;
-        let Some(may_store) = self.sign_outs.unless_signed_out(count).await else { return Ok(()) };
+        let _across_processes = flight.across_processes().await?;
+        let Some(may_store) = self.unless_signed_out(count).await else { return Ok(()) };
         let Some(mut stored) = self.stored().await? else { return Ok(()) };
         if stored.person.as_ref() != Some(&person) {
             stored.person = Some(person.clone());
-            self.store(&may_store, &stored).await?;
+            may_store.store(&stored).await?;
         }
         if let SessionState::SignedIn { person: known, .. } = &mut *lock(&self.state) {
             *known = Some(person);

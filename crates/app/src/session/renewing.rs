@@ -55,10 +55,10 @@ impl FlightHeld<'_> {
         }
         let count = self.sign_outs.count();
         // Another process may have rotated the token: its lock first, then the token as it is now.
-        let across_processes = self.vault.get().await?.lock(&self.name.binding).await?;
+        let across_processes = self.across_processes().await?;
         let Some(mut stored) = self.stored().await? else {
             // The person who is leaving stays named until the sale under way is written down.
-            if let Some(_here) = self.sign_outs.unless_signed_out(count).await
+            if let Some(_here) = self.unless_signed_out(count).await
                 && !self.sign_outs.is_under_way()
             {
                 self.set_state(SessionState::SignedOut);
@@ -69,20 +69,14 @@ impl FlightHeld<'_> {
         let tokens = match self.refresh(&endpoint, &Secret::new(stored.refresh_token.clone())).await {
             Ok(tokens) => tokens,
             Err(error) => {
-                if error.discards_refresh_token()
-                    && let Some(may_store) = self.sign_outs.unless_signed_out(count).await
-                {
-                    let forgotten = self.forget(&across_processes, &may_store).await;
-                    self.set_state(SessionState::SignInAgain { person: stored.person.clone() });
-                    if let Err(error) = forgotten {
-                        tracing::warn!(%error, "a sign-in that the service ended could not be deleted");
-                    }
+                if error.discards_refresh_token() {
+                    across_processes.forget(stored.person.clone(), count).await;
                 }
                 self.backoff.note(&error, self.clock.now().monotonic);
                 return Err(error.into());
             }
         };
-        let Some(may_store) = self.sign_outs.unless_signed_out(count).await else {
+        let Some(may_store) = self.unless_signed_out(count).await else {
             self.renewed_in_vain(endpoint, &stored, tokens);
             return Err(TillError::new(ErrorCode::SignInAgain));
         };
@@ -95,7 +89,7 @@ impl FlightHeld<'_> {
             RefreshToken::Given(refresh_token) => {
                 stored.refresh_token = refresh_token.expose().to_owned();
                 stored.obtained_at = tokens.sent_at.wall;
-                let remembered = self.store(&may_store, &stored).await?;
+                let remembered = may_store.store(&stored).await?;
                 self.set_state(SessionState::SignedIn {
                     person: stored.person.clone(),
                     ends_at: self.ends_at(stored.obtained_at),

@@ -12,11 +12,25 @@ use airtill_vault::Name;
 
 use super::Session;
 use super::ended::{EndedSignIn, Revocation, Revoked};
-use super::locks::MayStore;
+use super::flight::MayStore;
 use super::provider::Ending;
 use super::state::{SessionState, StoredSignIn};
 use crate::TillError;
 use crate::learned::Facts;
+
+impl MayStore<'_> {
+    /// Counts the sign-out, and gives what the service is to be told of it.
+    async fn end_here(&self) -> Option<EndedSignIn> {
+        self.count_sign_out();
+        self.looked.store(true, Ordering::Relaxed);
+        if matches!(self.provider.ending, Ending::Nowhere) {
+            return None;
+        }
+        let endpoint = self.endpoint().await;
+        let stored = self.stored().await.ok().flatten();
+        self.kept(endpoint.unwrap_or_else(|_| self.provider.endpoint.clone()), stored.as_ref())
+    }
+}
 
 impl Session {
     /// Removes the kept sign-in from the disk at once, also while something is under way. The person stays in memory
@@ -26,8 +40,8 @@ impl Session {
     /// # Errors
     /// The local copy could not be removed; the person is signed out all the same.
     pub async fn sign_out(&self) -> (Option<EndedSignIn>, Result<(), TillError>) {
-        let may_store = self.sign_outs.may_store().await;
-        let ended = self.end_here(&may_store).await;
+        let may_store = self.may_store().await;
+        let ended = may_store.end_here().await;
         self.sign_outs.begin();
         // Before the token goes: a till that ends in between must not take the next person for this one.
         let is_revocation_open = ended.is_some();
@@ -40,20 +54,20 @@ impl Session {
 
     /// Has nobody signed in any more, after [`Session::sign_out`]; somebody who came in since then stays.
     pub async fn forget_person(&self) {
-        let may_store = self.sign_outs.may_store().await;
+        let may_store = self.may_store().await;
         if self.sign_outs.end() {
-            self.forget_in_memory(&may_store);
+            may_store.forget_in_memory();
         }
     }
 
     /// Forgets what is in memory at once, where its copy on disk is deleted with more than itself.
     pub async fn sign_out_here(&self) -> Option<EndedSignIn> {
-        let may_store = self.sign_outs.may_store().await;
-        let ended = self.end_here(&may_store).await;
+        let may_store = self.may_store().await;
+        let ended = may_store.end_here().await;
         self.note(|facts| (facts.last_person, facts.is_revocation_open) = (None, false)).await;
         self.set_revocation(None);
         self.sign_outs.end();
-        self.forget_in_memory(&may_store);
+        may_store.forget_in_memory();
         self.has_client_secret.store(false, Ordering::Relaxed);
         // Its log-out ends the sign-in on every device, which only a person's *sign out* asks for.
         ended.filter(|_| self.can_revoke())
@@ -67,18 +81,6 @@ impl Session {
     /// The secret without which nobody is signed in any more: a person's refresh token, or the client's own secret.
     fn slot_of_sign_in(&self) -> &Name {
         if self.is_client() { &self.client } else { &self.name }
-    }
-
-    /// Counts the sign-out, and gives what the service is to be told of it.
-    async fn end_here(&self, may_store: &MayStore<'_>) -> Option<EndedSignIn> {
-        self.sign_outs.count_one(may_store);
-        self.looked.store(true, Ordering::Relaxed);
-        if matches!(self.provider.ending, Ending::Nowhere) {
-            return None;
-        }
-        let endpoint = self.endpoint().await;
-        let stored = self.stored().await.ok().flatten();
-        self.kept(endpoint.unwrap_or_else(|_| self.provider.endpoint.clone()), stored.as_ref())
     }
 
     /// The sign-in that is kept and held now.
@@ -190,13 +192,13 @@ impl Session {
     /// A renewal of this process may have spent the token of the ended, and one of another process may have kept a
     /// newer one where it was removed.
     async fn wait_for_renewals(&self, ended: &mut EndedSignIn) {
-        let _flight = self.alone().await;
+        let flight = self.alone().await;
         if let Some(newer) = lock(&self.sign_outs.renewed).take() {
             *ended = newer;
         }
         let Ok(vault) = self.vault.get().await else { return };
-        let Ok(_turn) = vault.lock(&self.name.binding).await else { return };
-        let _may_store = self.sign_outs.may_store().await;
+        let Ok(_across_processes) = flight.across_processes().await else { return };
+        let _may_store = self.may_store().await;
         if self.state() == SessionState::SignedOut
             && let Ok(Some(stored)) = self.stored().await
         {

@@ -1,19 +1,17 @@
 //! A session's part of the vault: the sign-in, and the client secret that goes with it.
 //!
 //! Everything that reads or writes the vault's file for a session is here. A method that changes the stored sign-in
-//! takes the right to store, or is one of the flight's, so that no sign-out and no renewal runs beside it.
+//! is one of a right of `flight`, so that no sign-out and no renewal runs beside it.
 
 use std::sync::atomic::Ordering;
 
 use airtill_domain::{Secret, lock};
 use airtill_oauth::TokenSet;
 use airtill_vault::Durability;
-use airtill_vault::RefreshLock;
 use tokio::sync::OwnedMutexGuard;
 
 use super::ended::Revocation;
-use super::flight::FlightHeld;
-use super::locks::MayStore;
+use super::flight::{AcrossProcesses, FlightHeld, MayStore};
 use super::state::{SessionState, StoredSignIn};
 use super::{Session, renewable};
 use crate::person::Person;
@@ -78,9 +76,9 @@ impl Session {
     /// The vault's thread is gone.
     pub async fn put_down(&self, carried: Carried) -> Result<(), TillError> {
         if let Some(stored) = &carried.stored
-            && let Some(may_store) = self.sign_outs.unless_signed_out(carried.count).await
+            && let Some(may_store) = self.unless_signed_out(carried.count).await
         {
-            self.store(&may_store, stored).await?;
+            may_store.store(stored).await?;
         }
         // One that was out of reach stays behind.
         self.has_client_secret.store(carried.client_secret.is_some(), Ordering::Relaxed);
@@ -96,7 +94,7 @@ impl Session {
     /// The vault's thread is gone, or the secret is too long for it.
     pub async fn keep_client_secret(&self, secret: Secret) -> Result<(), TillError> {
         let flight = self.alone().await;
-        let _may_store = self.sign_outs.may_store().await;
+        let _may_store = self.may_store().await;
         let vault = self.vault.get().await?;
         let is_kept = !secret.is_empty();
         let kept = if is_kept { vault.put(&self.client, secret).await? } else { vault.remove(&self.client).await? };
@@ -124,13 +122,6 @@ impl Session {
         Ok(self.vault.get().await?.get(&self.client).await?)
     }
 
-    /// Has nobody signed in here any more.
-    pub(super) fn forget_in_memory(&self, _may_store: &MayStore<'_>) {
-        self.looked.store(true, Ordering::Relaxed);
-        self.drop_tokens();
-        self.set_state(SessionState::SignedOut);
-    }
-
     pub(super) async fn stored(&self) -> Result<Option<StoredSignIn>, TillError> {
         let Some(text) = self.vault.get().await?.get(&self.name).await? else { return Ok(None) };
         match serde_json::from_str(text.expose()) {
@@ -154,9 +145,18 @@ impl Session {
         let is_here = !self.sign_outs.is_under_way() && self.person().is_some_and(|person| person.id == id);
         !id.is_empty() && (is_here || self.learned.facts().last_person.as_deref() == Some(id))
     }
+}
+
+impl MayStore<'_> {
+    /// Has nobody signed in here any more.
+    pub(super) fn forget_in_memory(&self) {
+        self.looked.store(true, Ordering::Relaxed);
+        self.drop_tokens();
+        self.set_state(SessionState::SignedOut);
+    }
 
     /// Stores the sign-in. Whether it outlives the process.
-    pub(super) async fn store(&self, _may_store: &MayStore<'_>, stored: &StoredSignIn) -> Result<bool, TillError> {
+    pub(super) async fn store(&self, stored: &StoredSignIn) -> Result<bool, TillError> {
         match self.vault.get().await?.put(&self.name, secret_text::written(stored)).await? {
             Durability::OnDisk => Ok(true),
             Durability::InMemory(why) => {
@@ -196,18 +196,19 @@ impl FlightHeld<'_> {
         }
         Ok(())
     }
+}
 
+impl AcrossProcesses<'_> {
     /// Stores a sign-in that has just been given. False, and nothing is stored, where somebody signed out since
     /// `count`.
     pub(super) async fn store_tokens(
         &self,
-        _across_processes: &RefreshLock,
         tokens: &TokenSet,
         person: Option<Person>,
         count: u64,
     ) -> Result<bool, TillError> {
         let refresh_token = renewable(tokens)?;
-        let Some(may_store) = self.sign_outs.unless_signed_out(count).await else { return Ok(false) };
+        let Some(may_store) = self.unless_signed_out(count).await else { return Ok(false) };
         let obtained_at = tokens.sent_at.wall;
         let signed_in_at = self.clock.now().wall;
         let stored = StoredSignIn {
@@ -217,7 +218,7 @@ impl FlightHeld<'_> {
             person: person.clone(),
         };
         let replaced = self.replaced_by(tokens).await;
-        let remembered = self.store(&may_store, &stored).await?;
+        let remembered = may_store.store(&stored).await?;
         self.note_ended(replaced);
         *lock(&self.signed_in_at) = signed_in_at;
         self.backoff.end();
@@ -230,14 +231,16 @@ impl FlightHeld<'_> {
         Ok(true)
     }
 
-    /// Forgets the sign-in, which the service has ended, in memory and on disk.
-    pub(super) async fn forget(
-        &self,
-        _across_processes: &RefreshLock,
-        may_store: &MayStore<'_>,
-    ) -> Result<(), TillError> {
-        self.forget_in_memory(may_store);
+    /// Forgets the sign-in of `person`, which the service has ended, in memory and on disk: somebody has to sign in
+    /// again. Nothing follows where somebody signed out since `count`.
+    pub(super) async fn forget(&self, person: Option<Person>, count: u64) {
+        let Some(may_store) = self.unless_signed_out(count).await else { return };
+        may_store.forget_in_memory();
         // Where the file cannot be opened now, it still holds the sign-in: that must not pass for forgotten.
-        Ok(self.vault.get().await?.remove_for_good(&self.name).await?)
+        let removed = async { Ok::<_, TillError>(self.vault.get().await?.remove_for_good(&self.name).await?) }.await;
+        self.set_state(SessionState::SignInAgain { person });
+        if let Err(error) = removed {
+            tracing::warn!(%error, "a sign-in that the service ended could not be deleted");
+        }
     }
 }

@@ -85,6 +85,8 @@ async fn a_kept_catalogue_that_cannot_be_read_is_asked_for_anew() {
         shop.world.open().await.unwrap();
         let again = asked(&shop.world, &shop.reseller.key, None).await.unwrap();
         assert_eq!((&again.products, again.error, again.sells), (&last.products, None, true), "{other}");
+        let kept = std::fs::read_to_string(&file).unwrap();
+        assert!(kept.starts_with(r#"{"version":2,"at":"#), "it is kept in the form of now: {kept}");
         shop.world.shut().await;
     }
     shop.world.open().await.unwrap();

@@ -54,7 +54,7 @@ pub enum LedgerError {
         known: i64,
     },
     /// The file belongs to another environment.
-    #[error("the ledger belongs to {}", found.word())]
+    #[error("the ledger in the place of {} belongs to {}", wanted.word(), found.word())]
     WrongEnvironment {
         /// The value in the file.
         found: Environment,

@@ -118,7 +118,9 @@ describe("the wording of errors", () => {
   it("says of no error that the records were set aside", () => {
     for (const code of codes) expect(errorWording(view({ code })).sentence).not.toMatch(/records .*(put|set) aside/u);
     const misplaced = errorWording(view({ code: "ledgerMisplaced" })).sentence;
-    expect(misplaced).toMatch(/belong to another environment.* Nothing was sent or changed\. Tell your administrator/u);
+    expect(misplaced).toMatch(
+      /^Records of another environment.* Nothing was sent or changed\. Tell your administrator/u,
+    );
   });
 
   it("shows a detail only where it tells something, cleaned", () => {

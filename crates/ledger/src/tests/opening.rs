@@ -79,6 +79,8 @@ fn a_ledger_of_one_environment_is_not_opened_as_another() {
             matches!(opened, Err(LedgerError::WrongEnvironment { found: Environment::Practice, .. })),
             "{opened:?}"
         );
+        let told = format!("the ledger in the place of {} belongs to practice", wanted.word());
+        assert_eq!(opened.unwrap_err().to_string(), told);
     }
     let raw = rusqlite::Connection::open(&place.path).unwrap();
     raw.execute_batch("DROP TRIGGER ledger_never_changes; UPDATE ledger SET environment = 'live'").unwrap();

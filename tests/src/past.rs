@@ -27,6 +27,7 @@ pub fn write(data: &Path, sales: u32) -> Result<(), Box<dyn Error + Send + Sync>
     let (folder, till) = (data.environment(Environment::Practice), data.till());
     std::fs::create_dir_all(&folder)?;
     let mut ledger = Ledger::open(&folder.join("ledger.sqlite3"), Environment::Practice, till)?;
+    ledger.begin_run("airtill", Uuid::from_u128(1), "0.1.0");
     let mut entries = Vec::new();
     for n in 0..sales {
         entries.extend(sale(n)?);

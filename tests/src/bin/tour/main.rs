@@ -8,6 +8,7 @@
 
 mod accounts;
 mod album;
+mod damaged;
 mod esims;
 mod forced_colours;
 mod limited;
@@ -63,6 +64,7 @@ async fn walk() -> Result<usize, Stop> {
     selling::alone(&mut album).await?;
     let album = updates::through(album, folder.path()).await?;
     let album = limited::through(album, folder.path()).await?;
+    let album = damaged::through(album, folder.path()).await?;
 
     let mut album = album.reopen_still(folder.path()).await?;
     selling::practise(&mut album).await?;

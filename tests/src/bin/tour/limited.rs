@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use airtill_tests::rehearsal::Rehearsal;
+use airtill_tests::rehearsal::{Part, Rehearsal};
 use airtill_tests::window::Launch;
 use airtill_tests::world::CompanyFolder;
 
@@ -23,7 +23,7 @@ pub async fn through(album: Album, folder: &Path) -> Result<Album, Stop> {
     company.put("policy.toml", POLICY);
     company.put("connections/juba.airtill", CONNECTION);
     company.put("connections/broken.airtill", "format = 1\nname = \"Wau counter\"\n");
-    let rehearsal = Rehearsal::at(&folder.join("unasked-publisher"), &[]).await?;
+    let rehearsal = Rehearsal::at(&folder.join("unasked-publisher"), &[Part::Portal]).await?;
     let launch = rehearsal.launch(Launch::on(&folder.join("limited"))?.for_pictures());
     let mut album = album.reopen(launch.variable("AIRTILL_COMPANY_DIR", company.at(""))).await?;
     album.clerk.see("notice-companyConnectionUnreadable").await?;

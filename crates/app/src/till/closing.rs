@@ -126,7 +126,7 @@ mod tests {
     use super::*;
     use crate::data_folder::{DataFolder, LEDGER};
     use crate::ports::Policy;
-    use crate::still::ports;
+    use crate::test_machine::ports;
 
     /// The longest that closing may take here: no hang, and enough for a slow computer.
     const AT_MOST: Duration = Duration::from_secs(60);

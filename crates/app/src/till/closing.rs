@@ -153,7 +153,8 @@ mod tests {
         let holds = environment.clone();
         let mut holding = Box::pin(async move { holds.ledger.call(move |_| Ok(held.recv())).await });
         // Its call stands before those of the check, which has not begun.
-        std::future::poll_fn(|context| Poll::Ready(assert!(holding.as_mut().poll(context).is_pending()))).await;
+        let is_pending = std::future::poll_fn(|context| Poll::Ready(holding.as_mut().poll(context).is_pending())).await;
+        assert!(is_pending, "the thread is held");
         settled().await;
         if begins_anew {
             let ledger = runtime.folder.environment(Environment::Practice).join(LEDGER);

@@ -12,7 +12,7 @@ import { at, openSelling } from "./till";
 const rows = () => screen.queryAllByTestId("product-row").map((row) => row.querySelector("bdi")?.textContent);
 
 describe("the catalogue", () => {
-  it("shows every product, the lowest price first, and says what is not given", async () => {
+  it("shows every product, the lowest price first, and what is not given", async () => {
     await openSelling();
     await waitFor(() => expect(rows()).toEqual(["Kenya 1 GB", "East Africa 5 GB", "Europe 10 GB", "Uganda 3 GB"]));
     expect(at("catalogue-count").textContent).toContain("4 of 4 products");

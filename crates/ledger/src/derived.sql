@@ -34,7 +34,7 @@ CREATE INDEX sale_subject ON sale (subject, asked_at);
 
 -- For searches; src/search/walk.rs says how. Each begins with the connection, and a search of all connections merges theirs.
 CREATE INDEX sale_connection ON sale (connection);
-CREATE INDEX sale_price ON sale (connection, price_minor) WHERE price_minor IS NOT NULL;
+CREATE INDEX sale_price ON sale (connection, price_minor, currency) WHERE price_minor IS NOT NULL;
 CREATE INDEX sale_sold_by ON sale (connection, sold_by);
 -- Whether a connection sells products at all, so that none of its sales is looked at for the name of a customer or a SIM.
 CREATE INDEX sale_product ON sale (connection) WHERE product IS NOT NULL;

@@ -104,10 +104,11 @@ fn may_be_found(view: &Connection, connections: &[String], meaning: &Meaning) ->
             Ok(view.prepare_cached(&sql)?.exists(params_from_iter(values))?)
         }
         Meaning::Price(price) => {
-            let sql = "SELECT 1 FROM sale INDEXED BY sale_price WHERE connection = ?1 AND price_minor = ?2";
-            let mut at_price = view.prepare_cached(sql)?;
+            let mut at_price = view.prepare_cached(
+                "SELECT 1 FROM sale INDEXED BY sale_price WHERE connection = ?1 AND price_minor = ?2 AND currency = ?3",
+            )?;
             for connection in connections {
-                if at_price.exists((connection, price.minor))? {
+                if at_price.exists((connection, price.minor, price.currency.code()))? {
                     return Ok(true);
                 }
             }

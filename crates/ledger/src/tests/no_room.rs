@@ -3,6 +3,7 @@
 //! A disk is filled for one process alone, by the limit on the size of its files. So each test starts this binary again
 //! as a child that has the limit.
 
+use std::io::Write;
 use std::process::Command;
 
 use super::golden::plans::every_kind_of_a_plan;
@@ -42,7 +43,7 @@ fn a_child_that_makes_derived_tables_anew_without_room() {
         connection.pragma_update(None, "cache_size", cache.parse::<i64>().unwrap()).unwrap();
         let refusal = bring_up_to_date(&mut connection, MIGRATIONS, &|_| ()).unwrap();
         assert!(matches!(refusal, Some(LedgerError::Full { .. })), "{refusal:?}");
-        println!("{READABLE}");
+        writeln!(std::io::stdout(), "{READABLE}").unwrap();
         return;
     }
     let said = match Ledger::open(path.as_ref(), Environment::Practice, till()) {
@@ -62,7 +63,7 @@ fn a_child_that_makes_derived_tables_anew_without_room() {
             Some(other) => panic!("{other:?}"),
         },
     };
-    println!("{said}");
+    writeln!(std::io::stdout(), "{said}").unwrap();
 }
 
 /// The end of the child above, none of whose files may pass so many blocks of 512 bytes.

@@ -83,7 +83,7 @@ const DERIVED: &[(i64, &str)] = &[
     (3, "03004d976c07558c28882f535eca62405eb806f8095678da3ac6008247f7df30"),
     (4, "78d4d7aadc4bee8fb37f6dda8a673648e2cf87f23c4a09792fceb6b4b358c814"),
     (5, "2ff2b0f77e01e8577c4be34035507f396d575a1bbb8b987d1013fdf4fed73669"),
-    (6, "1585ec94d2f972723937c4c9065e9157566ca728feaa42fe3b85ae6308ecd462"),
+    (6, "40809d3fce05675e1dbf2caa015c9ebfd8d0a9830a2bf84ad07a63814e4bc256"),
 ];
 
 /// The same of orders that finish later, whose history stands in [`every_kind_of_a_plan`]: from the version on in which

@@ -142,6 +142,21 @@ fn no_search_reads_all_sales() {
     assert!(most.0 < 150, "{most:?}");
 }
 
+/// Thousands of sales have that price in the other currency.
+#[test]
+fn an_amount_is_looked_up_in_each_currency_by_itself() {
+    let place = Place::new();
+    let mut ledger = place.open();
+    many_sales(&mut ledger);
+    let amount = |search: &str| Query { search: search.into(), ..Query::default() };
+    let (before, found) = thousands_of_steps(&mut ledger, &amount("7777.00"));
+    ledger.append(plans::ordered(9, plans::new_esim("amal@shop.example", "p"))).unwrap();
+    let (steps, still) = thousands_of_steps(&mut ledger, &amount("7777.00"));
+    assert!(steps <= before + 5, "{steps} thousand steps, {before} without the other currency");
+    assert_eq!((found, still), (50, 50));
+    assert_eq!(thousands_of_steps(&mut ledger, &amount("42.00 EUR")).1, 1);
+}
+
 /// More blocks than a million sales have, of two connections.
 #[test]
 fn no_search_in_a_state_looks_at_every_block_for_each_meaning() {

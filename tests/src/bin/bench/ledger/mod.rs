@@ -31,6 +31,8 @@ const INDICES: u64 = 5_000_000;
 const STEP: usize = 8_000;
 /// The time that 95 of 100 searches may take.
 const SEARCHED: u64 = 10_000;
+/// The time that 95 of 100 may take of the one kind that no index serves.
+const SEARCHED_WITHOUT_INDEX: u64 = 200_000;
 /// How often each kind of search is made.
 const SEARCHES: usize = 200;
 /// Sales that are appended beside each other.
@@ -141,7 +143,8 @@ fn searching(path: &Path, sales: u64) -> Fallible<Vec<Measure>> {
         }
         let (middle, most) = (median(&took), percentile(&took, 100));
         let from = format!("median {middle} us, most {most} us, {} sales found each", found / SEARCHES);
-        all.push(time(name, percentile(&took, 95), SEARCHED, from));
+        let allowed = if name == searches::OF_EVERY_SIM_IN_A_STATE { SEARCHED_WITHOUT_INDEX } else { SEARCHED };
+        all.push(time(name, percentile(&took, 95), allowed, from));
     }
     Ok(all)
 }

@@ -47,7 +47,7 @@ pub enum ApiError {
         retry_after: Option<Duration>,
     },
     /// Nothing was asked: the service had said until when it wants a backoff.
-    #[error("the service wants to be left alone")]
+    #[error("the service asked for a wait")]
     BackingOff {
         /// How long that still is.
         left: Duration,

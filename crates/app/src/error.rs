@@ -144,7 +144,7 @@ impl From<ProxyError> for TillError {
     }
 }
 
-/// The seconds that a service wants to be left alone, as the window reads them.
+/// The seconds for which a service asked the till to wait, as the window reads them.
 fn seconds(wait: Option<std::time::Duration>) -> String {
     wait.map_or(String::new(), |wait| wait.as_secs().to_string())
 }

@@ -273,7 +273,8 @@ pub struct SaleView {
     pub code: Option<i64>,
     /// The service's own words, cleaned and bounded; may be empty.
     pub service_message: String,
-    /// The reason for which it was not handed over, in the till's own words; empty where it was sent.
+    /// The reason for which it was not handed over, or not sent again after it was turned away, in the till's own words;
+    /// empty for all others.
     pub till_message: String,
     /// The float before, as last seen.
     pub float_before: Option<MoneyView>,

@@ -15,8 +15,8 @@ pub enum UpdateWay {
     Itself,
     /// The computer's software update installs them, as it installed this one.
     SystemUpdate,
-    /// An administrator installs them: this copy belongs to all users of the computer, or lies where only an
-    /// administrator writes.
+    /// An administrator installs them: this copy belongs to all users of the computer or stands beside one that does, or
+    /// it lies where only an administrator writes.
     Administrator,
     /// No way at all: a test build, or a program that was never installed.
     Never,

@@ -306,10 +306,9 @@ pub(crate) fn bring_up_to_date(
         return mend(tx, migrations, told);
     }
     if found != Some(DERIVED_VERSION) {
-        // A person waits for it, with a large ledger for a minute: the log says why.
         let entries = head(&tx)?.0.0;
         tracing::info!(version = DERIVED_VERSION, entries, "the derived tables are made anew");
-        rebuild(&tx, migrations, told)?;
+        rebuild_on_sound_pages(&tx, migrations, told)?;
         tracing::info!("the derived tables were made anew");
     }
     tx.commit()?;
@@ -323,17 +322,12 @@ fn mend(tx: Transaction<'_>, migrations: &[&str], told: Told<'_>) -> Result<Opti
     let entries = head(&tx)?.0.0;
     tracing::warn!(entries, "a check found damage in what is derived, so it is made anew");
     told(Rebuilding { done: 0, entries });
-    // A table that is dropped gives back every page that its tree points to. In a damaged tree, one of them may belong
-    // to the entries.
-    let pages: String = tx.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    // Trees come first, under this head; rows and indices are looked at once all trees were found sound.
-    if pages.starts_with("*** in database ") {
-        tracing::error!(pages, "the pages of the file are damaged, so nothing is made anew");
+    if !has_sound_pages(&tx)? {
         return Ok(None);
     }
     // Each sale is looked up among the entries while it is derived.
     let made = tx.execute_batch("REINDEX entry").map_err(LedgerError::from);
-    // What fits into the cache is first written by the commit, so a full disk may show only there.
+    // The commit is the first to write all that fits into the cache, so a full disk may show only there.
     let made = made.and_then(|()| rebuild(&tx, migrations, told)).and_then(|()| Ok(tx.commit()?));
     match made {
         Ok(()) => {
@@ -343,7 +337,7 @@ fn mend(tx: Transaction<'_>, migrations: &[&str], told: Told<'_>) -> Result<Opti
         Err(error @ (LedgerError::Busy | LedgerError::Io(_))) => Err(error),
         // The ledger can be read all the same, and another start makes it anew.
         Err(error @ (LedgerError::Full { .. } | LedgerError::ReadOnly { .. })) => {
-            tracing::error!(%error, "the disk has no room to make anew what is derived");
+            tracing::error!(%error, "the disk did not take the derived tables that were made anew");
             Ok(Some(error))
         }
         // The entries themselves are damaged: no opening repairs them, and none sets them aside.
@@ -352,6 +346,36 @@ fn mend(tx: Transaction<'_>, migrations: &[&str], told: Told<'_>) -> Result<Opti
             Ok(None)
         }
     }
+}
+
+/// Whether the trees of the file are sound. A table that is dropped gives back every page that its tree points to, and
+/// in a damaged tree one of them may belong to the entries.
+fn has_sound_pages(tx: &Transaction<'_>) -> Result<bool, LedgerError> {
+    let found: String = tx.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    // Trees come first, under this head; rows and indices are looked at once all trees were found sound.
+    let is_sound = !found.starts_with("*** in database ");
+    if !is_sound {
+        tracing::error!(found, "the pages of the file are damaged, so nothing is made anew");
+    }
+    Ok(is_sound)
+}
+
+/// Makes the derived tables of another version anew. `Broken` where pages are damaged, derived ones as well: the file
+/// stays where it is, for its entries may be whole.
+pub(crate) fn rebuild_on_sound_pages(
+    tx: &Transaction<'_>,
+    migrations: &[&str],
+    told: Told<'_>,
+) -> Result<(), LedgerError> {
+    let made = if has_sound_pages(tx)? {
+        rebuild(tx, migrations, told)
+    } else {
+        Err(LedgerError::Unreadable { source: None })
+    };
+    made.map_err(|error| match error {
+        LedgerError::Unreadable { .. } => LedgerError::Broken { seq: None, what: Damage::Index },
+        other => other,
+    })
 }
 
 impl Ledger {

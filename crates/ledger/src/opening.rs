@@ -70,14 +70,13 @@ impl Ledger {
         let has_wal = configure_writing(&connection)?;
         let is_older = version < known(migrations);
         let backup = is_older.then(|| upgrade(&mut connection, path, version, migrations, told)).transpose()?;
-        let not_made_anew = derived::bring_up_to_date(&mut connection, migrations, told)?;
+        let mut not_made_anew = derived::bring_up_to_date(&mut connection, migrations, told)?;
         let reference = schema::reference(migrations)?;
+        // Damaged tables that another version derived cannot be searched: without room to make them anew, none opens.
+        schema::check(&connection, &reference).map_err(|error| not_made_anew.take().unwrap_or(error))?;
+        check_chain_of_last(&connection, CHECKED_AT_OPENING)?;
         let run_start = None;
-        let ledger =
-            Self { connection, environment, till, begun_by, reference, backup, has_wal, run_start, not_made_anew };
-        schema::check(&ledger.connection, &ledger.reference)?;
-        check_chain_of_last(&ledger.connection, CHECKED_AT_OPENING)?;
-        Ok(ledger)
+        Ok(Self { connection, environment, till, begun_by, reference, backup, has_wal, run_start, not_made_anew })
     }
 
     /// A second handle to the same ledger that can only read. It takes its view of the file anew for each reading. With
@@ -243,7 +242,7 @@ fn upgrade(
     let now_at: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if now_at == from {
         migrate(&tx, from, migrations)?;
-        derived::rebuild(&tx, migrations, told)?;
+        derived::rebuild_on_sound_pages(&tx, migrations, told)?;
         tx.commit()?;
         tracing::info!(from, to = known(migrations), "ledger migrated");
     }

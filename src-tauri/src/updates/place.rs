@@ -28,7 +28,8 @@ pub fn way() -> UpdateWay {
     };
     let noted = |of: &windows_registry::Key| of.open(ENTRY).and_then(|entry| entry.get_string("InstallLocation")).ok();
     let for_all = noted(windows_registry::LOCAL_MACHINE);
-    let is_for_all = for_all.is_some_and(|folder| Path::new(&folder).join("airtill.exe").is_file());
+    let is_for_all =
+        for_all.is_some_and(|folder| !folder.is_empty() && Path::new(&folder).join("airtill.exe").is_file());
     let for_person = noted(windows_registry::CURRENT_USER);
     of_entries(&folder, for_person.as_deref(), is_for_all, folder.join("uninstall.exe").is_file())
 }

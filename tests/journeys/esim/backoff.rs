@@ -144,6 +144,7 @@ async fn t18_an_order_turned_away_is_not_sent_again_in_a_backoff() {
     shop.service.set_fault(Endpoint::EsimOrders, Fault::before(Effect::Unauthorized));
     let sale = limited_meanwhile(&shop, Duration::ZERO, shop.send(&intent)).await.unwrap();
     assert_eq!((sale.state, sale.reason), (SaleStateView::Declined, Some(DeclineReason::SignInNotRenewed)));
+    assert_eq!((&*sale.till_message, &*sale.service_message), ("the service asked Airtill to wait", ""));
     assert_eq!(shop.service.hits_on(Endpoint::EsimOrders), 1);
     shop.close().await;
 }

@@ -27,7 +27,7 @@ pub fn end_of_orphan(sale: &Sale) -> Option<Fact> {
         reason: DeclineReason::SignInNotRenewed,
         code: None,
         reference: None,
-        message: "Airtill did not come to another attempt".to_owned(),
+        message: "Airtill ended before it could send it again".to_owned(),
     })
 }
 

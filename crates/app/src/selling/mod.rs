@@ -48,6 +48,10 @@ pub fn never_sent(error: &Unreached) -> DeclineReason {
 
 /// The reason for which the till does not send a sale again that was turned away, for its record.
 pub fn why_not_again(error: &TillError) -> String {
+    // Their detail is the seconds that are left.
+    if matches!(error.code, ErrorCode::RateLimited | ErrorCode::ServiceDown) {
+        return "the service asked Airtill to wait".to_owned();
+    }
     match FailedAt::of(error.code) {
         FailedAt::LedgerBroken => "the records of this till do not agree with themselves".to_owned(),
         FailedAt::LedgerIndexBroken => "the lists by which Airtill finds its records are damaged".to_owned(),

@@ -34,7 +34,7 @@ impl TokenBackoff {
     /// Whether it may be asked at `now`.
     ///
     /// # Errors
-    /// Its last answer, as long as it wants to be left alone.
+    /// Its last answer, as long as it asks for a wait.
     pub fn asked(&self, now: Duration) -> Result<(), TillError> {
         match &self.lock().until {
             Some((until, error)) if now < *until => Err(error.clone()),

@@ -2,7 +2,7 @@
 //!
 //! The secret is in the vault; the tokens are in memory alone, because the secret makes new ones at any time. A refresh
 //! token is used once, and only one that will live long enough: where the service refuses it, the client asks anew,
-//! once. A network that is away, and a service that wants to be left alone, are no refusal. One renewal runs at a time,
+//! once. A network that is away, and a service that asks for a wait, are no refusal. One renewal runs at a time,
 //! as for people; no person is asked. Only a refusal of the client itself ends the sign-in, until the secret is changed
 //! or somebody has it tried again: a service that turns new tokens away does not.
 

@@ -225,7 +225,7 @@ impl Session {
         }
     }
 
-    /// Doorkeeper takes back nothing of a pair whose access token has expired, and answers as if it did: a live one is
+    /// Doorkeeper revokes nothing of a pair whose access token has expired, and answers as if it did: a live one is
     /// made first.
     async fn revoke<F>(
         &self,

@@ -7,9 +7,9 @@ use rusqlite::Connection;
 use super::golden::plans::every_kind_of_a_plan;
 use super::plans::{new_esim, ordered, ready, taken};
 use super::*;
-use crate::{Check, Damage, Intent, Verified};
+use crate::{Check, Damage, Intent};
 
-fn broken(result: Result<Verified, LedgerError>) -> Damage {
+fn broken<T: std::fmt::Debug>(result: Result<T, LedgerError>) -> Damage {
     match result {
         Err(LedgerError::Broken { what, .. }) => what,
         other => panic!("{other:?}"),
@@ -179,20 +179,39 @@ fn a_row_that_no_program_would_write_is_made_anew() {
     }
 }
 
+/// Wipes the first page of an index or table, and gives what is derived another version; the bytes of the file.
+fn wipe_root(place: &Place, name: &str, version: i64) -> Vec<u8> {
+    let raw = Connection::open(&place.path).unwrap();
+    let root = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+    let root: u32 = raw.query_row(root, [name], |row| row.get(0)).unwrap();
+    let root = root as usize;
+    raw.execute("UPDATE derived SET version = ?1", [version]).unwrap();
+    drop(raw);
+    let mut bytes = std::fs::read(&place.path).unwrap();
+    bytes[(root - 1) * 4_096..root * 4_096].fill(0);
+    std::fs::write(&place.path, &bytes).unwrap();
+    bytes
+}
+
+/// The app sets aside a ledger that is unreadable, and begins an empty one.
+#[test]
+fn damaged_pages_of_another_version_keep_the_ledger_in_its_place() {
+    for name in ["sale_subject", "sale_body", "sale_name"] {
+        let place = Place::new();
+        filled(&place);
+        let bytes = wipe_root(&place, name, crate::schema::DERIVED_VERSION - 1);
+        let opened = Ledger::open(&place.path, Environment::Practice, till());
+        assert_eq!(broken(opened), Damage::Index, "{name}");
+        assert!(std::fs::read(&place.path).unwrap()[4_096..] == bytes[4_096..], "{name}: no page was given back");
+    }
+}
+
 #[test]
 fn damaged_pages_are_left_alone_and_stop_the_first_sale() {
     let place = Place::new();
     filled(&place);
     let before = place.open().entries(None, Seq(0), 999).unwrap();
-    let raw = Connection::open(&place.path).unwrap();
-    let root = "SELECT rootpage FROM sqlite_schema WHERE name = 'sale_subject'";
-    let root: u32 = raw.query_row(root, [], |row| row.get(0)).unwrap();
-    let root = root as usize;
-    raw.execute_batch("UPDATE derived SET version = 0").unwrap();
-    drop(raw);
-    let mut bytes = std::fs::read(&place.path).unwrap();
-    bytes[(root - 1) * 4_096..root * 4_096].fill(0);
-    std::fs::write(&place.path, &bytes).unwrap();
+    let bytes = wipe_root(&place, "sale_subject", 0);
     let ledger = place.open();
     assert_eq!(broken(ledger.verify_recent()), Damage::Derived);
     assert_eq!(broken(ledger.verify()), Damage::Derived);

@@ -118,6 +118,21 @@ fn a_full_disk_refuses_a_ledger_that_another_version_derived() {
     assert_eq!(seen, [REFUSED, MADE]);
 }
 
+/// Damage that the version before found is mended by this one, whose tables differ.
+#[test]
+fn a_full_disk_is_told_of_damaged_tables_of_another_version() {
+    let mut seen = Vec::new();
+    for blocks in (32..=512).step_by(32) {
+        let place = Place::new();
+        let before = of_version(&place, OUTDATED);
+        rusqlite::Connection::open(&place.path).unwrap().execute_batch("DROP INDEX sale_product").unwrap();
+        seen.push(opened_with(&place, blocks, None));
+        assert_whole(&place, &before, &format!("{blocks} blocks: {seen:?}"));
+    }
+    seen.dedup();
+    assert_eq!(seen, [REFUSED, MADE], "the refusal is the disk's");
+}
+
 #[test]
 fn a_disk_that_fills_up_before_the_commit_is_told_as_one_that_does_at_it() {
     let place = Place::new();

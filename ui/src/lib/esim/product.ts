@@ -1,5 +1,5 @@
-// A product in words: where it works, how much data it has and for how long, and what it costs. What the service leaves
-// out is called not given, and what could not be read unread.
+// A product in words: where it works, how much data it has and for how long, and what it costs. A field that the service
+// leaves out is called not given, and one that could not be read unread.
 import { countryName, fold, sortedNames } from "../countries";
 import { plainText } from "../format/plain";
 import { formatLocale, t } from "../i18n";

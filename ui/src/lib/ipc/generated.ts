@@ -815,7 +815,8 @@ code: number | null,
  */
 serviceMessage: string, 
 /**
- * The reason for which it was not handed over, in the till's own words; empty where it was sent.
+ * The reason for which it was not handed over, or not sent again after it was turned away, in the till's own words;
+ * empty for all others.
  */
 tillMessage: string, 
 /**

@@ -10,7 +10,7 @@ use airtill_domain::{
 use airtill_ledger::{Answers, EsimDelivery, Fact, Intended, NewEntry};
 use uuid::Uuid;
 
-use super::past::{self, BEGIN, BETWEEN, Dice};
+use super::dice::{BEGIN, BETWEEN, Dice, sale_id, seller};
 use crate::measure::Fallible;
 
 /// The connection that sells eSIMs.
@@ -51,7 +51,7 @@ pub fn family(n: u64) -> &'static str {
 
 /// The entries of sale `n`.
 pub fn sale(dice: &mut Dice, n: u64) -> Fallible<[NewEntry; 2]> {
-    let (id, customer) = (past::sale_id(dice, n), customer(dice));
+    let (id, customer) = (sale_id(dice, n), customer(dice));
     let connection = ConnectionId::new(CONNECTION)?;
     let product = 1 + dice.below(30);
     let order = NewEsimOrder {
@@ -60,7 +60,7 @@ pub fn sale(dice: &mut Dice, n: u64) -> Fallible<[NewEntry; 2]> {
         country: CountryCode::parse("KE")?,
         customer: EsimCustomer {
             identifier: CustomerIdentifier::parse(&identifier(customer))?,
-            first_name: Some(past::seller(dice).split(' ').next().unwrap_or_default().to_owned()),
+            first_name: Some(seller(dice).split(' ').next().unwrap_or_default().to_owned()),
             last_name: Some(family(customer).to_owned()),
             residence: None,
         },
@@ -102,7 +102,7 @@ pub fn sale(dice: &mut Dice, n: u64) -> Fallible<[NewEntry; 2]> {
             }),
         },
     };
-    let sold_by = Some(past::seller(dice).to_owned());
+    let sold_by = Some(seller(dice).to_owned());
     let intended = Intended { sold_by, ..Intended::first(id, order.into(), Answers::none()) };
     let entry = |at, fact| NewEntry {
         at,

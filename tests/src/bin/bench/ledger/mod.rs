@@ -3,6 +3,7 @@
 //! It is made once ([`past`]) and kept. Cold means that the system was asked to forget the pages of the file; that is
 //! measured on Linux alone. `LEDGER_SALES` in the environment asks for another number of sales.
 
+mod dice;
 mod esims;
 mod past;
 mod searches;
@@ -16,7 +17,8 @@ use airtill_ledger::{Check, Ledger};
 
 use crate::measure::{Fallible, Measure, Ratio, Unit};
 use crate::samples::{median, micros, now, percentile};
-use past::{Dice, till};
+use dice::Dice;
+use past::till;
 
 const SALES: u64 = 1_000_000;
 /// The time that opening may take, in microseconds, warm or cold.

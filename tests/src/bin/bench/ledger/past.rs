@@ -9,19 +9,14 @@
 use std::path::{Path, PathBuf};
 
 use airtill_domain::{
-    ConnectionId, Currency, DeclineReason, DoubtCause, Environment, FloatKey, Money, Msisdn, SaleId, TillId, Timestamp,
+    ConnectionId, Currency, DeclineReason, DoubtCause, Environment, FloatKey, Money, Msisdn, TillId, Timestamp,
     TopUpOrder,
 };
 use airtill_ledger::{Answers, Fact, Intended, Ledger, NewEntry};
-use uuid::Uuid;
 
+use super::dice::{BEGIN, BETWEEN, Dice, sale_id, seller};
 use super::esims;
 use crate::measure::Fallible;
-
-/// Noon of a day in 2024; the first sale is asked for then.
-pub const BEGIN: i64 = 1_711_713_600_000;
-/// From one sale to the next, in milliseconds: two years for a million.
-pub const BETWEEN: i64 = 63_000;
 
 /// Raised when other sales are made, so that a file of the old ones is not taken for one of these.
 const FORM: u32 = 3;
@@ -38,64 +33,9 @@ pub const OLD_AMOUNT: &str = "777.00";
 /// Entries of one transaction while the ledger is made.
 const AT_ONCE: usize = 2_000;
 const CONNECTIONS: [&str; 3] = ["juba-shop", "juba-market", "wau"];
-const NAMES: [&str; 25] = [
-    "Amal Deng",
-    "Nyandeng Garang",
-    "Peter Lado",
-    "Mary Achol",
-    "John Wani",
-    "Rose Keji",
-    "James Kuol",
-    "Grace Poni",
-    "David Majok",
-    "Sarah Nyibol",
-    "Daniel Taban",
-    "Ruth Adut",
-    "Moses Lokiri",
-    "Esther Abuk",
-    "Simon Ladu",
-    "Joy Kiden",
-    "Gabriel Chol",
-    "Martha Akuol",
-    "Emmanuel Gore",
-    "Agnes Yar",
-    "Paul Duku",
-    "Susan Awel",
-    "Isaac Lual",
-    "Lucy Ayen",
-    "Samuel Bol",
-];
-
 /// The till that all sales are of.
 pub fn till() -> TillId {
     TillId::from_bits(7)
-}
-
-/// Numbers that look random and are the same every time (xorshift64*).
-pub struct Dice(u64);
-
-impl Dice {
-    /// Dice of a seed that is not zero.
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn roll(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
-    }
-
-    /// Less than `end`.
-    pub fn below(&mut self, end: u64) -> u64 {
-        self.roll() % end
-    }
-
-    /// One of them.
-    pub fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.below(of.len() as u64) as usize]
-    }
 }
 
 /// The number of customer `n`, of which there are 400,000: the operators have shares as in life.
@@ -115,19 +55,9 @@ pub fn reference(n: u64) -> String {
     format!("TXN{:010}", n * 3 + 7)
 }
 
-/// A member of the company's staff.
-pub fn seller(dice: &mut Dice) -> &'static str {
-    NAMES[dice.below(NAMES.len() as u64) as usize]
-}
-
 /// A connection; the first has six sales in ten.
 pub fn connection(dice: &mut Dice) -> &'static str {
     CONNECTIONS[[0, 0, 0, 0, 0, 0, 1, 1, 1, 2][dice.below(10) as usize]]
-}
-
-/// The name of sale `n`.
-pub fn sale_id(dice: &mut Dice, n: u64) -> SaleId {
-    SaleId(Uuid::from_u128(u128::from(dice.roll()) << 64 | 0x4000_8000_0000_0000_0000 | u128::from(n)))
 }
 
 /// The entries of sale `n`.

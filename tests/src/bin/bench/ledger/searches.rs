@@ -5,8 +5,9 @@
 use airtill_domain::{ConnectionId, SaleState, Timestamp};
 use airtill_ledger::{Query, Seq};
 
+use super::dice::{BEGIN, BETWEEN, Dice, seller};
 use super::esims;
-use super::past::{self, BEGIN, BETWEEN, Dice};
+use super::past;
 
 /// A kind of search and how one of it is made up, of so many sales.
 type Kind = (&'static str, fn(&mut Dice, u64) -> Query);
@@ -38,8 +39,8 @@ pub const KINDS: [Kind; 38] = [
         let length = 3 + dice.below(10) as usize;
         phrase(past::reference(dice.below(sales))[..length].to_owned())
     }),
-    ("a seller", |dice, _| phrase(past::seller(dice).to_owned())),
-    ("a part of a name", |dice, _| phrase(past::seller(dice)[..3].to_owned())),
+    ("a seller", |dice, _| phrase(seller(dice).to_owned())),
+    ("a part of a name", |dice, _| phrase(seller(dice)[..3].to_owned())),
     ("an amount", |dice, _| {
         phrase(format!("{}.00", [500, 1_000, 2_000, 2_500, 5_000, 10_000, 37][dice.below(7) as usize]))
     }),
@@ -55,10 +56,7 @@ pub const KINDS: [Kind; 38] = [
         ..days(dice, sales, 30)
     }),
     ("a number's part in a month", |dice, sales| Query { search: part(dice, 5).search, ..days(dice, sales, 30) }),
-    ("a seller's sales in a state", |dice, _| Query {
-        state: Some(state(dice)),
-        ..phrase(past::seller(dice).to_owned())
-    }),
+    ("a seller's sales in a state", |dice, _| Query { state: Some(state(dice)), ..phrase(seller(dice).to_owned()) }),
     ("a number's beginning of a connection", |dice, _| Query {
         connection: connection(dice),
         ..phrase(customer(dice)[..6].to_owned())

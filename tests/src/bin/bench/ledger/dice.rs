@@ -1,5 +1,7 @@
-//! Numbers that look random and are the same every time, and what sales of every kind are made up of: their ids, their
-//! sellers, and when they are asked for.
+//! Dice that fall the same every time, and the parts that sales of every kind have in common.
+//!
+//! Sales of airtime and of eSIMs stand in one row, a fixed time apart. Each has an id of its own, and is sold by one of
+//! the company's staff.
 
 use airtill_domain::SaleId;
 use uuid::Uuid;

@@ -48,7 +48,7 @@ async fn settling(eye: &Inspector, clerk: &Clerk) -> Done {
     focus_is_on(clerk, "radio").await?;
     // Backwards past the groups, with nothing chosen: round to the last button.
     clerk.window.press(&[Key::Shift], Key::Tab).await?;
-    focus_is_on(clerk, "button Keep").await?;
+    focus_is_on(clerk, "button Save").await?;
     clerk.window.press(&[], Key::Enter).await?;
     focus_is_on(clerk, "radio").await?;
     clerk.see("settle-choice").await?;

@@ -3,7 +3,8 @@
 //! Sales of airtime and of eSIMs stand in one row, a fixed time apart. Each has an id of its own, and is sold by one of
 //! the company's staff.
 
-use airtill_domain::SaleId;
+use airtill_domain::{DoubtCause, SaleId};
+use airtill_ledger::Fact;
 use uuid::Uuid;
 
 /// Noon of a day in 2024; the first sale is asked for then.
@@ -74,4 +75,10 @@ pub fn seller(dice: &mut Dice) -> &'static str {
 /// The name of sale `n`.
 pub fn sale_id(dice: &mut Dice, n: u64) -> SaleId {
     SaleId(Uuid::from_u128(u128::from(dice.roll()) << 64 | 0x4000_8000_0000_0000_0000 | u128::from(n)))
+}
+
+/// The end of a sale whose answer never came.
+pub fn silent(sale: SaleId) -> Fact {
+    let (cause, message) = (DoubtCause::NoAnswer, String::new());
+    Fact::InDoubt { sale, cause, refusal_code: None, code: None, reference: None, message }
 }

@@ -4,13 +4,11 @@
 //! have many eSIMs. All of them are sold through one connection, which sells nothing else.
 
 use airtill_domain::order::{CustomerIdentifier, Device, DeviceKind, EsimCustomer, OrderedProduct};
-use airtill_domain::{
-    ConnectionId, CountryCode, Currency, DeclineReason, DoubtCause, Iccid, NewEsimOrder, Price, Timestamp,
-};
+use airtill_domain::{ConnectionId, CountryCode, Currency, DeclineReason, Iccid, NewEsimOrder, Price, Timestamp};
 use airtill_ledger::{Answers, EsimDelivery, Fact, Intended, NewEntry};
 use uuid::Uuid;
 
-use super::dice::{BEGIN, BETWEEN, Dice, sale_id, seller};
+use super::dice::{BEGIN, BETWEEN, Dice, sale_id, seller, silent};
 use crate::measure::Fallible;
 
 /// The connection that sells eSIMs.
@@ -76,14 +74,7 @@ pub fn sale(dice: &mut Dice, n: u64) -> Fallible<[NewEntry; 2]> {
     };
     let at = Timestamp(BEGIN + i64::try_from(n)? * BETWEEN);
     let end = match dice.below(2_000) {
-        0 => Fact::InDoubt {
-            sale: id,
-            cause: DoubtCause::NoAnswer,
-            refusal_code: None,
-            code: None,
-            reference: None,
-            message: String::new(),
-        },
+        0 => silent(id),
         1..=100 => Fact::Declined {
             sale: id,
             reason: DeclineReason::NotPermitted,

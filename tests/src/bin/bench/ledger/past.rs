@@ -9,12 +9,11 @@
 use std::path::{Path, PathBuf};
 
 use airtill_domain::{
-    ConnectionId, Currency, DeclineReason, DoubtCause, Environment, FloatKey, Money, Msisdn, TillId, Timestamp,
-    TopUpOrder,
+    ConnectionId, Currency, DeclineReason, Environment, FloatKey, Money, Msisdn, TillId, Timestamp, TopUpOrder,
 };
 use airtill_ledger::{Answers, Fact, Intended, Ledger, NewEntry};
 
-use super::dice::{BEGIN, BETWEEN, Dice, sale_id, seller};
+use super::dice::{BEGIN, BETWEEN, Dice, sale_id, seller, silent};
 use super::esims;
 use crate::measure::Fallible;
 
@@ -80,14 +79,7 @@ pub fn sale(dice: &mut Dice, n: u64) -> Fallible<[NewEntry; 2]> {
     let at = Timestamp(BEGIN + i64::try_from(n)? * BETWEEN);
     let float_after = Some(Money::from_minor(90_000_000, Currency::SSP));
     let end = match dice.below(2_000) {
-        0 => Fact::InDoubt {
-            sale: id,
-            cause: DoubtCause::NoAnswer,
-            refusal_code: None,
-            code: None,
-            reference: None,
-            message: String::new(),
-        },
+        0 => silent(id),
         1..=100 => Fact::Declined {
             sale: id,
             reason: DeclineReason::InsufficientFloat,

@@ -75,8 +75,7 @@ impl Client {
         self.send(Method::POST, url, headers, Some(body), MOST_BODY).await
     }
 
-    /// Sends one request of any method, with at most `most` bytes of answer. A limit above [`MOST_BODY`] is for answers
-    /// without secrets: the memory of a longer body is not wiped wherever it lay while it grew.
+    /// Sends one request of any method, with at most `most` bytes of answer.
     ///
     /// # Errors
     /// A [`Failure`] where there is no answer; every answer, of any status, is a [`Reply`].

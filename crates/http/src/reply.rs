@@ -24,7 +24,7 @@ pub struct Reply {
     /// The HTTP status.
     pub status: u16,
     pub(crate) headers: HeaderMap,
-    /// At most 64 KiB, in one allocation that is wiped at its end; more only where the caller allowed it.
+    /// At most 64 KiB, or as much as the caller allowed. Each buffer in which it lay is wiped.
     pub body: Zeroizing<Vec<u8>>,
     /// Whether the whole body is there. The status and the head are valid in either case.
     pub whole: bool,

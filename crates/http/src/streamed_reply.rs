@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
 use crate::failure::{Failure, in_the_answer};
-use crate::reply::{MOST_BODY, Reply};
+use crate::reply::Reply;
 
 /// An answer whose body arrives.
 pub struct StreamedReply {
@@ -60,12 +60,44 @@ impl StreamedReply {
     /// # Errors
     /// The answer broke off, or its time ran out.
     pub async fn read(mut self) -> Result<Reply, Failure> {
-        // One allocation, so that no partial copy of a token stays behind in freed memory. The chunks themselves lie in
-        // the HTTP library's own buffers, which are not wiped.
-        let mut body = Zeroizing::new(Vec::with_capacity(self.left.min(MOST_BODY)));
+        let mut body = Zeroizing::new(Vec::new());
         while let Some(piece) = self.next().await? {
-            body.extend_from_slice(&piece);
+            append(&mut body, &piece);
         }
         Ok(Reply { status: self.status, headers: self.headers, body, whole: !self.cut })
+    }
+}
+
+/// The bytes for which a body has room at first. Wiping takes time, and nearly every answer is shorter.
+const FIRST_ROOM: usize = 2 * 1024;
+
+/// Puts a piece behind the body. A buffer that grew by itself would leave a copy of a token in freed memory, so it moves
+/// into a larger one and is wiped. The pieces lie in the HTTP library's own buffers, which are not wiped.
+fn append(body: &mut Zeroizing<Vec<u8>>, piece: &[u8]) {
+    let needed = body.len() + piece.len();
+    if needed > body.capacity() {
+        let room = needed.max(2 * body.capacity()).max(FIRST_ROOM);
+        let mut larger = Zeroizing::new(Vec::with_capacity(room));
+        larger.extend_from_slice(body);
+        *body = larger;
+    }
+    body.extend_from_slice(piece);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn pieces_of_any_length_stand_behind_each_other(
+            pieces in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..5_000), 0..8),
+        ) {
+            let mut body = Zeroizing::new(Vec::new());
+            pieces.iter().for_each(|piece| append(&mut body, piece));
+            prop_assert_eq!(&**body, &pieces.concat());
+        }
     }
 }

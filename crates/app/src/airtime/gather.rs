@@ -15,9 +15,10 @@ use super::Airtime;
 use super::at_gate::GateHeld;
 use super::evidence::RULES;
 use super::evidence::chain::{Chain, Epoch};
-use super::evidence::follow::{Following, Own};
+use super::evidence::follow::{Followed, Following, Own};
+use super::visits::end_all_orphans;
 use crate::TillError;
-use crate::environment::{TILL, end_of_orphan};
+use crate::environment::TILL;
 use crate::view::Proof;
 
 impl Airtime {
@@ -94,50 +95,36 @@ impl GateHeld<'_> {
         Ok(())
     }
 
-    /// Writes what follows from the answer to a sale.
-    ///
-    /// # Errors
-    /// The ledger's.
-    pub(super) async fn conclude(&self) -> Result<(), TillError> {
-        let Some(key) = self.float_key() else { return Ok(()) };
-        let changed = self.follow(&key, |following, ledger, key, own| following.go_on(ledger, key, None, own)).await?;
-        self.announce_changed(changed).await;
-        Ok(())
-    }
-
     /// Writes outcomes that a full disk kept in memory, and ends sales that nobody works on any more: here, and on
     /// every other connection to the same service, since a reading that contains a sale must stand behind its outcome.
-    /// With the gate held, a sale that still counts as under way was left behind by an error of the program.
     ///
     /// # Errors
     /// The disk still does not take them.
     pub async fn write_kept_outcomes(&self) -> Result<(), TillError> {
-        for other in self.beside() {
-            self.lent_to(&other).ok_or(TillError::new(ErrorCode::Internal))?.write_own_outcomes().await?;
-        }
-        self.write_own_outcomes().await
+        self.write_from_memory().await?;
+        let (idle, now) = (self.idle(), self.now());
+        let ended = self.environment.ledger.call(move |ledger| end_all_orphans(ledger, &idle, now)).await?;
+        self.announce_ended(ended).await;
+        Ok(())
     }
 
-    async fn write_own_outcomes(&self) -> Result<(), TillError> {
+    /// Writes outcomes that a full disk kept in memory, of every connection at this gate.
+    ///
+    /// # Errors
+    /// The disk still does not take them.
+    pub(super) async fn write_from_memory(&self) -> Result<(), TillError> {
+        for other in self.beside() {
+            self.lent_to(&other).ok_or(TillError::new(ErrorCode::Internal))?.write_own_from_memory().await?;
+        }
+        self.write_own_from_memory().await
+    }
+
+    async fn write_own_from_memory(&self) -> Result<(), TillError> {
         while let Some(entry) = self.unwritten.first() {
             let written = self.environment.ledger.call(move |ledger| ledger.append(entry)).await;
             if let Some(sale) = self.unwritten.first_was_tried(written)?.and_then(|written| written.sale) {
                 self.announce_sale(sale.id).await;
             }
-        }
-        if self.is_retired() {
-            // A sale under way may be that of the connection in its place, at another address and gate.
-            return Ok(());
-        }
-        let id = self.connection.id.clone();
-        let orphans = move |ledger: &mut Ledger| Ok::<_, LedgerError>((ledger.under_way(&id)?, ledger.till()));
-        let (sales, till) = self.environment.ledger.call(orphans).await?;
-        for sale in sales {
-            // Another till's sale may be under way there.
-            let Some(fact) = end_of_orphan(&sale).filter(|_| sale.till == till) else { continue };
-            self.doubt_began(sale.id);
-            self.append(self.own_entry(fact)).await?;
-            self.announce_sale(sale.id).await;
         }
         Ok(())
     }
@@ -145,7 +132,7 @@ impl GateHeld<'_> {
 
 impl Airtime {
     /// Tells the window of sales that evidence changed, and what became of the float.
-    async fn announce_changed(&self, changed: Vec<SaleId>) {
+    pub(super) async fn announce_changed(&self, changed: Vec<SaleId>) {
         let some = !changed.is_empty();
         for sale in changed {
             self.announce_sale(sale).await;
@@ -161,9 +148,17 @@ impl Airtime {
         key: &FloatKey,
         work: impl FnOnce(&mut Following, &mut Ledger, &FloatKey, &Own) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, TillError> {
-        let following = self.following(key);
-        let (key, clock, connection) = (key.clone(), Arc::clone(&self.ports.clock), self.connection.id.clone());
-        let float = key.clone();
+        let float = self.followed_by(key.clone());
+        Ok(self.environment.ledger.call(move |ledger| float.run(ledger, work)).await?)
+    }
+
+    /// The float for a visit to the ledger that begins now. `None` where the account is not known.
+    pub(super) fn followed(&self) -> Option<Followed> {
+        self.float_key().map(|key| self.followed_by(key))
+    }
+
+    fn followed_by(&self, key: FloatKey) -> Followed {
+        let (clock, connection, float) = (Arc::clone(&self.ports.clock), self.connection.id.clone(), key.clone());
         let own: Own = Box::new(move |fact| NewEntry {
             at: clock.now().wall,
             actor: TILL.to_owned(),
@@ -171,9 +166,7 @@ impl Airtime {
             float: Some(float.clone()),
             fact,
         });
-        let now = self.ports.clock.now().monotonic;
-        let run = move |ledger: &mut Ledger| work(lock(&following).at(now), ledger, &key, &own);
-        Ok(self.environment.ledger.call(run).await?)
+        Followed { following: self.following(&key), key, own, now: self.ports.clock.now().monotonic }
     }
 
     /// The float as it is followed in this run.

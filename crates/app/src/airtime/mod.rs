@@ -13,6 +13,7 @@ mod gather;
 mod prepare;
 mod record;
 mod send;
+mod visits;
 
 pub use at_gate::GateHeld;
 pub use prepare::{Checked, check_amount, check_number, prepare};
@@ -30,7 +31,7 @@ use airtill_ledger::{Fact, Guard, Ledger, LedgerError, NewEntry, Sale, Seq};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::environment::{OpenEnvironment, TILL};
+use crate::environment::OpenEnvironment;
 use crate::learned::Learned;
 use crate::person::Person;
 use crate::ports::{Policy, Ports};
@@ -150,11 +151,6 @@ impl Airtime {
             float: self.float_key(),
             fact,
         }
-    }
-
-    /// An entry by the till itself, now.
-    pub fn own_entry(&self, fact: Fact) -> NewEntry {
-        NewEntry { actor: TILL.to_owned(), ..self.entry(fact) }
     }
 
     /// Writes an entry, on disk when it returns.

@@ -8,15 +8,16 @@ use std::sync::Arc;
 
 use airtill_apis::twenty_one::TopUpAnswer;
 use airtill_contract::{ErrorCode, SaleStep, SaleView, SendTopUp};
-use airtill_domain::{DeclineReason, OrderKind, SaleId, Secret};
-use airtill_ledger::{Fact, Intended, Intent, Ledger, LedgerError, NewEntry};
+use airtill_domain::{DeclineReason, SaleId, Secret};
+use airtill_ledger::{Fact, Intended, Intent};
 
 use super::at_gate::GateHeld;
 use super::prepare::Checked;
-use super::record::{Account, Recorded};
+use super::record::Recorded;
+use super::visits::Outcome;
 use super::{Airtime, answer};
 use crate::TillError;
-use crate::selling::{Intents, Pending, earlier_in_words, money_moved, over_limit, why_not_again};
+use crate::selling::{Intents, Pending, earlier_in_words, over_limit, why_not_again};
 
 /// A sale is turned away at most once; the second 401 ends it.
 const MOST_ATTEMPTS: u32 = 2;
@@ -83,12 +84,11 @@ async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendTopUp) -> Res
         pending.step(id, SaleStep::CheckingLedger, &airtime.ports);
     }
     airtime.environment.check.may_sell().await?;
-    gate.write_kept_outcomes().await?;
+    gate.write_from_memory().await?;
     let token = airtime.session.access_token().await?;
     if let Err(error) = airtime.described().await {
         tracing::info!(%error, "the service did not say whose float it is");
     }
-    gate.prepare_evidence().await?;
     pending.step(id, SaleStep::Checked, &airtime.ports);
     let Some(recorded) = record(pending, &gate, intended.clone(), None).await? else { return Ok(None) };
     // Every error from here on is one of writing, about a sale that may have been sent and turned away.
@@ -118,7 +118,11 @@ async fn record(
     airtime.environment.check.may_sell().await?;
     let guard = airtime.guard(pending.checked.limits.clone());
     let entry = airtime.entry(Fact::Intended(intended));
-    match airtime.environment.ledger.call(move |ledger| ledger.intend(entry, guard)).await? {
+    let intent = match before {
+        None => airtime.begin_sale(entry, guard).await?,
+        Some(_) => airtime.environment.ledger.call(move |ledger| ledger.intend(entry, guard)).await?,
+    };
+    match intent {
         Intent::Recorded { sale, entry } => {
             let mut timeline = before.map_or_else(Vec::new, |Recorded(_, timeline)| timeline);
             timeline.push(entry);
@@ -157,10 +161,12 @@ async fn attempt(
         let TopUpAnswer::TurnedAway { message } = answer else {
             return Ok((answer::fact(id, attempt, answer), recorded));
         };
-        recorded = match write_outcome(airtime, Fact::TurnedAway { sale: id, attempt, status: 401, message }, recorded)
-            .await
-        {
-            Ok((recorded, _)) => recorded,
+        let turned_away = Fact::TurnedAway { sale: id, attempt, status: 401, message };
+        recorded = match airtime.write_outcome(turned_away, recorded).await {
+            Ok(Outcome { recorded, account: _, changed }) => {
+                airtime.announce_changed(changed).await;
+                recorded
+            }
             Err(error) => return Err(give_up(airtime, id, error)),
         };
         if attempt == MOST_ATTEMPTS {
@@ -220,7 +226,7 @@ async fn store(
     if in_doubt || matches!(fact, Fact::Accepted { .. }) {
         airtime.doubt_began(id);
     }
-    let (recorded, account) = write_outcome(airtime, fact, recorded).await.map_err(not_written)?;
+    let Outcome { recorded, account, changed } = airtime.write_outcome(fact, recorded).await.map_err(not_written)?;
     pending.step(id, SaleStep::Stored, &airtime.ports);
     // A refusal was answered: the float tells at once whether it was charged. A doubt may still be worked on.
     if refused {
@@ -231,6 +237,7 @@ async fn store(
             Err(error) => tracing::warn!(%error, "evidence could not be written after a refusal"),
             Ok(Ok(_)) => {}
         }
+        airtime.announce_changed(changed).await;
         airtime.announce_sale(id).await;
         return Ok(None);
     }
@@ -239,40 +246,11 @@ async fn store(
         Err(error) => tracing::warn!(%error, "the connection cannot be shown"),
     }
     let told = airtime.tell_sale(&recorded);
-    if let Err(error) = airtime.conclude().await {
-        tracing::warn!(%error, "evidence could not be written after a sale");
-    }
+    airtime.announce_changed(changed).await;
     Ok(Some(told))
 }
 
 /// The outcome of a request that went out, kept in memory by a disk that does not take it.
 fn not_written(error: TillError) -> TillError {
     TillError { code: ErrorCode::OutcomeNotWritten, ..error }
-}
-
-/// The records of an outcome that are shown. That the account cannot be read does not undo what was written.
-type Told = (Recorded, Result<Account, LedgerError>);
-
-/// Writes what the service answered behind what is recorded, and reads the account in the same visit to the ledger. A
-/// disk that does not take it leaves the entry in memory, to be written first of all later; the intent on disk keeps a
-/// crash in between in doubt.
-async fn write_outcome(airtime: &GateHeld<'_>, fact: Fact, before: Recorded) -> Result<Told, TillError> {
-    let money_moved = money_moved(&fact, OrderKind::TopUp);
-    let entry: NewEntry = airtime.entry(fact);
-    let (writing, others, connection) = (entry.clone(), airtime.others_here(), airtime.connection.id.clone());
-    let write = move |ledger: &mut Ledger| {
-        let float = writing.float.clone();
-        let written = ledger.append(writing)?;
-        Ok::<_, LedgerError>((written, Account::read(ledger, &connection, float.as_ref(), &others)))
-    };
-    match airtime.environment.ledger.call(write).await {
-        Ok((written, account)) => {
-            airtime.environment.ledger.note(&account).await;
-            Ok((before.with(written), account))
-        }
-        Err(error) => {
-            airtime.unwritten.push(entry);
-            Err(TillError { money_moved, ..error.into() })
-        }
-    }
 }

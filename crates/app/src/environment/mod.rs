@@ -27,7 +27,7 @@ pub use lazy_vault::LazyVault;
 #[cfg(test)]
 pub use lazy_vault::turn_to_memory;
 pub use open::OpenEnvironment;
-pub use recovery::{TILL, end_of_orphan};
+pub use recovery::{TILL, end_of_orphan, end_orphans};
 pub use staff::StaffAccount;
 
 use crate::TillError;

@@ -48,6 +48,29 @@ pub struct Following {
 /// Makes an entry of the till's own about this float, now.
 pub type Own = Box<dyn Fn(Fact) -> NewEntry + Send>;
 
+/// A float for one visit to the ledger: how it is followed, and the time by the clock that cannot jump.
+pub struct Followed {
+    /// The key of the float.
+    pub key: FloatKey,
+    /// Locked for each piece of work.
+    pub following: Arc<Mutex<Following>>,
+    /// Makes the entries that follow.
+    pub own: Own,
+    /// Of all that is read or written in this visit.
+    pub now: Duration,
+}
+
+impl Followed {
+    /// Runs `work` with the float as it is followed.
+    pub fn run<T>(
+        &self,
+        ledger: &mut Ledger,
+        work: impl FnOnce(&mut Following, &mut Ledger, &FloatKey, &Own) -> T,
+    ) -> T {
+        work(lock(&self.following).at(self.now), ledger, &self.key, &self.own)
+    }
+}
+
 /// The chain of a float as far as the ledger has it.
 fn read(ledger: &Ledger, key: &FloatKey) -> Result<Chain, LedgerError> {
     let epoch = ledger.epoch_of(key, LEAST)?;

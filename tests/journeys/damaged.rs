@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use airtill_contract::{
     DeclineReason, EntryKind, ErrorCode, ForSale, MoneyMoved, NoticeCode, SaleStateView, SaleView, SessionView,
-    StartView, VaultState,
+    StartView, StoppedSelling, VaultState,
 };
 use airtill_practice::{Effect, Endpoint, Fault, Gate};
 use airtill_tests::world::{Setup, Shop, World, number};
@@ -38,6 +38,11 @@ async fn an_unreadable_ledger_is_set_aside_by_name_and_never_overwritten() {
         assert_eq!(world.try_sell(&number(2), "5").await.unwrap().state, SaleStateView::Confirmed);
         world.shut().await;
     }
+}
+
+/// What the window is told of the environment of `world` where every sale is refused.
+fn stopped(world: &World, code: ErrorCode, is_open: bool) -> StoppedSelling {
+    StoppedSelling { environment: world.setup.environment, code, is_open }
 }
 
 /// The notices about the name of the till, with their details.
@@ -105,6 +110,7 @@ async fn a_ledger_of_a_later_version_is_refused_and_left_alone() {
     assert_eq!(world.hits(Endpoint::TopUp), sent);
     let start = world.shown(world.till().start().await).unwrap();
     assert!(start.notices.iter().any(|notice| notice.code == NoticeCode::LedgerNewer), "{:?}", start.notices);
+    assert_eq!(start.stopped, [stopped(&world, ErrorCode::LedgerNewer, false)], "no screen offers a sign-in");
     assert_eq!(fs::read(&path).unwrap(), bytes);
     world.shut().await;
 }
@@ -178,6 +184,7 @@ async fn damage_that_shows_only_behind_the_first_screen_stops_selling() {
     let start = world.shown(world.till().start().await).unwrap();
     let reported = start.notices.iter().filter(|notice| notice.code == NoticeCode::LedgerIndexBroken).count();
     assert_eq!(reported, 1, "{:?}", start.notices);
+    assert_eq!(start.stopped, [stopped(&world, ErrorCode::LedgerIndexBroken, true)], "no screen offers a sale");
     world.shut().await;
 }
 
@@ -191,7 +198,8 @@ async fn damage_in_what_is_derived_is_made_anew_by_the_next_start() {
     assert_eq!(world.try_sell(&number(2), "5").await.expect_err("refused").code, ErrorCode::LedgerIndexBroken);
     let start = world.shown(world.till().start().await).unwrap();
     assert_eq!(told_beside_the_clocks(&start), [NoticeCode::LedgerIndexBroken]);
-    assert_eq!(told_beside_the_clocks(&world.restart().await), []);
+    let start = world.restart().await;
+    assert_eq!((told_beside_the_clocks(&start), start.stopped), (vec![], vec![]));
     assert_eq!(world.sell(&number(2), "5").await.state, SaleStateView::Confirmed);
     let again = world.try_sell(&number(1), "5").await.expect_err("it was sold to lately");
     assert_eq!(again.code, ErrorCode::RepeatNeedsReason);

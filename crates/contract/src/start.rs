@@ -4,7 +4,8 @@
 //! here: the window has one total table for each of these lists.
 
 use crate::{
-    ConfirmationView, ConnectionKey, ConnectionView, ErrorView, EsimConfirmationView, ImportPreview, SaleStep, crossing,
+    ConfirmationView, ConnectionKey, ConnectionView, EnvironmentView, ErrorCode, ErrorView, EsimConfirmationView,
+    ImportPreview, SaleStep, crossing,
 };
 
 /// The state of the place where sign-ins are kept.
@@ -109,6 +110,8 @@ pub struct StartView {
     pub vault: VaultState,
     /// The notices to a person.
     pub notices: Vec<Notice>,
+    /// The environments in which every sale of this run is refused.
+    pub stopped: Vec<StoppedSelling>,
     /// The first connection file from outside that waits for an answer.
     pub pending_import: Option<ImportPreview>,
     /// How many are behind it.
@@ -125,6 +128,15 @@ pub struct StartView {
     pub data_folder: String,
     /// How large the window shows everything, in percent: one of [`crate::TEXT_SIZES`].
     pub text_size: u16,
+}
+
+/// An environment in which every sale is refused until the till is started again.
+pub struct StoppedSelling {
+    pub environment: EnvironmentView,
+    /// The error with which a sale is refused.
+    pub code: ErrorCode,
+    /// False where its records are not open either, so that nobody can sign in there.
+    pub is_open: bool,
 }
 
 /// Connection files from outside that wait for an answer, in the order in which they came.

@@ -95,6 +95,7 @@ pub fn typescript() -> String {
         ClosingView,
         UnderWay,
         RecordsProgress,
+        StoppedSelling,
         StartView,
         TextSize,
         CommitMatch,

@@ -145,6 +145,7 @@ export const start = (change: Partial<StartView> = {}): StartView => ({
   ofCompany: [],
   vault: "ready",
   notices: [],
+  stopped: [],
   pendingImport: null,
   till: "3f2a-91bc",
   dataFolder: "~/.local/share/airtill",

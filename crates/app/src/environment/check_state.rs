@@ -31,6 +31,18 @@ enum Known {
     Broken,
 }
 
+impl Known {
+    /// The error with which every sale is refused from now on.
+    fn refusal(self) -> Option<ErrorCode> {
+        match self {
+            Self::Nothing | Self::Whole => None,
+            Self::Unchecked => Some(ErrorCode::LedgerUnchecked),
+            Self::IndexBroken => Some(ErrorCode::LedgerIndexBroken),
+            Self::Broken => Some(ErrorCode::LedgerBroken),
+        }
+    }
+}
+
 /// How often a check is begun that something passing ended, as another program that holds the ledger.
 const MOST_TRIES: usize = 6;
 /// The time between two tries.
@@ -54,12 +66,12 @@ impl CheckState {
     pub async fn may_sell(&self) -> Result<(), TillError> {
         let mut known = self.0.subscribe();
         let known = known.wait_for(|known| *known != Known::Nothing).await.map_or(Known::Broken, |known| *known);
-        match known {
-            Known::Whole => Ok(()),
-            Known::Unchecked => Err(TillError::new(ErrorCode::LedgerUnchecked)),
-            Known::IndexBroken => Err(TillError::new(ErrorCode::LedgerIndexBroken)),
-            Known::Nothing | Known::Broken => Err(TillError::new(ErrorCode::LedgerBroken)),
-        }
+        known.refusal().map_or(Ok(()), |code| Err(TillError::new(code)))
+    }
+
+    /// The error with which every sale of this run is refused; `None` where nothing speaks against selling so far.
+    pub fn refusal(&self) -> Option<ErrorCode> {
+        self.0.borrow().refusal()
     }
 
     /// Takes in how a check ended. The notice of the damage that it found, or of its failure, if it is news.

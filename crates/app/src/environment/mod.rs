@@ -15,10 +15,11 @@ mod preparing;
 mod recovery;
 mod staff;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
-use airtill_domain::Environment;
+use airtill_contract::ErrorCode;
+use airtill_domain::{Environment, lock};
 use airtill_vault::Name;
 use tokio::sync::OnceCell;
 
@@ -31,8 +32,19 @@ pub use recovery::{TILL, end_of_orphan, end_orphans};
 pub use staff::StaffAccount;
 
 use crate::TillError;
+use crate::failed_at::FailedAt;
 use crate::runtime::Runtime;
 use preparing::Preparing;
+
+/// An environment in which every sale is refused.
+pub struct Stopped {
+    /// Live, test or practice.
+    pub environment: Environment,
+    /// The error with which a sale is refused.
+    pub code: ErrorCode,
+    /// Whether its records are open all the same.
+    pub is_open: bool,
+}
 
 /// The three environments, opened or not.
 pub struct Environments {
@@ -42,6 +54,8 @@ pub struct Environments {
     live: OnceCell<Arc<OpenEnvironment>>,
     test: OnceCell<Arc<OpenEnvironment>>,
     practice: OnceCell<Arc<OpenEnvironment>>,
+    /// Those that could not be opened, with the error of the last try.
+    not_opened: Mutex<Vec<(Environment, ErrorCode)>>,
 }
 
 impl Environments {
@@ -55,6 +69,7 @@ impl Environments {
             live: OnceCell::new(),
             test: OnceCell::new(),
             practice: OnceCell::new(),
+            not_opened: Mutex::default(),
         }
     }
 
@@ -100,11 +115,58 @@ impl Environments {
             runtime.tasks.spawn(check::check(runtime.clone(), opened.clone()));
             Ok(opened)
         };
-        self.cell(environment).get_or_try_init(open).await.cloned()
+        let opened: Result<_, TillError> = self.cell(environment).get_or_try_init(open).await.cloned();
+        if let Err(error) = &opened {
+            let mut not_opened = lock(&self.not_opened);
+            not_opened.retain(|(other, _)| *other != environment);
+            not_opened.push((environment, error.code));
+        }
+        opened
+    }
+
+    /// The environments in which every sale is refused. One that something passing kept from being opened, as a full
+    /// disk, is none of them.
+    pub fn stopped(&self) -> Vec<Stopped> {
+        let stopped = |environment| {
+            let known = self.known(environment);
+            let code = match known {
+                Some(open) => open.check.refusal(),
+                None => self.not_opened_for(environment).filter(|code| is_lasting(*code)),
+            };
+            Some(Stopped { environment, code: code?, is_open: known.is_some() })
+        };
+        [Environment::Live, Environment::Test, Environment::Practice].into_iter().filter_map(stopped).collect()
+    }
+
+    /// The error with which the last try to open an environment ended.
+    fn not_opened_for(&self, environment: Environment) -> Option<ErrorCode> {
+        lock(&self.not_opened).iter().find(|(other, _)| *other == environment).map(|(_, code)| *code)
     }
 
     /// Whether vaults that are opened from now on keep everything in memory.
     pub fn set_remembers_nothing(&self, remembers_nothing: bool) {
         self.remembers_nothing.store(remembers_nothing, Ordering::SeqCst);
+    }
+}
+
+/// Whether an error of opening a ledger comes back until another file is in its place, or another program reads it.
+fn is_lasting(code: ErrorCode) -> bool {
+    let place = FailedAt::of(code);
+    matches!(
+        place,
+        FailedAt::LedgerBroken | FailedAt::LedgerIndexBroken | FailedAt::LedgerNewer | FailedAt::LedgerMisplaced
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_that_may_pass_by_itself_bars_no_sign_in() {
+        let lasting = [ErrorCode::LedgerNewer, ErrorCode::LedgerMisplaced, ErrorCode::LedgerBroken];
+        assert!(lasting.into_iter().all(is_lasting));
+        let passing = [ErrorCode::DiskFull, ErrorCode::ReadOnly, ErrorCode::Internal, ErrorCode::LedgerUnchecked];
+        assert!(!passing.into_iter().any(is_lasting));
     }
 }

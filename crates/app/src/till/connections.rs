@@ -239,6 +239,11 @@ impl super::Inner {
         for (connection, open) in self.connections.registry.all() {
             connections.push(self.connections.card(&connection, open.as_ref()).await);
         }
+        let stopped = self.environments.stopped().into_iter().map(|stopped| StoppedSelling {
+            environment: view::environment(stopped.environment),
+            code: stopped.code,
+            is_open: stopped.is_open,
+        });
         let of_company =
             connections.iter().map(|card| &card.key).filter(|key| self.placed_so_far(key)).cloned().collect();
         StartView {
@@ -247,6 +252,7 @@ impl super::Inner {
             of_company,
             vault: self.vault_state(),
             notices: self.runtime.notices(),
+            stopped: stopped.collect(),
             refused_imports: std::mem::take(&mut *lock(&self.refused_imports)),
             pending_import: in_line.first,
             imports_behind: in_line.behind,

@@ -1074,6 +1074,16 @@ done: number,
  */
 entries: number, };
 
+export type StoppedSelling = { environment: EnvironmentView, 
+/**
+ * The error with which a sale is refused.
+ */
+code: ErrorCode, 
+/**
+ * False where its records are not open either, so that nobody can sign in there.
+ */
+isOpen: boolean, };
+
 export type StartView = { 
 /**
  * The version of the program.
@@ -1095,6 +1105,10 @@ vault: VaultState,
  * The notices to a person.
  */
 notices: Array<Notice>, 
+/**
+ * The environments in which every sale of this run is refused.
+ */
+stopped: Array<StoppedSelling>, 
 /**
  * The first connection file from outside that waits for an answer.
  */

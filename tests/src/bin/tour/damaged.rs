@@ -44,9 +44,9 @@ pub async fn through(album: Album, folder: &Path) -> Result<Album, Stop> {
     looks::each(&mut album, "damaged-and-misplaced-files").await?;
 
     album.clerk.practise().await?;
-    album.clerk.order("0921234568", "60").await?;
-    album.clerk.click("confirm-send").await?;
-    album.clerk.has_text("confirm-error", "lists").await?;
+    album.clerk.has_text("stopped", "lists").await?;
+    album.clerk.write_order("0921234568", "60").await?;
+    album.clerk.see("stop-line").await?;
     looks::each(&mut album, "nothing-is-sent-on-damaged-lists").await?;
     album.clerk.click("nav-start").await?;
     album.clerk.see("notice-ledgerIndexBroken").await?;

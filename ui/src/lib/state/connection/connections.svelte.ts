@@ -13,6 +13,7 @@ import type {
   StartView,
 } from "../../ipc/generated";
 import { valueOf, type Remote } from "../../remote";
+import { stopOf, type Stop } from "../../sale/stopped";
 import { Request } from "../request.svelte";
 
 export const sameKey = (one: ConnectionKey, other: ConnectionKey): boolean =>
@@ -81,6 +82,12 @@ export class Connections {
 
   find(key: ConnectionKey): ConnectionView | undefined {
     return this.all.find((one) => sameKey(one.key, key));
+  }
+
+  /** Why every sale through a connection would be refused, as it stands now; null where nothing speaks against one. */
+  stopOf(key: ConnectionKey): Stop | null {
+    const connection = this.find(key);
+    return connection ? stopOf(connection, this.view?.stopped ?? []) : null;
   }
 
   /** Sells through this connection from now on. */

@@ -48,3 +48,4 @@ mod unwritable_files;
 #[cfg(target_os = "linux")]
 mod updates;
 mod watching;
+mod withdrawn;

@@ -101,12 +101,14 @@ async fn an_account_with_another_id_at_the_next_sign_in_has_another_float() {
     world.import(&second(&world, "")).await.unwrap();
     sign_in(&world).await;
     second_says(&world, 0, &["Test desk"]).await;
+    assert_eq!(sharing_notices(&world).await, ["Second counter \u{b7} Test desk"]);
     let other = r#"{"id":"00000000-0000-4000-8000-00000000000a","email":"clerk@practice.example","created_at":"2026-01-01T00:00:00Z"}"#;
     world.service().set_fault(Endpoint::User, Fault::json(other).standing());
     let earlier = world.window.events().len();
     sign_in(&world).await;
     second_says(&world, earlier, &[]).await;
     assert_eq!(sharing(&world).await, (vec![], vec![]));
+    assert_eq!(sharing_notices(&world).await, Vec::<String>::new(), "it is not so any more");
     world.service().clear_faults();
     world.close().await;
 }

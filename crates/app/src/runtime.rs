@@ -116,11 +116,12 @@ impl Runtime {
         }
     }
 
-    /// Takes back all notices of one kind, and has the window read the notices anew if there were some.
-    pub fn withdraw_notices(&self, code: NoticeCode) {
+    /// Withdraws the notices of one kind whose detail says that their cause is over, and has the window read the notices
+    /// anew if there were some.
+    pub fn withdraw_notices(&self, code: NoticeCode, is_over: impl Fn(&str) -> bool) {
         let mut notices = lock(&self.notices);
         let before = notices.len();
-        notices.retain(|known| known.code != code);
+        notices.retain(|known| known.code != code || !is_over(&known.detail));
         let withdrew = notices.len() < before;
         drop(notices);
         if withdrew {

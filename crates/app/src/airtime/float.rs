@@ -59,7 +59,7 @@ impl Airtime {
     /// The other open connections that lead to the same float, or did so when somebody was last signed in there:
     /// leaving makes no file untrue, and declarations that came and went with each sign-in would end the proof each
     /// time.
-    fn leading_here(&self) -> Vec<Arc<Airtime>> {
+    pub fn leading_here(&self) -> Vec<Arc<Airtime>> {
         let Some(key) = self.float_key() else { return Vec::new() };
         let known = self.learned.facts().shares_float_with;
         let mut others = self.beside();

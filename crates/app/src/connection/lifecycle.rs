@@ -3,9 +3,9 @@
 //! A connection is opened once, however many ask at once. The service that it leads to is decided here, by total
 //! matches; the work of an open connection is in its service's folder.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use airtill_contract::{ConnectionKey, ErrorCode, PracticeAccount};
+use airtill_contract::{ConnectionKey, ErrorCode, Notice, PracticeAccount};
 use airtill_domain::{Api, Connection, Environment};
 
 use super::files;
@@ -13,7 +13,7 @@ use super::open::OpenConnection;
 use super::registry::Registry;
 use crate::accounts::Accounts;
 use crate::airtime::{self, Airtime};
-use crate::environment::Environments;
+use crate::environment::{Environments, OpenEnvironment};
 use crate::esim::Esim;
 use crate::runtime::Runtime;
 use crate::{TillError, learned, view};
@@ -24,6 +24,8 @@ pub struct Connections {
     pub registry: Registry,
     pub(super) runtime: Arc<Runtime>,
     pub(super) environments: Arc<Environments>,
+    /// The environments that could not be opened, each with the notice of it.
+    pub(super) unopened: Mutex<Vec<(Environment, Notice)>>,
     airtime_live: Arc<airtime::Shared>,
     airtime_test: Arc<airtime::Shared>,
     airtime_practice: Arc<airtime::Shared>,
@@ -36,6 +38,7 @@ impl Connections {
             registry: Registry::default(),
             runtime,
             environments,
+            unopened: Mutex::default(),
             airtime_live: Arc::default(),
             airtime_test: Arc::default(),
             airtime_practice: Arc::default(),
@@ -113,7 +116,7 @@ impl Connections {
         let (runtime, kind) = (&self.runtime, connection.environment);
         match connection.api {
             Api::TwentyOneSystems => {
-                let (environment, shared) = (self.environments.open(kind).await?, self.airtime_of(kind));
+                let (environment, shared) = (self.environment(kind).await?, self.airtime_of(kind));
                 let opened = Airtime::open(runtime, environment, shared.clone(), connection, practice_account);
                 let open = self.registry.put_open(OpenConnection::Airtime(opened));
                 if let OpenConnection::Airtime(airtime) = &open {
@@ -122,12 +125,12 @@ impl Connections {
                 Ok(open)
             }
             Api::AccountsV1 => {
-                let environment = self.environments.open(kind).await?;
+                let environment = self.environment(kind).await?;
                 let opened = Accounts::open(runtime, environment, connection, practice_account);
                 Ok(self.registry.put_open(OpenConnection::Accounts(opened)))
             }
             Api::TruphoneConnect => {
-                let environment = self.environments.open(kind).await?;
+                let environment = self.environment(kind).await?;
                 let opened = Esim::open(runtime, environment, connection, practice_account);
                 let open = self.registry.put_open(OpenConnection::Esim(opened));
                 if let OpenConnection::Esim(esim) = &open {
@@ -138,6 +141,13 @@ impl Connections {
                 Ok(open)
             }
         }
+    }
+
+    /// An environment, opened now if need be.
+    async fn environment(&self, kind: Environment) -> Result<Arc<OpenEnvironment>, TillError> {
+        let environment = self.environments.open(kind).await?;
+        self.withdraw_unopened(&environment);
+        Ok(environment)
     }
 
     /// Registers and stores a connection, in the place of the one with the same key. Secrets of a connection whose
@@ -155,6 +165,7 @@ impl Connections {
             Some(before) => self.retire(&before, moves, store).await?,
             None => store()?,
         }
+        let _found = self.look_at_files();
         let before = self.registry.put(connection.clone());
         // Nothing of it is written any more once it is closed; only then its secrets go.
         self.close(former, moves).await;
@@ -201,6 +212,7 @@ impl Connections {
         if let Err(error) = learned::remove(&self.runtime.folder, connection) {
             tracing::warn!(%error, "what was learned about a connection could not be removed");
         }
+        let _found = self.look_at_files();
         self.registry.remove(&key);
         self.close(former, true).await;
         if view::is_supported(connection.api) {
@@ -242,6 +254,7 @@ impl Connections {
         } else if let Some(ended) = open.session().sign_out_here().await {
             self.revoke(open.clone(), ended);
         }
+        self.withdraw_float_notices();
         self.announce_dependents(&open).await;
     }
 }

@@ -6,6 +6,7 @@
 pub mod files;
 pub mod import;
 mod lifecycle;
+mod notices;
 mod open;
 mod practice;
 mod refresh;

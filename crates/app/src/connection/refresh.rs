@@ -9,6 +9,7 @@ use airtill_contract::{ConnectionView, Event, Notice, NoticeCode};
 use airtill_domain::{Connection, Environment};
 
 use super::lifecycle::Connections;
+use super::notices::of_two;
 use super::open::OpenConnection;
 use crate::airtime::Airtime;
 use crate::esim::Esim;
@@ -76,7 +77,7 @@ impl Connections {
     pub fn withdraw_clock_notice(&self) {
         let differs = |open: &OpenConnection| open.session().clock_skew().is_some_and(|skew| skew.matters());
         if !self.registry.all_open().iter().any(differs) {
-            self.runtime.withdraw_notices(NoticeCode::ClockDiffers);
+            self.runtime.withdraw_notices(NoticeCode::ClockDiffers, |_| true);
         }
     }
 
@@ -88,6 +89,7 @@ impl Connections {
         }
         if let OpenConnection::Airtime(airtime) = open {
             self.notify_of_shared_float(airtime).await;
+            self.withdraw_float_notices();
         }
         open.announce().await;
         self.announce_dependents(open).await;
@@ -132,7 +134,7 @@ impl Connections {
         let known = airtime.clone();
         let new = tokio::task::spawn_blocking(move || known.newly_shared()).await.unwrap_or_default();
         for other in &new {
-            let detail = format!("{} · {other}", airtime.connection.name);
+            let detail = of_two(&airtime.connection.name, other);
             self.runtime.notify(Notice { code: NoticeCode::FloatShared, detail });
         }
     }

@@ -9,7 +9,7 @@ use airtill_domain::{Connection, Environment, lock};
 
 use super::Till;
 use super::client_sign_in::client_secret;
-use crate::connection::{files, with_client};
+use crate::connection::with_client;
 use crate::failed_at::FailedAt;
 use crate::sign_in::{self, LISTENER};
 use crate::{TillError, view};
@@ -24,9 +24,7 @@ impl Till {
     /// None that is known; errors of single connections are notices and events.
     pub async fn start(&self) -> Result<StartView, TillError> {
         self.run(move |till| async move {
-            let (found, notices) = files::load(&till.runtime.folder);
-            let all_readable = notices.is_empty();
-            notices.into_iter().for_each(|notice| till.runtime.add_notice(notice));
+            let (found, all_readable) = till.connections.look_at_files();
             let mut opening = Vec::new();
             let (is_opening, all_opened) = tokio::sync::mpsc::channel(1);
             for connection in found {
@@ -36,12 +34,13 @@ impl Till {
                 till.connections.registry.put(connection.clone());
                 if view::is_supported(connection.api) {
                     let (till, is_opening) = (till.clone(), is_opening.clone());
+                    let environment = connection.environment;
                     opening.push(till.runtime.tasks.clone().spawn(async move {
                         let opened = till.connections.open_now(connection, None).await;
                         drop(is_opening);
                         match opened {
                             Ok(open) => till.connections.load_and_refresh(open).await,
-                            Err(error) => till.opening_failed(error),
+                            Err(error) => till.opening_failed(environment, error),
                         }
                     }));
                 }
@@ -234,6 +233,7 @@ impl super::Inner {
 
     pub(crate) async fn start_view(&self) -> StartView {
         self.connections.withdraw_clock_notice();
+        self.connections.withdraw_float_notices();
         let in_line = self.imports_in_line();
         let mut connections = Vec::new();
         for (connection, open) in self.connections.registry.all() {
@@ -265,9 +265,10 @@ impl super::Inner {
         }
     }
 
-    fn opening_failed(&self, error: TillError) {
+    fn opening_failed(&self, environment: Environment, error: TillError) {
         tracing::error!(%error, "an environment could not be opened");
-        self.runtime.notify(Notice { code: notice_of(error.code), detail: error.detail });
+        let notice = Notice { code: notice_of(error.code), detail: error.detail };
+        self.connections.notify_of_unopened(environment, notice);
     }
 }
 

@@ -3,6 +3,7 @@
 //! The table is the practice service's own, so a number that is added has to be given its outcome here. The settling of
 //! doubts is in `evidence`.
 
+use std::fs;
 use std::time::Duration;
 
 use airtill_contract::{DeclineReason, EntryKind, SaleStateView, SaleStep, SessionView};
@@ -175,4 +176,23 @@ async fn a_sale_that_is_turned_away_says_that_the_sign_in_ended_only_if_it_did()
         assert_eq!(ended, reason == DeclineReason::SignInEnded, "{at_the_token:?}");
         world.close().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sale_turned_away_names_the_computer_where_that_kept_the_sign_in() {
+    let world = World::test().await;
+    world.service().set_fault(Endpoint::TopUp, Fault::before(Effect::Unauthorized));
+    let locks = fs::read_dir(world.environment_folder()).unwrap().map(|entry| entry.unwrap().path());
+    let locks: Vec<_> = locks.filter(|path| path.extension().is_some_and(|ending| ending == "lock")).collect();
+    let of_renewals = locks.iter().filter(|path| !path.ends_with("vault.lock"));
+    for lock in of_renewals.clone() {
+        fs::remove_file(lock).unwrap();
+        fs::create_dir(lock).unwrap();
+    }
+    let sale = world.sell(&number(1), "60").await;
+    assert_eq!((sale.state, sale.reason), (Declined, Some(DeclineReason::SignInNotRenewed)));
+    assert_eq!(sale.till_message, "Airtill could not use the sign-in that it saved: the lock file cannot be used");
+    assert_eq!(world.hits(Endpoint::TopUp), 1, "it is not sent without a new token");
+    of_renewals.for_each(|lock| fs::remove_dir(lock).unwrap());
+    world.close().await;
 }

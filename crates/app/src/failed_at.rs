@@ -21,6 +21,8 @@ pub enum FailedAt {
     LedgerMisplaced,
     /// The disk takes nothing.
     TheDisk,
+    /// The place on this computer where sign-ins are saved: the keyring, the sealed file, or its lock.
+    TheVault,
     /// Anywhere else, or the request may have reached the service.
     Elsewhere,
 }
@@ -43,6 +45,7 @@ impl FailedAt {
             ErrorCode::LedgerNewer => Self::LedgerNewer,
             ErrorCode::LedgerMisplaced => Self::LedgerMisplaced,
             ErrorCode::DiskFull | ErrorCode::ReadOnly => Self::TheDisk,
+            ErrorCode::KeyringUnavailable | ErrorCode::VaultNewer => Self::TheVault,
             ErrorCode::BadRequest
             | ErrorCode::NotFound
             | ErrorCode::WrongPassword
@@ -80,7 +83,6 @@ impl FailedAt {
             | ErrorCode::BadEmail
             | ErrorCode::BadPassword
             | ErrorCode::TrustNotChanged
-            | ErrorCode::KeyringUnavailable
             | ErrorCode::SignOutUnfinished
             | ErrorCode::BadIccid
             | ErrorCode::BadEid
@@ -104,7 +106,6 @@ impl FailedAt {
             | ErrorCode::ConnectionGone
             | ErrorCode::OutcomeNotWritten
             | ErrorCode::DoubtsOpen
-            | ErrorCode::VaultNewer
             | ErrorCode::BadConnectionFile
             | ErrorCode::PracticeFailed
             | ErrorCode::SupervisorOnly

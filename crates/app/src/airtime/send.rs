@@ -17,7 +17,7 @@ use super::record::Recorded;
 use super::visits::Outcome;
 use super::{Airtime, answer};
 use crate::TillError;
-use crate::selling::{Intents, Pending, earlier_in_words, over_limit, why_not_again};
+use crate::selling::{Intents, Pending, earlier_in_words, over_limit, why_not_again, why_not_renewed};
 
 /// A sale is turned away at most once; the second 401 ends it.
 const MOST_ATTEMPTS: u32 = 2;
@@ -180,7 +180,7 @@ async fn attempt(
                 // Only the service's own word ends a sign-in: a network that is gone does not.
                 let ended = error.code == ErrorCode::SignInAgain;
                 let reason = if ended { DeclineReason::SignInEnded } else { DeclineReason::SignInNotRenewed };
-                return Ok((turned_away_for_good(id, reason, String::new()), recorded));
+                return Ok((turned_away_for_good(id, reason, why_not_renewed(&error)), recorded));
             }
         }
         if let Err(error) = airtime.environment.check.may_sell().await {

@@ -15,7 +15,7 @@ use super::prepare::{Checked, EsimOrder};
 use super::requests::RequestIds;
 use super::{Esim, answer};
 use crate::TillError;
-use crate::selling::{Intents, Pending, earlier_in_words, money_moved, over_limit, why_not_again};
+use crate::selling::{Intents, Pending, earlier_in_words, money_moved, over_limit, why_not_again, why_not_renewed};
 
 /// An order is turned away at most once; the second 401 ends it.
 const MOST_ATTEMPTS: u32 = 2;
@@ -151,7 +151,7 @@ async fn attempt<'a>(
             Ok(fresh) => token = fresh,
             Err(error) => {
                 tracing::info!(%error, "an order was turned away and the sign-in cannot be renewed");
-                return Ok(answer::turned_away_for_good(id, not_renewed(error.code), String::new()));
+                return Ok(not_renewed(id, &error));
             }
         }
         turn = esim.api.turn().await;
@@ -185,14 +185,15 @@ fn not_again(id: SaleId, error: &TillError) -> Fact {
     answer::turned_away_for_good(id, DeclineReason::SignInNotRenewed, why_not_again(error))
 }
 
-/// Why an order that was turned away got no second attempt: no access token could be had.
-fn not_renewed(error: ErrorCode) -> DeclineReason {
-    match error {
+/// The end of an order that was turned away and got no second attempt: no access token could be had.
+fn not_renewed(id: SaleId, error: &TillError) -> Fact {
+    let reason = match error.code {
         ErrorCode::SignInAgain => DeclineReason::SignInEnded,
         ErrorCode::ClientRefused | ErrorCode::TurnedDown => DeclineReason::ClientRefused,
         // No other error, a new one too, is the service's word on the client.
         _ => DeclineReason::SignInNotRenewed,
-    }
+    };
+    answer::turned_away_for_good(id, reason, why_not_renewed(error))
 }
 
 /// Ends an order that was turned away while the disk takes nothing: its end is written as soon as it does.
@@ -216,12 +217,28 @@ async fn write_outcome(esim: &OrderingHeld<'_>, kind: OrderKind, fact: Fact) -> 
 mod tests {
     use super::*;
 
+    /// The reason and the till's words at the end of an order whose renewal failed so.
+    fn ended(error: TillError) -> (DeclineReason, String) {
+        match not_renewed(SaleId(uuid::Uuid::nil()), &error) {
+            Fact::Declined { reason, message, .. } => (reason, message),
+            other => panic!("{other:?}"),
+        }
+    }
+
     #[test]
     fn a_client_that_is_refused_is_no_network_that_is_away() {
-        assert_eq!(not_renewed(ErrorCode::ClientRefused), DeclineReason::ClientRefused);
-        assert_eq!(not_renewed(ErrorCode::SignInAgain), DeclineReason::SignInEnded);
+        let reason = |code| ended(TillError::new(code)).0;
+        assert_eq!(reason(ErrorCode::ClientRefused), DeclineReason::ClientRefused);
+        assert_eq!(reason(ErrorCode::SignInAgain), DeclineReason::SignInEnded);
         for passing in [ErrorCode::Offline, ErrorCode::RateLimited, ErrorCode::ServiceDown] {
-            assert_eq!(not_renewed(passing), DeclineReason::SignInNotRenewed);
+            assert_eq!(reason(passing), DeclineReason::SignInNotRenewed);
         }
+    }
+
+    #[test]
+    fn an_order_turned_away_names_the_keyring_that_kept_the_sign_in() {
+        let (reason, said) = ended(TillError::with(ErrorCode::KeyringUnavailable, "the keyring is locked"));
+        assert_eq!(reason, DeclineReason::SignInNotRenewed);
+        assert_eq!(said, "Airtill could not use the sign-in that it saved: the keyring is locked");
     }
 }

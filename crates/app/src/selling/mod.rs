@@ -56,11 +56,27 @@ pub fn why_not_again(error: &TillError) -> String {
         FailedAt::LedgerBroken => "the records of this till do not agree with themselves".to_owned(),
         FailedAt::LedgerIndexBroken => "the lists by which Airtill finds its records are damaged".to_owned(),
         FailedAt::LedgerUnchecked => "Airtill could not check the records of this till to their end".to_owned(),
+        FailedAt::TheVault => format!("Airtill could not use the sign-in that it saved: {}", error.detail),
         FailedAt::LedgerNewer
         | FailedAt::LedgerMisplaced
         | FailedAt::TheDisk
         | FailedAt::TheWay
         | FailedAt::Elsewhere => error.detail.clone(),
+    }
+}
+
+/// The reason for which this computer kept the till from renewing a sign-in, for the record of a sale that was turned
+/// away. Empty where the network or the service did: the window's advice is about these.
+pub fn why_not_renewed(error: &TillError) -> String {
+    match FailedAt::of(error.code) {
+        FailedAt::TheWay | FailedAt::Elsewhere => String::new(),
+        FailedAt::LedgerBroken
+        | FailedAt::LedgerIndexBroken
+        | FailedAt::LedgerUnchecked
+        | FailedAt::LedgerNewer
+        | FailedAt::LedgerMisplaced
+        | FailedAt::TheDisk
+        | FailedAt::TheVault => why_not_again(error),
     }
 }
 
@@ -136,6 +152,16 @@ mod tests {
     fn a_request_that_cannot_be_made_is_no_network_that_is_away() {
         assert_eq!(never_sent(&Unreached::Unsendable), DeclineReason::Unsendable);
         assert_eq!(never_sent(&Unreached::NotReached), DeclineReason::Unreachable);
+    }
+
+    #[test]
+    fn a_renewal_that_this_computer_stopped_names_it_and_never_the_network() {
+        let vault = TillError::with(ErrorCode::KeyringUnavailable, "the keyring is locked");
+        assert_eq!(why_not_renewed(&vault), "Airtill could not use the sign-in that it saved: the keyring is locked");
+        assert_eq!(why_not_renewed(&TillError::with(ErrorCode::DiskFull, "no space left")), "no space left");
+        for elsewhere in [ErrorCode::Offline, ErrorCode::NoAnswer, ErrorCode::ServiceDown, ErrorCode::SignInAgain] {
+            assert_eq!(why_not_renewed(&TillError::with(elsewhere, "7")), "", "{elsewhere:?}");
+        }
     }
 
     /// The window leaves these two out beside their reasons: `addsToReason` in `ui/src/lib/sale/words.ts`.

@@ -282,7 +282,7 @@ fn notice_of(failure: ErrorCode) -> NoticeCode {
         FailedAt::LedgerMisplaced => NoticeCode::LedgerMisplaced,
         FailedAt::TheDisk => NoticeCode::FolderUnwritable,
         // Of every other error this notice is true: the ledger is not open, and nothing in it changed.
-        FailedAt::TheWay | FailedAt::Elsewhere => NoticeCode::LedgerNotOpened,
+        FailedAt::TheVault | FailedAt::TheWay | FailedAt::Elsewhere => NoticeCode::LedgerNotOpened,
     }
 }
 

@@ -10,6 +10,9 @@ import { inState, viewing } from "../support/sales";
 const stoppedBy = (reason: DeclineReason, tillMessage: string) =>
   viewing(inState("neverHandedOver", { reason, code: null, serviceMessage: "", tillMessage }));
 
+const turnedAway = (tillMessage: string) =>
+  inState("declined", { reason: "signInNotRenewed", code: null, serviceMessage: "", tillMessage });
+
 const entryOf = (reason: DeclineReason, value: string): EntryView => ({
   seq: 2,
   at: "2026-11-21T14:05:09Z",
@@ -48,18 +51,29 @@ it.each(CASES)("names the cause in the timeline where its reason says less: %s, 
   expect(words).toEqual(adds ? ["Reason", "What stopped it"] : ["Reason"]);
 });
 
-it("says what kept a sale that was turned away from being sent again", () => {
-  const tillMessage = "the lists by which Airtill finds its records are damaged";
-  render(OutcomePanel, {
-    viewing: viewing(inState("declined", { reason: "signInNotRenewed", code: null, serviceMessage: "", tillMessage })),
-  });
-  expect(screen.getByTestId("outcome-stopped").textContent).toBe(`What stopped it: ${tillMessage}`);
-  expect(screen.getByTestId("outcome").textContent).not.toContain("says");
+// The reason says that the service turned it away, so no words of the till repeat it.
+it.each(["the lists by which Airtill finds its records are damaged", "no connection"])(
+  "says what kept a sale that was turned away from being sent again: %s",
+  (tillMessage) => {
+    render(OutcomePanel, { viewing: viewing(turnedAway(tillMessage)) });
+    const stopped = screen.getByTestId("outcome-stopped");
+    expect(stopped.textContent).toBe(`What stopped it: ${tillMessage}`);
+    const advised = screen.getByTestId("outcome-advice");
+    expect(advised.textContent).toMatch(/^See below what stopped it\./u);
+    const follows = advised.compareDocumentPosition(stopped) & Node.DOCUMENT_POSITION_FOLLOWING;
+    expect(follows, "it stands below its advice").toBeTruthy();
+  },
+);
+
+it("points to no cause where the network or the service is the cause", () => {
+  render(OutcomePanel, { viewing: viewing(turnedAway("")) });
+  expect(screen.queryByTestId("outcome-stopped")).toBeNull();
+  expect(screen.getByTestId("outcome-advice").textContent).toMatch(/check the network/u);
 });
 
 it("sends nobody to the network where this computer stopped the sale", () => {
-  const turnedAway = { reason: "signInNotRenewed", code: null, serviceMessage: "" } as const;
-  const adviceFor = (tillMessage: string) => advice(inState("declined", { ...turnedAway, tillMessage }));
-  expect(adviceFor("")).toBe("outcome.advice.notRenewed");
-  expect(adviceFor("the lists by which Airtill finds its records are damaged")).toBe("outcome.advice.notAgain");
+  expect(advice(turnedAway(""))).toBe("outcome.advice.notRenewed");
+  expect(advice(turnedAway("the lists by which Airtill finds its records are damaged"))).toBe(
+    "outcome.advice.notAgain",
+  );
 });

@@ -3,6 +3,7 @@ import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { orderSale, truphone } from "../support/esim";
 import { start } from "../support/samples";
+import { openAt } from "./open";
 import { at, openForm } from "./till";
 import type { StartView, StoppedSelling } from "../../src/lib/ipc/generated";
 
@@ -61,4 +62,24 @@ it.each([false, true])("offers to change a refused order where that helps: stopp
   await host.emit({ type: "startChanged" });
   await waitFor(() => expect(screen.queryByTestId("order-change")).toBeNull());
   expect(at("order-next")).toBeTruthy();
+});
+
+it("asks the service for nothing while it does not let the client in", async () => {
+  const { host, user } = await openAt("nav-sims", { practise_esim: () => truphone() }, truphone());
+  await host.emit({ type: "connectionChanged", connection: refused });
+  const isBarred = async (form: string) => {
+    expect((await screen.findByTestId("stop-line")).textContent).toContain("does not let this client in");
+    expect(at(`${form}-submit`).getAttribute("aria-describedby")).toBe(at("stop-line").id);
+    await user.click(at(`${form}-submit`));
+  };
+  await user.type(at("sim-iccid"), "8944478600000003211{Enter}");
+  await isBarred("sim");
+  await user.click(at("sims-to-subscriptions"));
+  await user.type(await screen.findByTestId("search-customer"), "amina@example.org{Enter}");
+  await isBarred("search");
+  await user.click(at("nav-customers"));
+  await user.type(await screen.findByTestId("customer-email"), "amina@example.org{Enter}");
+  await isBarred("customer");
+  const asked = [host.count("look_up_sim"), host.count("search_subscriptions"), host.count("look_up_customer")];
+  expect(asked).toEqual([0, 0, 0]);
 });

@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import type { SignInWay } from "../../src/lib/ipc/generated";
 import { errorWith } from "../support/host";
-import { preview } from "../support/samples";
+import { live, preview } from "../support/samples";
 import { openWindow } from "../support/window";
 
 afterEach(() => cleanup());
@@ -45,6 +45,21 @@ describe("A connection file", () => {
     expect(await screen.findByTestId("import-replaces")).toBeTruthy();
     expect(screen.getByTestId("import-forgets")).toBeTruthy();
     expect(screen.getByTestId("import-not-usable")).toBeTruthy();
+  });
+
+  it.each([
+    [1, true, true],
+    [0, true, false],
+    // Its address stays, so what can settle its sales does too.
+    [1, false, false],
+  ])("adds no file that would lose what settles a doubt: %i, moves %s", async (openDoubts, forgetsSignIn, barred) => {
+    const pendingImport = preview({ replaces: true, forgetsSignIn });
+    const { user, host } = await openWindow({ connections: [live({ openDoubts })], pendingImport });
+    const button = await screen.findByTestId("import-add");
+    const why = document.getElementById(button.getAttribute("aria-describedby") ?? "");
+    expect(why?.textContent.trim() ?? "").toMatch(barred ? /is in doubt.*Settle them in the history first/u : /^$/u);
+    await user.click(button);
+    await waitFor(() => expect(host.count("confirm_import")).toBe(barred ? 0 : 1));
   });
 
   it("says how many requests a second a file allows", async () => {

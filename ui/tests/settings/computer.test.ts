@@ -34,6 +34,20 @@ describe("Settings", () => {
     await waitFor(() => expect(document.activeElement?.textContent).toBe("Settings"));
   });
 
+  it("removes no connection whose sales are in doubt, and says so", async () => {
+    const { user, host } = await openWindow({ connections: [live({ openDoubts: 2 })] });
+    await openSettings(user);
+    const button = screen.getByTestId("remove-connection");
+    const why = document.getElementById(button.getAttribute("aria-describedby") ?? "");
+    expect(why?.textContent).toMatch(/^2 sales of it are in doubt.*Settle them in the history first/u);
+    await user.click(button);
+    expect(screen.queryByTestId("remove-dialog")).toBeNull();
+    expect(document.activeElement, "its reason is read out with it").toBe(button);
+    await host.emit({ type: "connectionChanged", connection: live({ openDoubts: 0 }) });
+    await user.click(screen.getByTestId("remove-connection"));
+    expect(await screen.findByTestId("remove-dialog")).toBeTruthy();
+  });
+
   it("lets a person choose that nothing is remembered", async () => {
     const { user, host } = await openWindow({ vault: "ready" });
     expect(screen.queryByTestId("vault"), "on Start it needs no word").toBeNull();

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
 
 use airtill_apis::twenty_one::FloatPath;
+use airtill_domain::float::account_name;
 use airtill_domain::{Connection, lock};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -18,6 +19,10 @@ use crate::data_folder::{DataFolder, write_whole};
 
 /// Far above what the facts take.
 const MOST_BYTES: u64 = 16 * 1024;
+/// The accounts that are remembered; the one that was named longest ago goes first.
+const MOST_ACCOUNTS: usize = 20;
+/// The longest user name and id that are remembered, together, in bytes.
+const LONGEST_ACCOUNT: usize = 400;
 
 /// The facts. A later version may know more, so unknown fields are passed over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +45,17 @@ pub struct Facts {
     pub float_path: Option<FloatPath>,
     /// The ids of connections that lead to the same float, as people were told.
     pub shares_float_with: BTreeSet<String>,
+    /// The accounts that the service named, by the user names that led to them; the one that it named last is the last.
+    pub accounts: Vec<NamedAccount>,
+}
+
+/// An account that the service named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedAccount {
+    /// As names of accounts are compared.
+    user_name: String,
+    /// The service's own id of the account.
+    id: String,
 }
 
 /// The behaviour of a service in regard to PKCE, at a connection whose file asks for it.
@@ -88,6 +104,25 @@ impl Facts {
         match self.pkce {
             Pkce::Unknown | Pkce::Ignored if self.proof_failed => Pkce::Costly,
             known => known,
+        }
+    }
+
+    /// The service's own id of the account that a user name led to last.
+    pub fn account_of(&self, user_name: &str) -> Option<&str> {
+        let user_name = account_name(user_name);
+        self.accounts.iter().find(|known| known.user_name == user_name).map(|known| known.id.as_str())
+    }
+
+    /// Notes the id of the account that a user name leads to.
+    pub fn note_account(&mut self, user_name: &str, id: &str) {
+        let (user_name, id) = (account_name(user_name), id.trim().to_owned());
+        if user_name.is_empty() || id.is_empty() || user_name.len() + id.len() > LONGEST_ACCOUNT {
+            return;
+        }
+        self.accounts.retain(|known| known.user_name != user_name);
+        self.accounts.push(NamedAccount { user_name, id });
+        if self.accounts.len() > MOST_ACCOUNTS {
+            self.accounts.remove(0);
         }
     }
 }
@@ -225,10 +260,12 @@ mod tests {
             facts.last_person = Some("7".to_owned());
             facts.float_path = Some(FloatPath::BalanceV2);
             facts.shares_float_with = ["two".to_owned()].into();
+            facts.note_account("Clerk@Shop.example", "6F2A");
         });
         let text = std::fs::read_to_string(&learned.path).expect("the file");
-        let facts = r#""pkce":"switched_off","last_person":"7","untold_sign_out":false,"float_path":"balance_v2","shares_float_with":["two"]}"#;
-        assert!(text.starts_with(r#"{"about":"#) && text.ends_with(facts), "{text}");
+        let facts = r#""pkce":"switched_off","last_person":"7","untold_sign_out":false,"float_path":"balance_v2","shares_float_with":["two"],"#;
+        let facts = format!(r#"{facts}"accounts":[{{"user_name":"clerk@shop.example","id":"6F2A"}}]}}"#);
+        assert!(text.starts_with(r#"{"about":"#) && text.ends_with(&facts), "{text}");
         let words = [Pkce::Unknown, Pkce::Proven, Pkce::Ignored, Pkce::Costly, Pkce::SwitchedOff]
             .map(|pkce| serde_json::to_value(pkce).expect("a word"));
         assert_eq!(words, ["unknown", "proven", "ignored", "costly", "switched_off"]);
@@ -236,6 +273,24 @@ mod tests {
             std::fs::write(&learned.path, text.replace("balance_v2", word)).expect("the file");
             assert_eq!(Learned::open(&folder, &here).facts().float_path, path, "{word}");
         }
+    }
+
+    #[test]
+    fn e04_a_user_name_leads_to_the_account_that_was_named_last() {
+        let mut facts = Facts::default();
+        for (user_name, id) in [("clerk@shop.example", "1"), ("clerk", "1"), (" CLERK@shop.example", " 2 ")] {
+            facts.note_account(user_name, id);
+        }
+        assert_eq!((facts.account_of("Clerk@Shop.example "), facts.account_of("clerk")), (Some("2"), Some("1")));
+        for (user_name, id) in [("", "3"), ("nobody", " "), (&*"x".repeat(LONGEST_ACCOUNT), "3")] {
+            facts.note_account(user_name, id);
+            assert_eq!(facts.account_of(user_name), None, "{user_name}");
+        }
+        for of in 0..=MOST_ACCOUNTS {
+            facts.note_account(&format!("{of}{}", "\u{e9}".repeat(190)), "3");
+        }
+        assert_eq!((facts.accounts.len(), facts.account_of("clerk")), (MOST_ACCOUNTS, None));
+        assert!(serde_json::to_vec(&facts).expect("text").len() < MOST_BYTES as usize);
     }
 
     #[test]

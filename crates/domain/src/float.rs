@@ -17,9 +17,7 @@ impl FloatKey {
     /// The float of `account` at the service below `base_address`. An e-mail address is compared without regard to
     /// case, any other name letter for letter; white space around it does not count.
     pub fn new(base_address: &Url, account: &str) -> Self {
-        let account = account.trim();
-        let account = if account.contains('@') { account.to_lowercase() } else { account.to_owned() };
-        Self(format!("{}|{account}", host_of(base_address)))
+        Self(format!("{}|{}", host_of(base_address), account_name(account)))
     }
 
     /// As the ledger stores it: `host[:port]|account`.
@@ -47,6 +45,13 @@ impl fmt::Display for FloatKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
+}
+
+/// A name of an account as names are compared: an e-mail address in lower case, any other name as it is, without white
+/// space around it.
+pub fn account_name(account: &str) -> String {
+    let account = account.trim();
+    if account.contains('@') { account.to_lowercase() } else { account.to_owned() }
 }
 
 /// The server that an address leads to, however the address spells it: host in lower case and in punycode, without the

@@ -12,6 +12,7 @@ mod others;
 mod refusals;
 mod together;
 mod two_connections;
+mod unnamed;
 
 use airtill_tests::sold::AirtimeSale;
 use std::time::Duration;

@@ -8,18 +8,24 @@ use airtill_practice::Practice;
 use super::*;
 
 /// A second connection to the same account, at which a person signs in, and its key.
-async fn with_a_second_counter(world: &mut World) -> ConnectionKey {
+pub(super) async fn second_counter(world: &mut World) -> ConnectionKey {
     let text = world.connection_file().replace("\"desk\"", "\"second\"").replace("Test desk", "Second counter");
     world.import(&text).await.unwrap();
     let key = ConnectionKey { environment: EnvironmentView::Test, id: "second".to_owned() };
     let account = Practice::account();
-    let earlier = world.window.events().len();
     let request = SignInWithPassword {
         connection: key.clone(),
         username: account.email.to_owned(),
         password: InwardSecret(account.password.to_owned()),
     };
     world.shown(world.till().sign_in_with_password(request).await).unwrap();
+    key
+}
+
+/// Such a connection, once it is known that it shares the float.
+async fn with_a_second_counter(world: &mut World) -> ConnectionKey {
+    let earlier = world.window.events().len();
+    let key = second_counter(world).await;
     let shares = |event: &Event| {
         matches!(event, Event::ConnectionChanged { connection } if connection.key == key
             && connection.float_use.as_ref().is_some_and(|float| float.shared_with == ["Test desk"]))

@@ -70,7 +70,7 @@ impl Accounts {
         let (token, answer) = self.session.ask(|token| async move { self.api.user(&token, id).await }).await?;
         // Whomever it names for the number of the token's owner is the owner.
         let (UserAnswer::Asked(user) | UserAnswer::Other(user)) = answer;
-        self.session.describe(&token, user::person(user)).await
+        self.session.describe(&token, user::person(user)).await.map(drop)
     }
 
     /// The owner of these tokens, asked for before anything of them is kept.

@@ -3,7 +3,8 @@
 //!
 //! Two connections to one account have one float: they share its key, its gate and its evidence, and of their
 //! declarations the weaker one holds. The account is known by the service's own id, asked for before the first reading;
-//! until the service has told it, by the user name of the sign-in. What a float proves is `evidence`'s.
+//! until the service has told it, by the id that the user name of the sign-in led to last, and else by the user name.
+//! What a float proves is `evidence`'s.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +27,17 @@ impl Airtime {
     /// float of the sale that it is about.
     pub fn float_key(&self) -> Option<FloatKey> {
         let person = self.session.person()?;
-        Some(key(self.connection.environment, &self.connection.base_address, account_of(&person)?))
+        let account = account_of(&person)?;
+        let named = if is_told(&person) { None } else { self.named_before(account) };
+        let account = named.as_deref().unwrap_or(account);
+        Some(key(self.connection.environment, &self.connection.base_address, account))
+    }
+
+    /// The id of the account that a user name led to when the service last named it, here or through another
+    /// connection. Under a second key the sales of one account would be unknown to the evidence on its float.
+    fn named_before(&self, user_name: &str) -> Option<String> {
+        let known = |airtime: &Self| airtime.learned.facts().account_of(user_name).map(str::to_owned);
+        known(self).or_else(|| self.beside().iter().find_map(|other| known(other)))
     }
 
     /// Has the service say who is signed in, unless it has since the sign-in: an entry names the float by the service's

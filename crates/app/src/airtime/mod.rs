@@ -32,7 +32,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::environment::OpenEnvironment;
-use crate::learned::Learned;
+use crate::learned::{Facts, Learned};
 use crate::person::Person;
 use crate::ports::{Policy, Ports};
 use crate::runtime::Runtime;
@@ -194,7 +194,15 @@ impl Airtime {
         let (token, user) = self.session.ask(|token| async move { self.api.user(&token).await }).await?;
         let person =
             Person { id: user.id, created_at: user.created_at.map(view::time), ..Person::known_as(None, &user.email) };
-        self.session.describe(&token, person).await
+        let (id, email) = (person.id.clone(), person.email.clone());
+        let Some(before) = self.session.describe(&token, person).await? else { return Ok(()) };
+        let note = move |facts: &mut Facts| {
+            for user_name in [before.email, email] {
+                facts.note_account(&user_name, &id);
+            }
+        };
+        self.session.note(note).await;
+        Ok(())
     }
 
     /// Takes it out of use: another one has its place, or its connection is gone.

@@ -267,25 +267,25 @@ impl Session {
         taken
     }
 
-    /// Notes who the service says is signed in, if `asked_with` is still the access token: an answer about somebody who
-    /// has been replaced meanwhile is dropped.
-    pub async fn describe(&self, asked_with: &Secret, person: Person) -> Result<(), TillError> {
+    /// Notes who the service says is signed in, if `asked_with` is still the access token, and gives the person as they
+    /// were known before. An answer about somebody who has been replaced meanwhile is dropped.
+    pub async fn describe(&self, asked_with: &Secret, person: Person) -> Result<Option<Person>, TillError> {
         let flight = self.alone().await;
         let count = self.sign_outs.count();
         if lock(&self.held).as_ref().is_none_or(|held| held.access.expose() != asked_with.expose()) {
-            return Ok(());
+            return Ok(None);
         }
         let _across_processes = flight.across_processes().await?;
-        let Some(may_store) = self.unless_signed_out(count).await else { return Ok(()) };
-        let Some(mut stored) = self.stored().await? else { return Ok(()) };
+        let Some(may_store) = self.unless_signed_out(count).await else { return Ok(None) };
+        let Some(mut stored) = self.stored().await? else { return Ok(None) };
         if stored.person.as_ref() != Some(&person) {
             stored.person = Some(person.clone());
             may_store.store(&stored).await?;
         }
-        if let SessionState::SignedIn { person: known, .. } = &mut *lock(&self.state) {
-            *known = Some(person);
-        }
-        Ok(())
+        Ok(match &mut *lock(&self.state) {
+            SessionState::SignedIn { person: known, .. } => known.replace(person),
+            SessionState::SignedOut | SessionState::SignInAgain { .. } => None,
+        })
     }
 
     fn ends_at(&self, obtained_at: Timestamp) -> Option<Timestamp> {

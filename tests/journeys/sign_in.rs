@@ -164,6 +164,32 @@ async fn choosing_to_remember_nothing_signs_nobody_out_before_the_till_closes() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn choosing_to_remember_nothing_takes_the_saved_sign_in_from_the_disk() {
+    let mut world = World::test().await;
+    world.shown(world.till().remember_nothing().await).expect("the vault is there");
+    assert_eq!(world.stored_refresh_token().await, None, "also where it is renewed by nobody");
+    world.float().await.expect("the sign-in goes on from memory");
+    world.restart().await;
+    assert_eq!(world.card().await.session, SessionView::SignedOut);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t19_a_sign_out_reaches_a_file_out_of_use_that_can_be_opened() {
+    let mut world = World::test().await;
+    world.keyring.set(Keyring::Locked);
+    world.restart().await;
+    world.shown(world.till().remember_nothing().await).expect("the vault is there");
+    world.sign_in().await.expect("signing in works all the same");
+    world.keyring.set(Keyring::Works);
+    world.sign_out().await.expect("nothing is left behind");
+    assert_eq!(world.stored_refresh_token().await, None);
+    world.restart().await;
+    assert_eq!(world.card().await.session, SessionView::SignedOut);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn t24_a_clock_that_differs_by_more_than_five_minutes_is_shown() {
     // The service's `Date` is the real one, and the morning of the tests is not.
     let world = World::test().await;

@@ -102,7 +102,8 @@ impl Vault {
         self.ask(Keeper::acknowledge).await
     }
 
-    /// From now on holds secrets in memory only, until [`Vault::retry`]. The file stays on disk, out of sight.
+    /// From now on holds secrets in memory only, until [`Vault::retry`]. The file stays on disk, out of sight; what is
+    /// removed for good is removed from there, too.
     ///
     /// # Errors
     /// [`VaultError::Stopped`] only.

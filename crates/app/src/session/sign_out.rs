@@ -79,7 +79,7 @@ impl Session {
     }
 
     /// The secret without which nobody is signed in any more: a person's refresh token, or the client's own secret.
-    fn slot_of_sign_in(&self) -> &Name {
+    pub(super) fn slot_of_sign_in(&self) -> &Name {
         if self.is_client() { &self.client } else { &self.name }
     }
 

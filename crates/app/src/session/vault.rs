@@ -60,13 +60,20 @@ impl Session {
         self.set_state(SessionState::SignedOut);
     }
 
-    /// Takes what the vault keeps, before it turns away from its file.
+    /// Takes what the vault keeps, before it turns away from its file: a sign-in that is taken is in the file no more.
     pub async fn carry(&self) -> Carried {
         let flight = self.alone().await;
         let count = self.sign_outs.count();
         // A sign-in that is out of reach was not in use.
         let stored = self.stored().await.ok().flatten().filter(|_| self.state() != SessionState::SignedOut);
         let client_secret = self.client_secret().await.ok().flatten();
+        if stored.is_some() || (self.is_client() && client_secret.is_some()) {
+            let slot = self.slot_of_sign_in();
+            let removed = async { Ok::<_, TillError>(self.vault.get().await?.remove_for_good(slot).await?) };
+            if let Err(error) = removed.await {
+                tracing::warn!(%error, "a sign-in that is to be forgotten could not be deleted");
+            }
+        }
         Carried { _flight: flight.keep(), count, stored, client_secret }
     }
 

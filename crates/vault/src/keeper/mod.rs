@@ -134,16 +134,22 @@ impl Keeper {
     }
 
     pub(crate) fn remove_for_good(&mut self, name: Name) -> Result<(), VaultError> {
-        match self.change(Change::Remove(name)) {
-            Durability::OnDisk | Durability::InMemory(VaultState::RememberNothing | VaultState::Forgotten) => Ok(()),
-            Durability::InMemory(state) => {
-                if self.disk.has_vault() {
-                    Err(VaultError::OutOfReach { state })
-                } else {
-                    Ok(())
-                }
-            }
-        }
+        let state = match self.change(Change::Remove(name.clone())) {
+            Durability::OnDisk | Durability::InMemory(VaultState::Forgotten) => return Ok(()),
+            Durability::InMemory(VaultState::RememberNothing) if self.disk.has_vault() => self.remove_from_file(name),
+            Durability::InMemory(state) => state,
+        };
+        if state.is_durable() || !self.disk.has_vault() { Ok(()) } else { Err(VaultError::OutOfReach { state }) }
+    }
+
+    /// Removes a secret from a file that is not in use. What is in memory stays there.
+    fn remove_from_file(&mut self, name: Name) -> VaultState {
+        let in_memory = std::mem::take(&mut self.changes);
+        self.changes.push(Change::Remove(name));
+        let opened = self.open();
+        self.access = None;
+        self.changes = in_memory;
+        opened
     }
 
     pub(crate) fn forget(&mut self) -> Leftovers {

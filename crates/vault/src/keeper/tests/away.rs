@@ -134,7 +134,27 @@ async fn t19_a_secret_in_a_file_out_of_reach_is_not_reported_as_gone() {
     assert_eq!(shown(&computer.open().await.vault, ONE).await, None, "the next chance");
     vault.remove_for_good(&name(ONE)).await.unwrap();
     assert_eq!(vault.remember_nothing().await.unwrap(), VaultState::RememberNothing);
-    vault.remove_for_good(&name(TWO)).await.expect("its file is left alone");
+    vault.remove_for_good(&name(TWO)).await.expect("the file does not hold it");
+}
+
+#[tokio::test]
+async fn t19_while_nothing_is_remembered_a_removal_reaches_the_file() {
+    let computer = Computer::new();
+    computer.keep(ONE, "before").await;
+    computer.keep(TWO, "stays").await;
+    let vault = computer.open().await.vault;
+    assert_eq!(vault.remember_nothing().await.unwrap(), VaultState::RememberNothing);
+    let _ = vault.put(&name(ONE), secret("canary-31c7")).await.unwrap();
+    computer.keyring.set_fault(Fault::Locked);
+    let removed = vault.remove_for_good(&name(ONE)).await;
+    assert!(matches!(removed, Err(VaultError::OutOfReach { state: VaultState::Locked })), "{removed:?}");
+    computer.keyring.set_fault(Fault::None);
+    let _ = vault.put(&name(ONE), secret("canary-31c7")).await.unwrap();
+    vault.remove_for_good(&name(ONE)).await.expect("the keyring is there");
+    assert_eq!((vault.state(), shown(&vault, ONE).await), (VaultState::RememberNothing, None));
+    let _ = vault.put(&name(ONE), secret("canary-31c7")).await.unwrap();
+    let later = computer.open().await.vault;
+    assert_eq!((shown(&later, ONE).await, shown(&later, TWO).await.as_deref()), (None, Some("stays")));
 }
 
 #[tokio::test]

@@ -156,6 +156,23 @@ async fn an_order_accepted_on_a_full_disk_is_followed_in_the_same_run() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_outcome_held_in_memory_is_written_as_soon_as_the_disk_has_room() {
+    let (mut world, till) = begin().await;
+    let (mut till, reported) = full_meanwhile(&world, till, Endpoint::TopUp, &format!("{}:60", number(2))).await;
+    assert_eq!(reported, "fault OutcomeNotWritten Yes");
+    fill(&till, false);
+    till.tell("written");
+    let (mut till, said) = hear(till).await;
+    assert_eq!(said, "written", "nobody has to do anything for it");
+    till.child.kill().unwrap();
+    till.end();
+    world.let_go().await;
+    world.open().await.unwrap();
+    assert_eq!(world.sales().await[0].state, SaleStateView::Confirmed, "a crash loses nothing then");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_outcome_held_in_memory_by_a_full_disk_is_in_doubt_after_a_crash() {
     let (mut world, till) = begin().await;
     let (mut till, reported) = full_meanwhile(&world, till, Endpoint::TopUp, &format!("{}:60", number(2))).await;

@@ -4,7 +4,8 @@
 //! which it kills itself, and a command is `sell:<number>:<amount>`, `float`, `leave`, `hour` (one passes) or `-`,
 //! which reads further commands from the standard input, a line each. Every command answers with one line.
 //! `enter:<name>:<password>` begins to sign somebody in and goes on, and `patience:<milliseconds>` is that of closing.
-//! `notices` answers with the codes of all notices, and `sales` with the number of sales.
+//! `notices` answers with the codes of all notices, `sales` with the number of sales, and `written` as soon as the
+//! outcome of every sale is on disk.
 //!
 //! Of eSIMs: `order:<customer>` and `more:<iccid>` order the first product of the catalogue, `follow` waits until the
 //! service has finished every order, `evidence` looks for those whose answer was lost, and `found` waits until none of
@@ -165,6 +166,7 @@ impl Headless {
             }
             (Some("notices"), ..) => or_fault(self.notices().await),
             (Some("sales"), ..) => or_fault(self.sales(None).await.map(|sales| format!("sales {}", sales.len()))),
+            (Some("written"), ..) => or_fault(self.written().await),
             (Some("hour"), ..) => {
                 clock.advance(Duration::from_secs(3600));
                 "later".to_owned()
@@ -213,6 +215,17 @@ impl Headless {
             open.extend(self.orders(SaleStateView::Accepted).await?);
             if open.is_empty() {
                 return Ok("followed".to_owned());
+            }
+            changed.await;
+        }
+    }
+
+    /// Waits until no sale is without an outcome any more.
+    async fn written(&self) -> Result<String, TillError> {
+        loop {
+            let changed = self.changed.notified();
+            if self.sales(None).await?.iter().all(|sale| sale.state != SaleStateView::Intended) {
+                return Ok("written".to_owned());
             }
             changed.await;
         }

@@ -21,6 +21,9 @@ use crate::TillError;
 use crate::environment::TILL;
 use crate::view::Proof;
 
+/// How soon an outcome is written again that a full disk did not take.
+const WRITE_AGAIN: Duration = Duration::from_secs(5);
+
 impl Airtime {
     /// Reads the float, and tells what it shows. Waits for a sale that is under way.
     ///
@@ -257,6 +260,23 @@ impl Airtime {
             Err(_) if nothing_kept => Ok(()),
             Err(_) => Err(TillError::new(ErrorCode::OutcomeNotWritten)),
         }
+    }
+
+    /// Writes outcomes that a full disk kept in memory as soon as it takes them, and then looks for evidence, since a
+    /// doubt may be among them. Ends when the till closes.
+    pub async fn write_kept_outcomes_later(self: Arc<Self>) {
+        while !self.unwritten.is_empty() {
+            if self.closing.run_until_cancelled(tokio::time::sleep(WRITE_AGAIN)).await.is_none() {
+                return;
+            }
+            if let Err(error) = self.at_gate().await.write_kept_outcomes().await {
+                tracing::info!(%error, "the outcome of a sale still waits for the disk");
+            }
+        }
+        if let Err(error) = self.gather().await {
+            tracing::warn!(%error, "evidence could not be written");
+        }
+        self.watch().await;
     }
 
     /// Looks for evidence at growing gaps, and once the service is done, for as long as something may still be told and

@@ -165,6 +165,13 @@ impl Connections {
         self.runtime.tasks.spawn(airtime.watch());
     }
 
+    /// Has the outcomes of sales that a full disk kept in memory written as soon as it takes them.
+    pub fn write_kept_outcomes_later(&self) {
+        for airtime in self.registry.airtime().into_iter().filter(|airtime| !airtime.unwritten.is_empty()) {
+            self.runtime.tasks.spawn(airtime.write_kept_outcomes_later());
+        }
+    }
+
     /// The connections of an environment at which the till looks for evidence by itself.
     pub fn watched(&self, environment: Environment) -> Watched {
         let selling = self.selling_in(environment);

@@ -44,7 +44,11 @@ impl Till {
     /// Every error before the intent is on disk; nothing was sent then.
     pub async fn send_top_up(&self, request: SendTopUp) -> Result<SaleView, TillError> {
         self.run(move |till| async move {
-            let mut sent = airtime::send(&till.top_ups, request).await?;
+            let sent = airtime::send(&till.top_ups, request).await;
+            if matches!(&sent, Err(error) if error.code == ErrorCode::OutcomeNotWritten) {
+                till.connections.write_kept_outcomes_later();
+            }
+            let mut sent = sent?;
             if sent.in_doubt {
                 till.connections.watch(sent.airtime);
                 // The watch has begun, though its task may not have run yet: its first look comes in a moment.

@@ -1,4 +1,5 @@
-//! Names in errors, which may be another order's: the service's word about such a name ends no order by itself.
+//! Names that may be another order's, in errors and in answers that come twice: the service's word about such a name
+//! ends no order by itself.
 //!
 //! An order that the service named in an error is confirmed where nobody else has that name or that SIM, as `following`
 //! shows, and is never declined by it. A top-up is done where its own SIM is named.
@@ -46,6 +47,27 @@ async fn an_order_under_the_name_of_another_gets_neither_its_end_nor_its_sim() {
         assert_eq!(shop.made().len(), 1, "the second was never made");
         shop.settle(&second).await;
         // Its name is not true of it, so ledger and truth are not compared.
+        shop.world.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_gets_the_answer_of_another_is_in_doubt() {
+    for ends in [false, true] {
+        let shop = Shop::open().await;
+        let customer = "amal@shop.example";
+        let first = if ends { shop.sell_to_the_end(customer).await } else { shop.sell(customer).await };
+        let confirmation = shop.confirm(shop.order("deng@shop.example").await).await;
+        let again = format!(r#"{{"id":"{}","status":"ACCEPTED"}}"#, first.reference.as_deref().unwrap());
+        shop.service.set_fault(Endpoint::EsimOrders, Fault::status(202, "application/json", again));
+        let second = shop.send(&confirmation.intent).await.unwrap();
+        assert_eq!(second.state, SaleStateView::InDoubt, "the first has ended: {ends}");
+        shop.world.clock.advance(std::time::Duration::from_secs(60));
+        assert_eq!(looked_at(&shop, &second).await, (SaleStateView::InDoubt, 0));
+        assert_eq!(shop.ask(&first).await.unwrap().state, SaleStateView::Confirmed);
+        assert_eq!(looked_at(&shop, &second).await, (SaleStateView::InDoubt, 0));
+        assert_eq!((shop.detail(&second).await.sale.esim, shop.made().len()), (None, 1));
+        shop.settle(&second).await;
         shop.world.close().await;
     }
 }

@@ -40,6 +40,12 @@ pub fn turned_away_for_good(sale: SaleId, reason: DeclineReason, message: String
     Fact::Declined { sale, reason, code: None, reference: None, message }
 }
 
+/// The doubt about an order that is accepted under the name of another.
+pub fn named_as_another(sale: SaleId, reference: String) -> Fact {
+    let (cause, message) = (DoubtCause::Unreadable, String::new());
+    Fact::InDoubt { sale, cause, refusal_code: None, code: None, reference: Some(reference), message }
+}
+
 /// Whether a look says that a new eSIM is done and does not say which SIM it is.
 pub fn lacks_its_sim(sale: &Sale, look: &OrderLook) -> bool {
     let names_none = look.output.as_ref().is_none_or(|output| output.iccid.is_none());

@@ -79,6 +79,7 @@ async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendEsimOrder) ->
     // Every error from here on is one of writing, about an order that may have been sent and turned away.
     let not_written = |error| ids.name(TillError { code: ErrorCode::OutcomeNotWritten, ..error });
     let fact = attempt(pending, &no_order, intended, token, turn, &ids).await.map_err(not_written)?;
+    let fact = of_this_order(esim, fact).await;
     let kind = pending.checked.order.kind();
     write_outcome(&no_order, kind, fact).await.map_err(not_written)?;
     pending.step(id, SaleStep::Stored, &esim.ports);
@@ -199,6 +200,24 @@ fn not_renewed(id: SaleId, error: &TillError) -> Fact {
 /// Ends an order that was turned away while the disk takes nothing: its end is written as soon as it does.
 fn give_up(esim: &Esim, id: SaleId, error: &TillError) {
     esim.keep_unwritten(esim.entry(not_again(id, error)));
+}
+
+/// What an answer says of this order: an answer under the name that another order has may be that one's, given twice,
+/// and this order may not have been made.
+async fn of_this_order(esim: &Esim, fact: Fact) -> Fact {
+    let Fact::Accepted { sale, reference, .. } = &fact else { return fact };
+    let (sale, named) = (*sale, reference.clone());
+    match esim.environment.ledger.read(move |ledger| ledger.is_of_another(sale, &named, None)).await {
+        Ok(false) => fact,
+        Ok(true) => {
+            tracing::warn!(%sale, "an order is accepted under the name of another");
+            answer::named_as_another(sale, reference.clone())
+        }
+        Err(error) => {
+            tracing::warn!(%sale, %error, "the name of an order cannot be compared with those of others");
+            fact
+        }
+    }
 }
 
 /// Writes what the service answered, and tells it. A disk that does not take it leaves the entry in memory, to be

@@ -190,8 +190,8 @@ impl Sale {
         self.state == SaleState::InDoubt && self.order.kind().finishes_later() && is_nameless
     }
 
-    /// Whether its name may be another order's: the id in an error, or in an answer that cannot be understood, may name
-    /// something else. The service's words about that name are believed with care.
+    /// Whether its name may be another order's: the id in an error, or in an answer that cannot be understood or was
+    /// given before, may name something else. The service's words about that name are believed with care.
     pub fn may_be_misnamed(&self) -> bool {
         let by_an_error = matches!(self.cause, Some(DoubtCause::ServiceFault | DoubtCause::Unreadable));
         let is_doubt = self.state == SaleState::InDoubt && self.order.kind().finishes_later();

@@ -10,7 +10,7 @@ crossing! {
 /// For commands that need nothing.
 pub struct Empty {}
 
-/// Reads a connection file for confirmation; nothing is kept yet.
+/// Reads a connection file for confirmation; nothing is stored yet.
 pub struct ReadConnectionFile {
     /// The file's name without its folder, at most 255 characters.
     pub file_name: String,
@@ -18,9 +18,9 @@ pub struct ReadConnectionFile {
     pub text: String,
 }
 
-/// Keeps a connection that was read and shown.
+/// Stores a connection that was read and shown.
 pub struct ConfirmImport {
-    /// Of the preview.
+    /// The token of the preview.
     pub token: String,
     /// Hosts besides the main one that the person said yes to.
     pub confirmed_hosts: Vec<String>,
@@ -34,9 +34,9 @@ pub struct ConfirmImport {
 
 /// Changes which connection files wait for an answer.
 pub struct LineUpImports {
-    /// Of previews that are to wait at the end of the line.
+    /// The tokens of previews that are to wait at the end of the line.
     pub add: Vec<String>,
-    /// Of the preview that was answered.
+    /// The token of the preview that was answered.
     pub done: Option<String>,
 }
 
@@ -54,7 +54,7 @@ pub struct SignInWithPassword {
     pub password: InwardSecret,
 }
 
-/// Tells of a page that could not be drawn.
+/// Reports a page that could not be drawn.
 pub struct WindowFailed {
     /// The kind of the error and the place in the program, at most 200 characters; nothing that was typed.
     pub what: String,
@@ -90,7 +90,7 @@ pub struct PrepareTopUp {
 
 /// A person's yes to a confirmation.
 pub struct SendTopUp {
-    /// Of the confirmation.
+    /// The id of the confirmation.
     pub intent: String,
     /// Why it is sent again within 24 hours; at most 500 characters.
     pub repeat_reason: Option<String>,
@@ -102,7 +102,7 @@ pub struct SendTopUp {
 
 /// Names a confirmed order.
 pub struct ForIntent {
-    /// Of the confirmation.
+    /// The id of the confirmation.
     pub intent: String,
 }
 
@@ -222,19 +222,19 @@ commands! {
     read_connection_file(ReadConnectionFile) -> ImportPreview;
     /// Lines up connection files that were read, and takes away the one that was answered.
     line_up_imports(LineUpImports) -> ImportsInLine;
-    /// Keeps the connection that was shown.
+    /// Stores the connection that was shown.
     confirm_import(ConfirmImport) -> ConnectionView;
     /// Removes a connection and its sign-in; its ledger stays.
     remove_connection(ForConnection) -> Nothing;
     /// Signs in by user name and password.
     sign_in_with_password(SignInWithPassword) -> ConnectionView;
-    /// Forgets everything local, then tells the service; the connection says what came of that.
+    /// Forgets everything local, then revokes at the service; the connection says how that ended.
     sign_out(ForConnection) -> ConnectionView;
-    /// Begins a sign-in through the system browser; events tell how it goes on.
+    /// Begins a sign-in through the system browser; events report its progress.
     begin_browser_sign_in(BeginBrowserSignIn) -> BrowserSignInView;
-    /// Begins a sign-in through the system browser that tests the connection and keeps nothing.
+    /// Begins a sign-in through the system browser that tests the connection and stores nothing.
     begin_sign_in_test(BeginBrowserSignIn) -> BrowserSignInView;
-    /// Where the sign-in through the browser stands; its end is told once.
+    /// Where the sign-in through the browser stands; its end is reported once.
     browser_sign_in(ForConnection) -> BrowserSignInView;
     /// Waits for the browser another five minutes.
     more_sign_in_time(ForConnection) -> BrowserSignInView;
@@ -254,7 +254,7 @@ commands! {
     confirm_sign_in(ConfirmSignIn) -> BrowserSignInView;
     /// Ends the sign-in through the browser, at any stage.
     cancel_browser_sign_in(ForConnection) -> BrowserSignInView;
-    /// Keeps or removes the client secret of a connection.
+    /// Stores or removes the client secret of a connection.
     set_client_secret(SetClientSecret) -> ConnectionView;
     /// Signs in as a client: stores its id and secret, and asks for a token with them.
     sign_in_as_client(SignInAsClient) -> ConnectionView;
@@ -282,7 +282,7 @@ commands! {
     refresh_float(ForConnection) -> ConnectionView;
     /// Tries the keyring again.
     retry_keyring(Empty) -> StartView;
-    /// Keeps sign-ins in memory only, from now on.
+    /// Holds sign-ins in memory only, from now on.
     remember_nothing(Empty) -> StartView;
     /// Signs everybody out here, and deletes vault, keys and logs; ledgers and connections stay.
     forget_this_computer(Empty) -> ForgetReport;
@@ -298,7 +298,7 @@ commands! {
     updates(ForLanguage) -> UpdatesView;
     /// Checks for updates now, whatever was set about checks.
     check_for_updates(ForLanguage) -> UpdatesView;
-    /// Begins to fetch a new version, which is then installed at the next start; events tell how it goes on.
+    /// Begins to fetch a new version, which is then installed at the next start; events report its progress.
     fetch_update(ForUpdate) -> UpdatesView;
     /// Ends the fetching, and removes a new version that waits for the next start.
     drop_update(Empty) -> UpdatesView;
@@ -334,11 +334,11 @@ commands! {
     sale_detail(ForSale) -> SaleDetail;
     /// Gathers evidence for a sale in doubt now.
     gather_evidence(ForSale) -> SaleView;
-    /// Keeps what a person says of a sale whose end the till cannot tell.
+    /// Records a person's word on a sale whose end the till cannot know.
     say_what_happened(SayWhatHappened) -> SaleView;
     /// Declares anew that only this till uses the float, after something contradicted it.
     declare_again(ForConnection) -> ConnectionView;
-    /// Notes that somebody looked at what the till had to tell.
+    /// Records that somebody looked at notices.
     see_notices(SeeNotices) -> ConnectionView;
     /// Starts the practice service for eSIMs if need be and signs in there.
     practise_esim(Empty) -> ConnectionView;

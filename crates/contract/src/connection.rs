@@ -117,7 +117,7 @@ pub struct ConnectionView {
     pub api: ApiView,
     /// Where passwords go: host in punycode, with a port if unusual.
     pub host: String,
-    /// The whole base address: at Truphone only its path tells production from pre-production.
+    /// The whole base address: at Truphone only its path separates production from pre-production.
     pub base_address: String,
     /// `#rrggbb` that an administrator chose for a test connection.
     pub colour: Option<String>,
@@ -129,7 +129,7 @@ pub struct ConnectionView {
     pub sign_in: Vec<SignInWay>,
     /// The id under which the service knows the till; absent where none is known here.
     pub client_id: Option<String>,
-    /// Whether its client secret is kept; absent where its service knows none.
+    /// Whether its client secret is stored; absent where its service knows none.
     pub client_secret: Option<bool>,
     /// Whether the browser comes back to this computer over HTTPS, with a certificate of its own.
     pub https_listener: bool,
@@ -167,7 +167,7 @@ pub struct RegistrationView {
     pub scope: String,
 }
 
-/// Something that a person is told of until somebody has looked.
+/// A notice, shown until somebody has looked.
 pub struct AlertView {
     /// The entry, to be named when somebody has looked.
     pub notice: i64,

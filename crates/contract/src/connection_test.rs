@@ -1,6 +1,6 @@
 //! The test of a connection for its administrator: its lines, and everything that a line can say.
 //!
-//! A line says one thing, named by its fact; the window has a sentence for each. A fact that cannot be told without a
+//! A line says one thing, named by its fact; the window has a sentence for each. A fact that cannot be known without a
 //! sign-in is said to be so, and never taken for good. The use cases decide which line follows from another.
 
 use crate::crossing;
@@ -64,7 +64,7 @@ pub enum CheckFinding {
     NotShown,
 }
 
-/// The findings of a line. The good ones come first, then what is not shown, then what is wrong.
+/// The exact findings, in this order: good, not shown, wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

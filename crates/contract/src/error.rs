@@ -1,7 +1,7 @@
 //! Faults as the window words them.
 //!
 //! An error is a code, a detail, whether money moved, and a reference that stands in the log as well. A code exists
-//! where a person is told something else, or can do something else about it; the sentence is the window's.
+//! where a person reads another sentence, or can do something else about it; the sentence is the window's.
 
 use crate::crossing;
 
@@ -12,7 +12,7 @@ use crate::crossing;
 pub enum MoneyMoved {
     /// Certainly no money moved.
     No,
-    /// It cannot be told yet.
+    /// It is not known yet.
     Unknown,
     /// Money certainly moved.
     Yes,
@@ -103,7 +103,7 @@ pub enum ErrorCode {
     NoCode,
     /// The service sent the browser back without a sign-in; `message` holds its words, and its word for the reason.
     SignInRefused,
-    /// No user has that number, or the service does not tell.
+    /// No user has that number, or the service does not say.
     NoSuchUser,
     /// The typed text is no number of a user.
     BadUserId,
@@ -115,8 +115,8 @@ pub enum ErrorCode {
     TrustNotChanged,
     /// The keyring did not take the secret; signing in works until the till closes.
     KeyringUnavailable,
-    /// Nobody is signed in here any more, and what is kept of the sign-in could not be removed now: the keyring is
-    /// locked, or the disk full.
+    /// Nobody is signed in here any more, and the stored sign-in could not be removed now: the keyring is locked, or
+    /// the disk full.
     SignOutUnfinished,
     /// The ICCID is not one; `message` says why.
     BadIccid,
@@ -126,7 +126,7 @@ pub enum ErrorCode {
     BadCustomer,
     /// The typed text is no `https` address.
     BadAddress,
-    /// The service tells no activation code for the SIM, or it cannot be installed.
+    /// The service gives no activation code for the SIM, or it cannot be installed.
     NoActivationCode,
     /// A file could not be saved where the person wanted it; `message` says why.
     NotSaved,
@@ -173,8 +173,8 @@ pub enum ErrorCode {
     LedgerMisplaced,
     /// The ledger does not agree with itself; `message` says where.
     LedgerBroken,
-    /// What is derived from the entries of the ledger, or an index, does not agree with them: nothing is sold in this run,
-    /// and the next start makes it anew. `message` says where.
+    /// An index of the ledger, or a table derived from its entries, contradicts them: nothing is sold in this run, and
+    /// the next start rebuilds it. `message` says where.
     LedgerIndexBroken,
     /// The check of the ledger did not come to its end; nothing is sold until it was checked.
     LedgerUnchecked,
@@ -188,7 +188,7 @@ pub enum ErrorCode {
     SupervisorOnly,
     /// The company set that on this computer; only its administrator changes it.
     SetByCompany,
-    /// Nobody could tell whether there is a newer version; nothing was changed.
+    /// It could not be learnt whether there is a newer version; nothing was changed.
     UpdatesNotChecked,
     /// A sale, a sign-in or another command is under way, so the till cannot be replaced now.
     TillAtWork,

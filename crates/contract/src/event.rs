@@ -16,7 +16,7 @@ crossing! {
 pub enum Event {
     /// Session, float, doubts or name of a connection changed.
     ConnectionChanged {
-        /// As it is now.
+        /// The connection as it is now.
         connection: Box<ConnectionView>,
     },
     /// A connection was removed.
@@ -26,12 +26,12 @@ pub enum Event {
     },
     /// A sign-in through the browser reached another stage.
     BrowserSignInChanged {
-        /// As it is now.
+        /// The sign-in as it is now.
         sign_in: BrowserSignInView,
     },
     /// A sale was recorded or changed.
     SaleChanged {
-        /// As it is now.
+        /// The sale as it is now.
         sale: Box<SaleView>,
     },
     /// A top-up reached a step.
@@ -67,7 +67,7 @@ pub enum Event {
     },
     /// The next version came further, or what was set about updates changed.
     UpdatesChanged {
-        /// As they are now.
+        /// The state of updates as it is now.
         updates: Box<UpdatesView>,
     },
     /// The state of the vault, or a notice, changed: ask for the start view again.

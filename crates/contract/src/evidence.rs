@@ -1,4 +1,4 @@
-//! The words for a sale whose answer did not tell how it ended.
+//! The words for a sale whose answer did not say how it ended.
 //!
 //! Lines of evidence, what the evidence says of a charge, what contradicted it, and the word of a person. What a float
 //! that others move too indicates stands apart: nothing is settled by it.
@@ -61,7 +61,7 @@ pub struct VerdictView {
     pub from: String,
     /// When the float was asked for that decided, RFC 3339 in UTC.
     pub to: String,
-    /// By how much the float went down for it, where that can be told.
+    /// By how much the float went down for it, where that is known.
     pub debit: Option<MoneyView>,
     /// The float at `from`.
     pub before: MoneyView,
@@ -111,7 +111,7 @@ pub struct IndicationView {
     pub rest_seconds: u32,
 }
 
-/// Somebody looked at what the till had to tell.
+/// Records that somebody looked at notices.
 pub struct SeeNotices {
     /// The connection of the sales or the float.
     pub connection: ConnectionKey,
@@ -181,7 +181,7 @@ pub enum Finding {
     WasNotCharged,
     /// Of some sales, a known number was charged.
     ExactlySome,
-    /// The till cannot tell from this float: too many sales are open, or they may have disturbed each other.
+    /// This float does not show it: too many sales are open, or they may have disturbed each other.
     CannotBeTold,
     /// The float is unchanged so far; the service may still be working.
     UnchangedSoFar,

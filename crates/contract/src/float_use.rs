@@ -17,7 +17,7 @@ pub enum UsedByView {
     Others,
 }
 
-/// Whether the till tells by itself what became of a sale whose answer was lost.
+/// Whether the till decides by itself how a sale ended whose answer was lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -104,8 +104,8 @@ pub enum WhyNotView {
     Ended {
         /// When the till found it, RFC 3339 in UTC.
         at: String,
-        /// By how much the float went down beyond what the sales explain, negative where it rose; absent where that
-        /// cannot be told.
+        /// By how much the float went down beyond what the sales explain, negative where it rose; absent where that is
+        /// not known.
         moved: Option<MoneyView>,
     },
 }

@@ -1,7 +1,7 @@
 //! A secret that a person enters.
 //!
-//! It crosses inwards only: no answer and no event can hold one, because it cannot be written. What keeps it afterwards
-//! overwrites it too.
+//! It crosses inwards only: no answer and no event can hold one, because it cannot be written. Its later holders
+//! overwrite it too.
 
 /// A secret on its way in: it can be read from a request and can neither be written nor shown. Dropped, it is
 /// overwritten.
@@ -12,7 +12,7 @@
 pub struct InwardSecret(pub String);
 
 impl InwardSecret {
-    /// The text, for who keeps it in something that overwrites it too.
+    /// Hands the text to a holder that overwrites it too.
     pub fn take(mut self) -> String {
         std::mem::take(&mut self.0)
     }

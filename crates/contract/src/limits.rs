@@ -7,7 +7,7 @@ use crate::{EnvironmentView, MoneyView, crossing};
 crossing! {
 /// Asks for the limits of the company.
 pub struct ForLimits {
-    /// The environment whose sales of today are told.
+    /// The environment whose sales of today are counted.
     pub environment: EnvironmentView,
 }
 

@@ -23,11 +23,11 @@ pub enum PracticeCommission {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum FloatFormat {
-    /// As it is.
+    /// The float in its own currency and format.
     Plain,
-    /// In US dollars.
+    /// The float in US dollars.
     OtherCurrency,
-    /// With thirty decimals.
+    /// The float with thirty decimals.
     ThirtyDecimals,
 }
 
@@ -52,9 +52,9 @@ pub enum FloatTrouble {
     WriteBack {},
     /// The latest accepted sale is delivered and charged once more.
     ChargeAgain {},
-    /// The sales that the service keeps are charged and delivered now.
+    /// The sales that the service holds back are charged and delivered now.
     ChargeLateNow {},
-    /// Such sales are charged by themselves this long after they were sent.
+    /// The sales that the service holds back are charged by themselves this long after they were sent.
     ChargeLateAfter {
         /// 1 to 3,600.
         seconds: u32,
@@ -96,13 +96,13 @@ pub struct FloatTroubles {
     pub last_charged: Option<PracticeSaleView>,
     /// The latest sale that was accepted, for a second debit.
     pub last_accepted: Option<PracticeSaleView>,
-    /// The number of sales that the service keeps and has not begun with.
+    /// The number of sales that the service holds back.
     pub late: u32,
     /// After how many seconds it begins with one; absent where it never does by itself.
     pub late_after: Option<u32>,
     /// The cost of a sale.
     pub commission: PracticeCommission,
-    /// The form in which the float is told.
+    /// The form in which the float is reported.
     pub format: FloatFormat,
 }
 }

@@ -107,7 +107,7 @@ pub enum AmountError {
     TooLarge,
 }
 
-/// Why a service declined, as far as the till can tell.
+/// Why a service declined, as far as the till knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -366,7 +366,7 @@ pub enum EntryKind {
     Progressed,
     /// Further requests about the order may be sent, with the correlation ids that it names.
     RequestsNumbered,
-    /// A subscription tells that the order was made.
+    /// A subscription proves that the order was made.
     Traced,
     /// The service refused it.
     Declined,
@@ -378,7 +378,7 @@ pub enum EntryKind {
     NeverHandedOver,
     /// The service can no longer be working on it, as declared.
     CameToRest,
-    /// Evidence told whether it was charged.
+    /// Evidence showed whether it was charged.
     Judged,
     /// Something contradicted the evidence.
     Reopened,

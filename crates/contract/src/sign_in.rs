@@ -83,7 +83,7 @@ pub enum BrowserSignInStage {
         /// Seconds until it ends by itself.
         seconds_left: u32,
     },
-    /// Nothing is kept until the person says that it is they.
+    /// Nothing is stored until the person says that it is they.
     IsThisYou {
         /// Whom the service named.
         person: PersonView,
@@ -92,7 +92,7 @@ pub enum BrowserSignInStage {
     },
     /// Signed in; the connection says as whom.
     SignedIn,
-    /// A test with a sign-in has ended. Nobody is signed in by it, and nothing of it is kept.
+    /// A test with a sign-in has ended. Nobody is signed in by it, and nothing of it is stored.
     Tested {
         /// The findings of the test, line by line.
         test: ConnectionTestView,
@@ -113,7 +113,7 @@ pub struct SignInAddress {
     pub address: String,
 }
 
-/// The client secret of a connection, asked for once and kept in the vault.
+/// The client secret of a connection, asked for once and stored in the vault.
 pub struct SetClientSecret {
     pub connection: ConnectionKey,
     /// At most 1,024 characters; empty removes it.
@@ -149,7 +149,8 @@ pub enum PasteOnlyView {
     Connection,
     /// The browser is not on this computer.
     Remote,
-    /// This computer gave no port, or not the one that is registered: another program has it, or the system keeps it.
+    /// This computer gave no port, or not the one that is registered: another program has it, or the system reserves
+    /// it.
     NoPort,
     /// The certificate of the listener cannot be used.
     NoCertificate,

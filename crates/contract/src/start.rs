@@ -8,14 +8,14 @@ use crate::{
     ImportPreview, SaleStep, crossing,
 };
 
-/// The state of the place where sign-ins are kept.
+/// The state of the place where sign-ins are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum VaultState {
     /// Not needed yet, not asked yet.
     NotOpened,
-    /// Sign-ins are kept.
+    /// Sign-ins are stored.
     Ready,
     /// The system has no keyring; sign-ins end with the till.
     Absent,
@@ -47,8 +47,8 @@ pub enum NoticeCode {
     TillNamedByRecords,
     /// The ledger does not agree with itself; `detail` says where.
     LedgerBroken,
-    /// What is derived from the entries of the ledger, or an index, does not agree with them: nothing is sold in this run,
-    /// and the next start makes it anew. `detail` says where.
+    /// An index of the ledger, or a table derived from its entries, contradicts them: nothing is sold in this run, and
+    /// the next start rebuilds it. `detail` says where.
     LedgerIndexBroken,
     /// The check of the ledger did not come to its end, by the disk, another program or a mistake of this one; nothing is
     /// sold until it was checked. `detail` says why.
@@ -64,12 +64,11 @@ pub enum NoticeCode {
     LedgerMisplaced,
     /// An unreadable vault was set aside; `detail` is its name.
     VaultSetAside,
-    /// A kept connection file, or the folder of such files, cannot be read any more; `detail` is its name and why.
+    /// A stored connection file, or the folder of such files, cannot be read any more; `detail` is its name and why.
     ConnectionUnreadable,
     /// An unreadable connection file was set aside, because a connection with its id was imported; `detail` is its name.
     ConnectionSetAside,
-    /// The service was not told that a sign-in is over which was given up, replaced or removed; `detail` names the
-    /// connection.
+    /// A sign-in that was given up, replaced or removed was not revoked at the service; `detail` names the connection.
     SignInNotRevoked,
     /// The computer's clock and the service's differ by more than five minutes.
     ClockDiffers,
@@ -106,7 +105,7 @@ pub struct StartView {
     pub connections: Vec<ConnectionView>,
     /// Those of them that the company placed: nobody removes or replaces them here.
     pub of_company: Vec<ConnectionKey>,
-    /// Where live and test sign-ins are kept.
+    /// Where live and test sign-ins are stored.
     pub vault: VaultState,
     /// The notices to a person.
     pub notices: Vec<Notice>,
@@ -116,7 +115,7 @@ pub struct StartView {
     pub pending_import: Option<ImportPreview>,
     /// How many are behind it.
     pub imports_behind: u32,
-    /// The connection files from outside that cannot be used; each is told once.
+    /// The connection files from outside that cannot be used; each is shown once.
     pub refused_imports: Vec<RefusedImport>,
     /// The work under way, for a window that was not there when it began.
     pub under_way: UnderWay,

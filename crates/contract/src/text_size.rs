@@ -1,6 +1,6 @@
 //! How large the window shows everything.
 //!
-//! The till's shell keeps the size and applies it to the whole page, so layouts see a narrower window. The window
+//! The till's shell stores the size and applies it to the whole page, so layouts see a narrower window. The window
 //! decides what a size does to a screen.
 
 use std::collections::BTreeMap;

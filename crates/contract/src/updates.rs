@@ -22,7 +22,7 @@ pub enum UpdateWay {
     Never,
 }
 
-/// The reason for which a check told nothing, or a new version could not be fetched or installed.
+/// The reason for which a check found nothing out, or a new version could not be fetched or installed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -77,7 +77,7 @@ pub enum PolicyOrigin {
     /// Nobody: the company's policy cannot be used, so the till does not check by itself.
     UnusablePolicy,
     /// Nobody: the setting of this till cannot be read, so the till does not check by itself until a supervisor sets it
-    /// again. Told to those alone who may.
+    /// again. Shown to those alone who may.
     UnreadableSetting,
 }
 
@@ -95,14 +95,14 @@ pub struct NewVersionView {
 pub enum UpdateState {
     /// The till does not check for updates.
     Off {},
-    /// No check has told anything yet.
+    /// No check has succeeded yet.
     NotChecked {},
     /// There was nothing newer.
     UpToDate {
-        /// The last check that told something, RFC 3339.
+        /// The last check that succeeded, RFC 3339.
         at: String,
     },
-    /// Every check has failed for fourteen days; only a person who may change what is set is told.
+    /// Every check has failed for fourteen days; shown to those alone who may change what is set.
     CannotCheck {
         /// The first check that failed, RFC 3339.
         since: String,

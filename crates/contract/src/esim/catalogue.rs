@@ -51,7 +51,7 @@ pub struct ProductView {
     /// For how long it runs; absent where the service says 0 or nothing.
     pub period: Option<u32>,
     pub period_unit: PeriodUnit,
-    /// How much data in bytes, as decimal text; absent where it is not told in a known unit.
+    /// How much data in bytes, as decimal text; absent where it is not given in a known unit.
     pub bytes: Option<String>,
     /// How much data as the service writes it, where `bytes` is absent; absent where it says nothing readable.
     pub data_told: Option<String>,
@@ -62,7 +62,7 @@ pub struct ProductView {
     pub sold_in: Option<Vec<String>>,
     /// One price a currency, sorted by the currency's code; may be empty.
     pub prices: Vec<MoneyView>,
-    /// How many more prices the service tells, which are no amounts or in no known currency.
+    /// How many more prices the service gives, which are no amounts or in no known currency.
     pub prices_left_out: u32,
     /// In the service's words; absent where it has none.
     pub region: Option<String>,

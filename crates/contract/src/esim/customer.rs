@@ -129,14 +129,14 @@ pub enum KeptCustomer {
         /// As the service knows them now; where it does not say, as entered.
         customer: Box<CustomerView>,
     },
-    /// Nothing was kept: the entries are not accepted.
+    /// Nothing was stored: the entries are not accepted.
     Invalid {
         /// The errors, field by field.
         errors: Vec<CustomerError>,
         /// The refusal itself; absent where the till found the errors and asked nobody.
         refusal: Option<ErrorView>,
     },
-    /// It may have been kept: the answer did not arrive or is not understood.
+    /// It may have been stored: the answer did not arrive or is not understood.
     Unknown {
         /// The fate of the answer.
         error: ErrorView,

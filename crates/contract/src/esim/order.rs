@@ -219,7 +219,7 @@ pub struct OrderDeviceView {
 
 /// A person's yes to a confirmation.
 pub struct SendEsimOrder {
-    /// Of the confirmation.
+    /// The id of the confirmation.
     pub intent: String,
     /// Why it is sent again within 24 hours; at most 500 characters.
     pub repeat_reason: Option<String>,

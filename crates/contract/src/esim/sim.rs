@@ -232,7 +232,7 @@ pub struct SetNotification {
     pub connection: ConnectionKey,
     /// The ICCID, in digits alone.
     pub iccid: String,
-    /// `SUBSCRIPTION_END` or `USAGE_THRESHOLD`, or a word that the service told.
+    /// `SUBSCRIPTION_END` or `USAGE_THRESHOLD`, or another word of the service.
     pub event: String,
     /// An `https` address, at most 2,048 characters.
     pub address: String,

@@ -172,8 +172,8 @@ by: string | null, } | { "reason": "accountUnknown" } | { "reason": "neverRead" 
  */
 at: string, 
 /**
- * By how much the float went down beyond what the sales explain, negative where it rose; absent where that
- * cannot be told.
+ * By how much the float went down beyond what the sales explain, negative where it rose; absent where that is
+ * not known.
  */
 moved: MoneyView | null, };
 
@@ -241,7 +241,7 @@ api: ApiView,
  */
 host: string, 
 /**
- * The whole base address: at Truphone only its path tells production from pre-production.
+ * The whole base address: at Truphone only its path separates production from pre-production.
  */
 baseAddress: string, 
 /**
@@ -265,7 +265,7 @@ signIn: Array<SignInWay>,
  */
 clientId: string | null, 
 /**
- * Whether its client secret is kept; absent where its service knows none.
+ * Whether its client secret is stored; absent where its service knows none.
  */
 clientSecret: boolean | null, 
 /**
@@ -570,7 +570,7 @@ from: string,
  */
 to: string, 
 /**
- * By how much the float went down for it, where that can be told.
+ * By how much the float went down for it, where that is known.
  */
 debit: MoneyView | null, 
 /**
@@ -1098,7 +1098,7 @@ connections: Array<ConnectionView>,
  */
 ofCompany: Array<ConnectionKey>, 
 /**
- * Where live and test sign-ins are kept.
+ * Where live and test sign-ins are stored.
  */
 vault: VaultState, 
 /**
@@ -1118,7 +1118,7 @@ pendingImport: ImportPreview | null,
  */
 importsBehind: number, 
 /**
- * The connection files from outside that cannot be used; each is told once.
+ * The connection files from outside that cannot be used; each is shown once.
  */
 refusedImports: Array<RefusedImport>, 
 /**
@@ -1198,7 +1198,7 @@ news: Array<string>, };
 
 export type UpdateState = { "state": "off", } | { "state": "notChecked", } | { "state": "upToDate", 
 /**
- * The last check that told something, RFC 3339.
+ * The last check that succeeded, RFC 3339.
  */
 at: string, } | { "state": "cannotCheck", 
 /**
@@ -1333,7 +1333,7 @@ stage: BrowserSignInStage, };
 
 export type Event = { "type": "connectionChanged", 
 /**
- * As it is now.
+ * The connection as it is now.
  */
 connection: ConnectionView, } | { "type": "connectionRemoved", 
 /**
@@ -1341,11 +1341,11 @@ connection: ConnectionView, } | { "type": "connectionRemoved",
  */
 key: ConnectionKey, } | { "type": "browserSignInChanged", 
 /**
- * As it is now.
+ * The sign-in as it is now.
  */
 signIn: BrowserSignInView, } | { "type": "saleChanged", 
 /**
- * As it is now.
+ * The sale as it is now.
  */
 sale: SaleView, } | { "type": "saleStep", 
 /**
@@ -1381,7 +1381,7 @@ environment: EnvironmentView,
  */
 progress: RecordsProgress | null, } | { "type": "updatesChanged", 
 /**
- * As they are now.
+ * The state of updates as it is now.
  */
 updates: UpdatesView, } | { "type": "startChanged", };
 
@@ -1401,17 +1401,17 @@ text: string, };
 
 export type LineUpImports = { 
 /**
- * Of previews that are to wait at the end of the line.
+ * The tokens of previews that are to wait at the end of the line.
  */
 add: Array<string>, 
 /**
- * Of the preview that was answered.
+ * The token of the preview that was answered.
  */
 done: string | null, };
 
 export type ConfirmImport = { 
 /**
- * Of the preview.
+ * The token of the preview.
  */
 token: string, 
 /**
@@ -1479,7 +1479,7 @@ amount: string, };
 
 export type SendTopUp = { 
 /**
- * Of the confirmation.
+ * The id of the confirmation.
  */
 intent: string, 
 /**
@@ -1497,7 +1497,7 @@ numberAccepted: boolean, };
 
 export type ForIntent = { 
 /**
- * Of the confirmation.
+ * The id of the confirmation.
  */
 intent: string, };
 
@@ -1549,7 +1549,7 @@ notices: Array<number>, };
 
 export type ForLimits = { 
 /**
- * The environment whose sales of today are told.
+ * The environment whose sales of today are counted.
  */
 environment: EnvironmentView, };
 
@@ -1891,7 +1891,7 @@ lastCharged: PracticeSaleView | null,
  */
 lastAccepted: PracticeSaleView | null, 
 /**
- * The number of sales that the service keeps and has not begun with.
+ * The number of sales that the service holds back.
  */
 late: number, 
 /**
@@ -1903,7 +1903,7 @@ lateAfter: number | null,
  */
 commission: PracticeCommission, 
 /**
- * The form in which the float is told.
+ * The form in which the float is reported.
  */
 format: FloatFormat, };
 
@@ -1959,7 +1959,7 @@ description: string,
  */
 period: number | null, periodUnit: PeriodUnit, 
 /**
- * How much data in bytes, as decimal text; absent where it is not told in a known unit.
+ * How much data in bytes, as decimal text; absent where it is not given in a known unit.
  */
 bytes: string | null, 
 /**
@@ -1980,7 +1980,7 @@ soldIn: Array<string> | null,
  */
 prices: Array<MoneyView>, 
 /**
- * How many more prices the service tells, which are no amounts or in no known currency.
+ * How many more prices the service gives, which are no amounts or in no known currency.
  */
 pricesLeftOut: number, 
 /**
@@ -2184,7 +2184,7 @@ eid: string | null, };
 
 export type SendEsimOrder = { 
 /**
- * Of the confirmation.
+ * The id of the confirmation.
  */
 intent: string, 
 /**
@@ -2374,7 +2374,7 @@ export type SetNotification = { connection: ConnectionKey,
  */
 iccid: string, 
 /**
- * `SUBSCRIPTION_END` or `USAGE_THRESHOLD`, or a word that the service told.
+ * `SUBSCRIPTION_END` or `USAGE_THRESHOLD`, or another word of the service.
  */
 event: string, 
 /**
@@ -2649,19 +2649,19 @@ export interface Commands {
   read_connection_file: { request: ReadConnectionFile; answer: ImportPreview };
   /** Lines up connection files that were read, and takes away the one that was answered. */
   line_up_imports: { request: LineUpImports; answer: ImportsInLine };
-  /** Keeps the connection that was shown. */
+  /** Stores the connection that was shown. */
   confirm_import: { request: ConfirmImport; answer: ConnectionView };
   /** Removes a connection and its sign-in; its ledger stays. */
   remove_connection: { request: ForConnection; answer: Nothing };
   /** Signs in by user name and password. */
   sign_in_with_password: { request: SignInWithPassword; answer: ConnectionView };
-  /** Forgets everything local, then tells the service; the connection says what came of that. */
+  /** Forgets everything local, then revokes at the service; the connection says how that ended. */
   sign_out: { request: ForConnection; answer: ConnectionView };
-  /** Begins a sign-in through the system browser; events tell how it goes on. */
+  /** Begins a sign-in through the system browser; events report its progress. */
   begin_browser_sign_in: { request: BeginBrowserSignIn; answer: BrowserSignInView };
-  /** Begins a sign-in through the system browser that tests the connection and keeps nothing. */
+  /** Begins a sign-in through the system browser that tests the connection and stores nothing. */
   begin_sign_in_test: { request: BeginBrowserSignIn; answer: BrowserSignInView };
-  /** Where the sign-in through the browser stands; its end is told once. */
+  /** Where the sign-in through the browser stands; its end is reported once. */
   browser_sign_in: { request: ForConnection; answer: BrowserSignInView };
   /** Waits for the browser another five minutes. */
   more_sign_in_time: { request: ForConnection; answer: BrowserSignInView };
@@ -2681,7 +2681,7 @@ export interface Commands {
   confirm_sign_in: { request: ConfirmSignIn; answer: BrowserSignInView };
   /** Ends the sign-in through the browser, at any stage. */
   cancel_browser_sign_in: { request: ForConnection; answer: BrowserSignInView };
-  /** Keeps or removes the client secret of a connection. */
+  /** Stores or removes the client secret of a connection. */
   set_client_secret: { request: SetClientSecret; answer: ConnectionView };
   /** Signs in as a client: stores its id and secret, and asks for a token with them. */
   sign_in_as_client: { request: SignInAsClient; answer: ConnectionView };
@@ -2709,7 +2709,7 @@ export interface Commands {
   refresh_float: { request: ForConnection; answer: ConnectionView };
   /** Tries the keyring again. */
   retry_keyring: { request: Empty; answer: StartView };
-  /** Keeps sign-ins in memory only, from now on. */
+  /** Holds sign-ins in memory only, from now on. */
   remember_nothing: { request: Empty; answer: StartView };
   /** Signs everybody out here, and deletes vault, keys and logs; ledgers and connections stay. */
   forget_this_computer: { request: Empty; answer: ForgetReport };
@@ -2725,7 +2725,7 @@ export interface Commands {
   updates: { request: ForLanguage; answer: UpdatesView };
   /** Checks for updates now, whatever was set about checks. */
   check_for_updates: { request: ForLanguage; answer: UpdatesView };
-  /** Begins to fetch a new version, which is then installed at the next start; events tell how it goes on. */
+  /** Begins to fetch a new version, which is then installed at the next start; events report its progress. */
   fetch_update: { request: ForUpdate; answer: UpdatesView };
   /** Ends the fetching, and removes a new version that waits for the next start. */
   drop_update: { request: Empty; answer: UpdatesView };
@@ -2761,11 +2761,11 @@ export interface Commands {
   sale_detail: { request: ForSale; answer: SaleDetail };
   /** Gathers evidence for a sale in doubt now. */
   gather_evidence: { request: ForSale; answer: SaleView };
-  /** Keeps what a person says of a sale whose end the till cannot tell. */
+  /** Records a person's word on a sale whose end the till cannot know. */
   say_what_happened: { request: SayWhatHappened; answer: SaleView };
   /** Declares anew that only this till uses the float, after something contradicted it. */
   declare_again: { request: ForConnection; answer: ConnectionView };
-  /** Notes that somebody looked at what the till had to tell. */
+  /** Records that somebody looked at notices. */
   see_notices: { request: SeeNotices; answer: ConnectionView };
   /** Starts the practice service for eSIMs if need be and signs in there. */
   practise_esim: { request: Empty; answer: ConnectionView };

@@ -2,8 +2,8 @@
 //!
 //! Amounts arrive and leave as decimal text. A balance that a service computed may carry more places than the currency
 //! has (it computes in floats), so it is rounded half to even, once, at the border, by all of its digits however many
-//! there are. An amount that a person types must be exact: [`typed`] reads it. A [`Price`] of a service keeps the
-//! places that it was written with.
+//! there are. An amount that a person types must be exact: [`typed`] reads it. A [`Price`] of a service has the places
+//! that it was written with.
 
 mod currency;
 mod price;

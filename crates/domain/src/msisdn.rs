@@ -1,5 +1,5 @@
-//! Subscriber numbers of South Sudan: kept as E.164 digits, shown in groups. Its part `read` reads them as people write
-//! them.
+//! Subscriber numbers of South Sudan: stored as E.164 digits, shown in groups. Its part `read` reads them as people
+//! write them.
 //!
 //! The number plan advises and never forbids: plans age and numbers move between networks, and the service's own sample
 //! (211965615584) is unknown to public plans. Only the shape, 211 and nine digits, is a rule.
@@ -96,7 +96,7 @@ impl Msisdn {
 impl TryFrom<String> for Msisdn {
     type Error = MsisdnError;
 
-    /// Accepts exactly the kept form, `211` and nine ASCII digits.
+    /// Accepts exactly the stored form, `211` and nine ASCII digits.
     fn try_from(text: String) -> Result<Self, MsisdnError> {
         let national = text.strip_prefix(COUNTRY).ok_or(MsisdnError::OtherCountry)?;
         match national.len() {

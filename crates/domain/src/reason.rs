@@ -1,4 +1,4 @@
-//! Why a sale stands where it stands: refusals, doubts, findings of the evidence.
+//! The reasons for the state of a sale: refusals, doubts, findings of the evidence.
 //!
 //! The durable lists of the ledger. The window has lists of its own, and the application maps one to the other by total
 //! matches, so that neither a file nor a screen changes by accident.
@@ -187,8 +187,8 @@ words! {
         WasNotCharged = "was_not_charged",
         /// Of some sales, a known number was charged.
         ExactlySome = "exactly_some",
-        /// The float cannot tell: too many sales are open, or they may have disturbed each other. Also the findings of
-        /// later versions.
+        /// The float does not show it: too many sales are open, or they may have disturbed each other. Also the
+        /// findings of later versions.
         CannotBeTold = "cannot_be_told",
         /// The float is unchanged so far; the service may still be working.
         UnchangedSoFar = "unchanged_so_far",
@@ -208,7 +208,7 @@ words! {
         OneSubscription = "one_subscription",
         /// Several subscriptions fit the order.
         SeveralSubscriptions = "several_subscriptions",
-        /// A subscription fits the order, and carries no date that tells whether it was there before.
+        /// A subscription fits the order, and carries no date that shows whether it was there before.
         UndatedSubscription = "undated_subscription",
         /// A subscription fits the order, and another order may be its cause.
         DisputedSubscription = "disputed_subscription",

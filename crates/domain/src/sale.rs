@@ -54,7 +54,7 @@ words! {
         /// The float had not gone down for it at some time after the service was done with it; it may still have been
         /// delivered.
         NotCharged = "not_charged",
-        /// Something contradicted what the evidence said: only a person can tell now.
+        /// Something contradicted what the evidence said: only a person can settle it now.
         Reopened = "reopened",
         /// A person said whether it arrived, or whether it was charged.
         Said = "said",

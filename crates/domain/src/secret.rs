@@ -26,7 +26,7 @@ use secrecy::{ExposeSecret, SecretString};
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// Takes ownership of the text; no copy of it is kept elsewhere.
+    /// Takes ownership of the text; no copy of it stays elsewhere.
     pub fn new(text: String) -> Self {
         Self(SecretString::from(text))
     }

@@ -1,8 +1,8 @@
 //! SIMs as the trade names them: ICCID, EID, amounts of data, and the activation code of an eSIM.
 //!
-//! Numbers are read as they are typed, pasted or scanned, and kept as plain digits. Lengths and check digits advise and
-//! never forbid, because the samples of the services break both: only a text that cannot be such a number is an error.
-//! The words of a service about a SIM, and its sales for one, are not decided here.
+//! Numbers are read as they are typed, pasted or scanned, and stored as plain digits. Lengths and check digits advise
+//! and never forbid, because the samples of the services break both: only a text that cannot be such a number is an
+//! error. The words of a service about a SIM, and its sales for one, are not decided here.
 
 mod activation_code;
 mod data_amount;

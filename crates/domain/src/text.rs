@@ -22,8 +22,8 @@ pub fn plain(text: &str, most: usize) -> String {
     folded.chars().take(most.saturating_sub(1)).chain(['…']).collect()
 }
 
-/// [`plain`] text from a service that was told `secrets`: empty where one of them stands in it, in whatever case. It is
-/// withheld whole, since a word that were cut out of a sentence could still be told from what is left.
+/// [`plain`] text from a service that was sent `secrets`: empty where one of them stands in it, in whatever case. It is
+/// withheld whole, since a word cut out of a sentence could be guessed from the rest.
 pub fn plain_without(text: &str, secrets: &[&str], most: usize) -> String {
     // Compared as it would be read, and before it is cut: half a secret is too much.
     let text = plain(text, usize::MAX);

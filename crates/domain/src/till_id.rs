@@ -25,7 +25,7 @@ impl TillId {
         is_stored.then(|| u128::from_str_radix(text, 16).ok().map(Self)).flatten()
     }
 
-    /// Eight digits in two groups, `3f2a-91bc`: enough for people to tell the tills of a company apart.
+    /// Eight digits in two groups, `3f2a-91bc`: enough for people to distinguish the tills of a company.
     pub fn short(self) -> String {
         let text = self.to_string();
         format!("{}-{}", &text[..4], &text[4..8])

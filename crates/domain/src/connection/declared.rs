@@ -1,8 +1,8 @@
 //! The declarations of a float: the part of a proof that no reading can show.
 //!
 //! An administrator writes them in the connection file, and every verdict rests on them and names them. The ledger
-//! keeps them beside the verdicts, so their written form is stable. A connection that declares nothing gets the careful
-//! defaults, under which the till settles nothing by itself. How the file spells them, [`super::file`] knows.
+//! stores them beside the verdicts, so their written form is stable. A connection that declares nothing gets the
+//! careful defaults, under which the till settles nothing by itself. Their spelling in the file is [`super::file`]'s.
 
 use std::time::Duration;
 
@@ -53,7 +53,7 @@ pub enum SecondDebit {
 impl Declarations {
     /// The time after which 21 Systems is done with a request, where nobody declares another.
     pub const REST: Duration = Duration::from_secs(10 * 60);
-    /// The same time of the practice service, which answers within seconds.
+    /// The time after which the practice service is done with a request; it answers within seconds.
     const PRACTICE_REST: Duration = Duration::from_secs(10);
 
     /// The declarations that are true of the practice service as long as its trouble panel breaks none of it.

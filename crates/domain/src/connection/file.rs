@@ -151,7 +151,7 @@ pub(crate) fn line_at(text: &str, byte: usize) -> usize {
     text.bytes().take(byte).filter(|byte| *byte == b'\n').count() + 1
 }
 
-/// Writes a connection so that [`read`] gives it back; how imported connections are kept.
+/// Writes a connection so that [`read`] gives it back: the form in which imported connections are stored.
 pub fn write(connection: &Connection) -> String {
     let oauth = &connection.oauth;
     let declared::Lines { used_by, smallest_deposit, rest, books_one_at_a_time, second_debit } =
@@ -250,7 +250,7 @@ fn checked(written: Written) -> Result<Connection, FileError> {
     let redirect = oauth.redirect.unwrap_or(Redirect::Loopback);
     let pkce = oauth.pkce.unwrap_or(true);
     let redirect_uri = match oauth.redirect_uri {
-        // Writing it down and leaving it out is the same.
+        // A written default means the same as an absent line.
         Some(text) if text == OUT_OF_BAND && redirect == Redirect::Paste => None,
         text => text
             .map(|text| checked_redirect(&text, redirect, pkce).map_err(|rule| field("redirect_uri", rule)))

@@ -142,7 +142,7 @@ pub struct Connection {
     pub base_address: Url,
     /// The ways to sign in, best first, at least one.
     pub sign_in: Vec<SignInMethod>,
-    /// `#rrggbb` for a test connection that an administrator wants to tell from others.
+    /// `#rrggbb` for a test connection that an administrator wants to mark.
     pub colour: Option<String>,
     /// The most requests that the service takes from this client in a second, where its operator says so.
     pub requests_per_second: Option<NonZeroU32>,

@@ -1,4 +1,4 @@
-//! Truphone's production and pre-production, which only the base path tells apart.
+//! Truphone's production and pre-production, which differ in the base path alone.
 //!
 //! Both have one host, take the same client and give the same tokens, and both show the production catalogue; orders
 //! cost money in one of them alone. A file that takes one for the other is refused with the reason. A proxy of the

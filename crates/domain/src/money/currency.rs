@@ -37,7 +37,7 @@ const THREE_PLACES: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"
 const FOUR_PLACES: [&str; 2] = ["CLF", "UYW"];
 
 impl Currency {
-    /// The South Sudanese pound, in which 21 Systems keeps its floats.
+    /// The South Sudanese pound, the currency of the floats at 21 Systems.
     pub const SSP: Currency = Currency { code: "SSP", digits: 2 };
     /// The euro, in which Truphone prices what nobody asked otherwise of.
     pub const EUR: Currency = Currency { code: "EUR", digits: 2 };

@@ -66,7 +66,7 @@ impl Price {
         self.amount.is_zero()
     }
 
-    /// The same sum in minor units; `None` where the currency has fewer places, or beyond what can be counted.
+    /// The price in minor units; `None` where the currency has fewer places, or beyond what can be counted.
     pub fn to_money(self) -> Option<Money> {
         let scale = Decimal::from(10_u64.checked_pow(self.currency.digits())?);
         let minor = self.amount.checked_mul(scale)?;

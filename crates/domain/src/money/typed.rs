@@ -22,8 +22,8 @@ const ARABIC_GROUP: char = '\u{066C}';
 pub enum TypedAmount {
     /// The text has one reading.
     One(Money),
-    /// The readings under each convention that can be paid, at least one, the grouped reading first. Only a person can
-    /// tell.
+    /// The readings under each convention that can be paid, at least one, the grouped reading first. A person has to
+    /// choose.
     Asked(Vec<Money>),
 }
 

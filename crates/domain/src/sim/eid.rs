@@ -46,7 +46,7 @@ impl Eid {
 impl TryFrom<String> for Eid {
     type Error = SimNumberError;
 
-    /// Accepts exactly the kept form: 32 ASCII digits.
+    /// Accepts exactly the stored form: 32 ASCII digits.
     fn try_from(text: String) -> Result<Self, SimNumberError> {
         match text.len() {
             0 => Err(SimNumberError::Empty),

@@ -1,4 +1,4 @@
-//! The number of a SIM (ITU-T E.118), as it is printed on cards and told by a service.
+//! The number of a SIM (ITU-T E.118), as it is printed on cards and given by a service.
 //!
 //! Standards ask for 18 to 20 digits with a check digit; services have others, so both only advise. A text of fewer than
 //! ten digits or of more than 24 is no such number.
@@ -78,7 +78,7 @@ fn passes_luhn(digits: &str) -> bool {
 impl TryFrom<String> for Iccid {
     type Error = SimNumberError;
 
-    /// Accepts exactly the kept form: ASCII digits.
+    /// Accepts exactly the stored form: ASCII digits.
     fn try_from(text: String) -> Result<Self, SimNumberError> {
         match text.len() {
             0 => Err(SimNumberError::Empty),

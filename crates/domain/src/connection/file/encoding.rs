@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// Why the bytes of a file are no text that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Encoding {
-    /// UTF-16 whose byte order nothing tells.
+    /// UTF-16 whose byte order nothing shows.
     #[error("UTF-16 without a byte order mark")]
     Unmarked,
     /// UTF-16 with a mark, cut off or damaged.

@@ -23,7 +23,7 @@ pub enum FileError {
     /// Text in an encoding that is not read.
     #[error("the file is written in {encoding}: save it in UTF-8, or in UTF-16 with a byte order mark")]
     Encoding {
-        /// Which, as far as the bytes tell.
+        /// The encoding, as far as the bytes show it.
         encoding: Encoding,
     },
     /// Arrays or tables nested beyond reason.
@@ -46,7 +46,7 @@ pub enum FileError {
     /// A field whose value breaks a rule.
     #[error("{field}: {rule}")]
     Field {
-        /// As it is written in the file.
+        /// The field's name in the file.
         field: &'static str,
         /// The value that is wanted.
         rule: String,

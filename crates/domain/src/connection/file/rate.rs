@@ -11,7 +11,7 @@ use super::error::FileError;
 use crate::connection::Api;
 
 const FIELD: &str = "requests_per_second";
-/// More than this is no limit beside the thousand a minute that are always kept.
+/// The greatest rate: more would be no limit, since a thousand a minute are never exceeded.
 const MOST: u32 = 1_000;
 
 /// The number of the line.

@@ -1,4 +1,4 @@
-//! The service's answer to a top-up, as the fact that the ledger keeps.
+//! The service's answer to a top-up, as the fact that the ledger stores.
 //!
 //! The decision which answer is which was made by the service's client; here it only gets the till's words.
 

@@ -33,7 +33,7 @@ impl Airtime {
 }
 
 impl GateHeld<'_> {
-    /// The same right for another connection, for as long as this one lasts. `None` where that stands at another gate.
+    /// Lends the gate to another connection, for as long as it is held here. `None` where that stands at another gate.
     pub(super) fn lent_to<'b>(&'b self, other: &'b Airtime) -> Option<GateHeld<'b>> {
         Arc::ptr_eq(&self.airtime.gate, &other.gate).then_some(GateHeld { airtime: other, _guard: None })
     }

@@ -110,8 +110,8 @@ impl Airtime {
         view::float_use(&self.connection.declared, &self.declared(), proof, others)
     }
 
-    /// The names of connections that this one is now known to share its float with and was not before; nobody is told
-    /// twice, on whichever side. Blocks for the disk where there are some.
+    /// The names of connections that this one is now known to share its float with and was not before; each is named
+    /// once, on whichever side. Blocks for the disk where there are some.
     pub fn newly_shared(&self) -> Vec<String> {
         let known = self.learned.facts().shares_float_with;
         let new: Vec<_> =
@@ -125,7 +125,7 @@ impl Airtime {
     }
 }
 
-/// Whether the service has told its own id of the account.
+/// Whether the service has given its own id of the account.
 fn is_told(person: &Person) -> bool {
     !person.id.trim().is_empty()
 }

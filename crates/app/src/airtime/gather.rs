@@ -98,7 +98,7 @@ impl GateHeld<'_> {
         Ok(())
     }
 
-    /// Writes outcomes that a full disk kept in memory, and ends sales that nobody works on any more: here, and on
+    /// Writes outcomes that a full disk left in memory, and ends sales that nobody works on any more: here, and on
     /// every other connection to the same service, since a reading that contains a sale must stand behind its outcome.
     ///
     /// # Errors
@@ -111,7 +111,7 @@ impl GateHeld<'_> {
         Ok(())
     }
 
-    /// Writes outcomes that a full disk kept in memory, of every connection at this gate.
+    /// Writes outcomes that a full disk left in memory, of every connection at this gate.
     ///
     /// # Errors
     /// The disk still does not take them.
@@ -134,7 +134,7 @@ impl GateHeld<'_> {
 }
 
 impl Airtime {
-    /// Tells the window of sales that evidence changed, and what became of the float.
+    /// Reports to the window the sales that evidence changed, and the float.
     pub(super) async fn announce_changed(&self, changed: Vec<SaleId>) {
         let some = !changed.is_empty();
         for sale in changed {
@@ -234,7 +234,7 @@ impl Airtime {
         Ok(())
     }
 
-    /// Keeps what a person says, `fact`, of a sale whose end the evidence cannot tell, or told.
+    /// Records a person's word, `fact`, on a sale, whether or not evidence concluded something of it.
     ///
     /// # Errors
     /// Nothing about it is open, or the ledger could not be written.
@@ -247,7 +247,7 @@ impl Airtime {
         Ok(())
     }
 
-    /// Writes outcomes that a full disk kept in memory, for the last time before the till closes. A reading that still
+    /// Writes outcomes that a full disk left in memory, for the last time before the till closes. A reading that still
     /// goes on is waited for no longer than `patience`, and only where there is something to write.
     ///
     /// # Errors
@@ -316,7 +316,7 @@ impl Airtime {
         following.chain().map(Chain::doubts).unwrap_or_default()
     }
 
-    /// Whether another reading may tell something of a sale in doubt; unless the ledger was not read yet, which may
+    /// Whether another reading may show something of a sale in doubt; unless the ledger was not read yet, which may
     /// hold some.
     fn is_waiting(&self) -> bool {
         let Some(key) = self.float_key() else { return false };

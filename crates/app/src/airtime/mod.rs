@@ -136,7 +136,7 @@ impl Airtime {
         self.ports.clock.now().wall
     }
 
-    /// What a new sale is held against now.
+    /// The guard that a new sale is held against now.
     fn guard(&self, limits: Limits) -> Guard {
         let limiting = self.environment.limiting(limits);
         Guard { now: self.now(), repeat_window: self.policy.repeat_window, limiting }
@@ -189,7 +189,7 @@ impl Airtime {
         self.ask_person().await
     }
 
-    /// Asks who the person is, for a caller that keeps others from asking.
+    /// Asks who the person is, for a caller that holds the lock of describing.
     async fn ask_person(&self) -> Result<(), TillError> {
         let (token, user) = self.session.ask(|token| async move { self.api.user(&token).await }).await?;
         let person =
@@ -239,7 +239,7 @@ impl Airtime {
             .collect()
     }
 
-    /// Notes that somebody looked at these notices; the others wait on. Says whether one of them was told here.
+    /// Records that somebody looked at these notices; the others wait on. Says whether one of them was open here.
     ///
     /// # Errors
     /// The ledger cannot be written.
@@ -261,7 +261,7 @@ impl Airtime {
         Ok(self.environment.ledger.call(move |ledger| ledger.unsettled_sales(&id)).await?)
     }
 
-    /// As its card and the top bar show it.
+    /// The connection as its card and the top bar show it.
     pub async fn view(&self) -> Result<ConnectionView, TillError> {
         let (id, float, others) = (self.connection.id.clone(), self.float_key(), self.others_here());
         self.read_proof().await?;
@@ -319,7 +319,7 @@ impl Airtime {
         )
     }
 
-    /// Tells the window how a sale stands by what was read of it.
+    /// Reports a sale to the window as it was read.
     pub fn tell_sale(&self, recorded: &Recorded) -> SaleView {
         // Nobody has looked at an entry that was just written.
         let sale = self.show(recorded, false);
@@ -327,12 +327,12 @@ impl Airtime {
         sale
     }
 
-    /// Tells the window how the connection stands by what was read of it.
+    /// Reports the connection to the window as it was read.
     pub fn tell(&self, account: Account) {
         self.ports.outlet.emit(Event::ConnectionChanged { connection: Box::new(self.card(account)) });
     }
 
-    /// Tells the window how the connection stands now.
+    /// Reports the connection to the window as it is now.
     pub async fn announce(&self) {
         if self.is_retired() {
             return;
@@ -343,7 +343,7 @@ impl Airtime {
         }
     }
 
-    /// Tells the window how every connection stands that leads to this float.
+    /// Reports to the window every connection that leads to this float.
     pub async fn announce_float(&self) {
         self.announce().await;
         for other in self.sharing() {
@@ -351,7 +351,7 @@ impl Airtime {
         }
     }
 
-    /// Tells the window how a sale stands now.
+    /// Reports a sale to the window as it is now.
     pub async fn announce_sale(&self, id: SaleId) {
         match self.sale_view(id).await {
             Ok(sale) => self.ports.outlet.emit(Event::SaleChanged { sale: Box::new(sale) }),

@@ -1,7 +1,7 @@
 //! The confirmation of a top-up: everything that can be known before a yes.
 //!
 //! Nothing is written and no money can move here. A person confirms the order that was shown: number and amount are
-//! kept under an id, and sending takes nothing else.
+//! held under an id, and sending takes nothing else.
 
 use std::sync::Arc;
 
@@ -85,7 +85,7 @@ fn amount_error(error: typed::AmountError) -> AmountError {
     }
 }
 
-/// Checks an order and keeps it open for its yes.
+/// Checks an order and holds it open for its yes.
 ///
 /// # Errors
 /// `BadNumber`, `BadAmount`, `FloatTooSmall`, a limit of the company, or the ledger's.

@@ -52,7 +52,7 @@ pub struct Account {
 }
 
 impl Account {
-    /// As it is now.
+    /// The account as it is now.
     pub fn read(
         ledger: &Ledger,
         connection: &ConnectionId,

@@ -35,8 +35,8 @@ pub struct Sent {
 /// Sends the order that `request` names, or says how it already ended.
 ///
 /// # Errors
-/// Every error before the intent is on disk; nothing was sent then. A disk that fills up after the answer is told with
-/// what is known of the money.
+/// Every error before the intent is on disk; nothing was sent then. The error of a disk that fills up after the answer
+/// says what is known of the money.
 pub async fn send(intents: &Intents<Checked>, request: SendTopUp) -> Result<Sent, TillError> {
     let id = SaleId::parse(&request.intent).ok_or(TillError::new(ErrorCode::BadRequest))?;
     let pending = intents.get(id).ok_or(TillError::new(ErrorCode::IntentExpired))?;
@@ -70,7 +70,7 @@ pub async fn outcome(intents: &Intents<Checked>, id: SaleId) -> Result<SaleView,
     airtime.sale_view(id).await.map_err(TillError::money_unknown)
 }
 
-/// Sells; gives the sale as the window was told of it last, if it is still so.
+/// Sells; gives the sale as it was last reported to the window, if it is still so.
 async fn sell(pending: &Pending<Checked>, id: SaleId, request: SendTopUp) -> Result<Option<SaleView>, TillError> {
     let airtime = &pending.checked.airtime;
     let intended = intended(pending, id, request)?;
@@ -212,7 +212,7 @@ fn give_up(airtime: &Airtime, id: SaleId, error: TillError) -> TillError {
     error
 }
 
-/// Writes the outcome and tells it; a refusal, or a doubt, then asks the float at once, and more is told later.
+/// Writes the outcome and reports it. A refusal then asks the float at once; a doubt is looked after later.
 async fn store(
     pending: &Pending<Checked>,
     airtime: &GateHeld<'_>,
@@ -222,13 +222,13 @@ async fn store(
 ) -> Result<Option<SaleView>, TillError> {
     let in_doubt = matches!(fact, Fact::InDoubt { .. });
     let refused = matches!(fact, Fact::InDoubt { refusal_code: Some(_), .. });
-    // Before it is written: a doubt that a full disk keeps in memory is no older for it.
+    // Before it is written: a doubt that a full disk leaves in memory is no older for it.
     if in_doubt || matches!(fact, Fact::Accepted { .. }) {
         airtime.doubt_began(id);
     }
     let Outcome { recorded, account, changed } = airtime.write_outcome(fact, recorded).await.map_err(not_written)?;
     pending.step(id, SaleStep::Stored, &airtime.ports);
-    // A refusal was answered: the float tells at once whether it was charged. A doubt may still be worked on.
+    // A refusal was answered: the float shows at once whether it was charged. A doubt may still be worked on.
     if refused {
         airtime.tell_sale(&recorded);
         pending.step(id, SaleStep::Checking, &airtime.ports);
@@ -250,7 +250,7 @@ async fn store(
     Ok(Some(told))
 }
 
-/// The outcome of a request that went out, kept in memory by a disk that does not take it.
+/// The error of an outcome that a full disk left in memory: its request went out.
 fn not_written(error: TillError) -> TillError {
     TillError { code: ErrorCode::OutcomeNotWritten, ..error }
 }

@@ -1,8 +1,9 @@
 //! The visits of a sale to the ledger: one before its request, one behind it.
 //!
-//! Each visit waits for the thread of the ledger, so all that a sale needs there at one time is done at once. Before the
-//! request, sales that were left behind are ended, the evidence is brought up to date, and the intent is written. Behind
-//! it, the outcome is written, then what follows from it, and the account is read. The window is told after a visit.
+//! Each visit waits for the thread of the ledger, so all that a sale needs there at one time is done at once. Before
+//! the request, sales that were left behind are ended, the evidence is brought up to date, and the intent is written.
+//! Behind it, the outcome is written, then what follows from it, and the account is read. The window gets its events
+//! after a visit.
 
 use std::sync::Arc;
 
@@ -45,7 +46,7 @@ pub(super) fn end_all_orphans(ledger: &mut Ledger, idle: &[Idle], now: Timestamp
     Ok(ended)
 }
 
-/// The outcome of a request on disk, and what the window is told of it.
+/// The outcome of a request on disk, and the facts for the window about it.
 pub(super) struct Outcome {
     /// The sale with it.
     pub recorded: Recorded,
@@ -65,7 +66,7 @@ impl GateHeld<'_> {
         in_use.map(|airtime| Idle { connection: airtime.connection.id.clone(), float: airtime.followed() }).collect()
     }
 
-    /// Tells the window of sales that were left behind and ended.
+    /// Reports to the window the sales that were left behind and ended.
     pub(super) async fn announce_ended(&self, ended: Ended) {
         let others = self.beside();
         for (connection, sale) in ended {

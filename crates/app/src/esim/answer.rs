@@ -1,4 +1,4 @@
-//! The service's answers about an order, as the facts that the ledger keeps.
+//! The service's answers about an order, as the facts that the ledger stores.
 //!
 //! The decision which answer is which was made by the service's client; here it only gets the till's words.
 

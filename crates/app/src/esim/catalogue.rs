@@ -1,6 +1,6 @@
 //! The catalogue: asked for when somebody wants to sell, and shown with its age when nobody answers.
 //!
-//! [`super::catalogue_cache`] says what a list allows, and how it is kept.
+//! [`super::catalogue_cache`] says what a list allows, and how it is stored.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The list of products as it is kept: the last one of a connection, in memory and on disk, with its age.
+//! The stored list of products: the last one of a connection, in memory and on disk, with its age.
 //!
 //! It is no secret and no record: one file beside the ledger, replaced whole. One that cannot be read is as good as
 //! none. Nothing is sold from a list that is older than minutes by either clock: one stops while the computer sleeps.
@@ -37,7 +37,7 @@ pub struct CachedList {
 }
 
 impl CatalogueCache {
-    /// Kept in `file`, which need not be there.
+    /// The list stored in `file`, which need not be there.
     pub fn new(file: PathBuf) -> Self {
         Self { file, last: Mutex::default() }
     }
@@ -58,7 +58,7 @@ impl CachedList {
         self.is_younger(now, FRESH_FOR)
     }
 
-    /// As the window shows it, with the reason for which it could not be asked for anew.
+    /// The list as the window shows it, with the reason for which it could not be asked for anew.
     pub(super) fn view(&self, now: Moment, error: Option<ErrorView>) -> CatalogueView {
         let currencies: BTreeSet<&String> =
             self.products.iter().flat_map(|product| product.prices.iter().map(|price| &price.currency)).collect();

@@ -132,7 +132,7 @@ impl From<&ProductView> for ProductForm {
 }
 
 impl ProductForm {
-    /// As the window has it; `None` for a word that no file of this version has.
+    /// The product as the window has it; `None` for a word that no file of this version has.
     fn into_view(self) -> Option<ProductView> {
         let price = |PriceForm { amount, currency }| MoneyView { amount, currency };
         Some(ProductView {

@@ -1,6 +1,6 @@
 //! The customers of the company: looked up, made, and changed by what a person entered differently.
 //!
-//! Nothing is stored here. A new customer has no request of its own to repeat: an answer that does not come is told as
+//! Nothing is stored here. A new customer has no request of its own to repeat: an answer that does not come is shown as
 //! not known.
 
 use airtill_apis::ApiError;

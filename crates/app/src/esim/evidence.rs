@@ -1,4 +1,4 @@
-//! What the subscriptions at the service say of an order whose answer was lost.
+//! The evidence of the service's subscriptions about an order whose answer was lost.
 //!
 //! Only rules: what was read, and which other orders are known, comes from [`super::gather`]. A subscription decides
 //! only where it is the one that fits, has a date, and no other order can be its cause: then the order was made. The
@@ -26,7 +26,7 @@ pub struct Sought<'a> {
     pub skew: Duration,
 }
 
-/// What the subscriptions say: the finding, those that fit, and the one that is there because of the order.
+/// The evidence of the subscriptions: the finding, those that fit, and the one that is there because of the order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Weighed {
     /// The finding for the line of evidence.
@@ -49,7 +49,7 @@ pub fn weigh(sought: &Sought<'_>, seen: &[Subscription], taken: &[String]) -> We
         [one] if one.created.is_none() => Finding::UndatedSubscription,
         // The device id was made for this order alone: no other one can have brought it there.
         [one] if one.has_our_device == Some(true) => Finding::OneSubscription,
-        // Another till may have ordered the same, and nothing that is seen here tells for sure.
+        // Another till may have ordered the same, and nothing that is seen here decides it.
         [_] => Finding::DisputedSubscription,
         _ => Finding::SeveralSubscriptions,
     };

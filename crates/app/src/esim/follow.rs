@@ -210,7 +210,7 @@ impl Esim {
 
     /// Writes what became of an order. Whether it is still open.
     ///
-    /// An entry that another look or a person wrote meanwhile stands. Nothing is kept in memory for a full disk: the
+    /// An entry that another look or a person wrote meanwhile stands. Nothing is held in memory for a full disk: the
     /// next look learns it anew.
     async fn write_change(&self, id: SaleId, fact: Fact) -> Result<bool, LedgerError> {
         let _working = self.working.token();
@@ -251,7 +251,7 @@ fn not_known(sale: &Sale, seen: AnswerCount, place: Environment) -> Option<Fact>
     lost.then(|| answer::doubt(sale, cause))
 }
 
-/// Whether a good end that is told by a name of an error is the end of another sale.
+/// Whether a good end that an error's name reports is the end of another sale.
 fn is_of_another(ledger: &Ledger, id: SaleId, fact: &Fact) -> Result<bool, LedgerError> {
     let Fact::Confirmed { reference, esim, .. } = fact else { return Ok(false) };
     let Some(sale) = ledger.sale(id)?.filter(Sale::may_be_misnamed) else { return Ok(false) };

@@ -27,8 +27,8 @@ const MOST_PAGES: usize = 40;
 const MOST_SALES: usize = 200;
 
 impl Esim {
-    /// Reads the subscriptions for each order in doubt that the service may never have named, and tells what they show.
-    /// Orders are sent meanwhile. A connection that is out of use reads nothing.
+    /// Reads the subscriptions for each order in doubt that the service may never have named, and records what they
+    /// show. Orders are sent meanwhile. A connection that is out of use reads nothing.
     ///
     /// # Errors
     /// The ledger could not be read or written. Subscriptions that cannot be read are a finding.
@@ -51,7 +51,7 @@ impl Esim {
         Ok(())
     }
 
-    /// The orders of this till in doubt of which a subscription may tell.
+    /// The orders of this till in doubt that a subscription may explain.
     async fn traceable(&self) -> Result<Vec<Sale>, LedgerError> {
         let id = self.connection.id.clone();
         let read = move |ledger: &Ledger| {
@@ -63,7 +63,7 @@ impl Esim {
         self.environment.ledger.read(read).await
     }
 
-    /// Whether another reading may tell something of an order.
+    /// Whether another reading may show something of an order.
     pub async fn is_waiting(&self) -> bool {
         self.traceable().await.map_or(true, |open| !open.is_empty())
     }
@@ -220,7 +220,7 @@ impl Esim {
         is_signed_in
     }
 
-    /// Tells the window of the orders for which nobody looks any more.
+    /// Reports to the window the orders for which nobody looks any more.
     async fn announce_the_end_of_a_watch(&self) {
         if self.is_retired() {
             return;

@@ -1,4 +1,4 @@
-//! Truphone Connect at work: eSIMs are sold, looked up and topped up, and the company's customers are kept.
+//! Truphone Connect at work: eSIMs are sold, looked up and topped up, and the company's customers are managed.
 //!
 //! The till signs in here as a client, by the id and secret that the administrator gave: no person has an account, and
 //! nobody is asked while tokens renew themselves. `prepare` and `order` are the way of a sale, `answer` makes the
@@ -134,7 +134,7 @@ impl Esim {
         self.ports.clock.now().wall
     }
 
-    /// What a new sale is held against now.
+    /// The guard that a new sale is held against now.
     fn guard(&self, limits: Limits) -> Guard {
         let limiting = self.environment.limiting(limits);
         Guard { now: self.now(), repeat_window: self.policy.repeat_window, limiting }
@@ -156,8 +156,8 @@ impl Esim {
         Ok(self.environment.ledger.call(move |ledger| ledger.append(entry)).await?.sale)
     }
 
-    /// Writes the outcome of an order and tells the window. Every outcome is written here, so that an order of which the
-    /// service may say more is always followed, and one that it may never have named is always looked for.
+    /// Writes the outcome of an order and reports it to the window. Every outcome is written here, so that an order of
+    /// which the service may say more is always followed, and one that it may never have named is always looked for.
     async fn append_outcome(&self, entry: NewEntry) -> Result<(), LedgerError> {
         let Some(sale) = self.append(entry).await? else { return Ok(()) };
         if may_be_asked_about(&sale) {
@@ -170,7 +170,7 @@ impl Esim {
         Ok(())
     }
 
-    /// Keeps an outcome that a full disk did not take, to be written as soon as it does.
+    /// Holds an outcome that a full disk did not take, to be written as soon as it does.
     fn keep_unwritten(&self, entry: NewEntry) {
         self.unwritten.push(entry);
         self.following.wake();
@@ -240,7 +240,7 @@ impl Esim {
         Ok(view::sale(&sale, &timeline, self.connection.environment, shown))
     }
 
-    /// Tells the window how a sale stands now.
+    /// Reports a sale to the window as it is now.
     async fn announce_sale(&self, id: SaleId) {
         match self.sale_view(id).await {
             Ok(sale) => self.ports.outlet.emit(Event::SaleChanged { sale: Box::new(sale) }),
@@ -248,14 +248,14 @@ impl Esim {
         }
     }
 
-    /// Tells the window how the connection stands now.
+    /// Reports the connection to the window as it is now.
     pub async fn announce(&self) {
         if !self.is_retired() {
             self.ports.outlet.emit(Event::ConnectionChanged { connection: Box::new(self.view().await) });
         }
     }
 
-    /// As its card shows it.
+    /// The connection as its card shows it.
     pub async fn view(&self) -> ConnectionView {
         let id = self.connection.id.clone();
         let count = move |ledger: &Ledger| ledger.count_doubts(&id);

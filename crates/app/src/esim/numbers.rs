@@ -32,8 +32,8 @@ impl Allowed {
         Self { first, next: first, through }
     }
 
-    /// The same, or begun anew behind `recorded` where the ledger allows more: a connection whose place this one took,
-    /// or that took its place, may have used those numbers.
+    /// These numbers, or new ones behind `recorded` where the ledger allows more: a connection whose place this one
+    /// took, or that took its place, may have used those numbers.
     pub fn beside(self, recorded: u32) -> Self {
         if recorded > self.through { Self::behind(recorded) } else { self }
     }

@@ -23,8 +23,8 @@ const MOST_ATTEMPTS: u32 = 2;
 /// Sends the order that `request` names, or says how it already ended.
 ///
 /// # Errors
-/// Every error before the intent is on disk; nothing was sent then. A disk that fills up after the answer is told with
-/// what is known of the money.
+/// Every error before the intent is on disk; nothing was sent then. The error of a disk that fills up after the answer
+/// says what is known of the money.
 pub async fn send(intents: &Intents<Checked>, request: SendEsimOrder) -> Result<SaleView, TillError> {
     let id = SaleId::parse(&request.intent).ok_or(TillError::new(ErrorCode::BadRequest))?;
     let pending = intents.get(id).ok_or(TillError::new(ErrorCode::IntentExpired))?;

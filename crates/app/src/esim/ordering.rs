@@ -35,7 +35,7 @@ impl Esim {
         OrderingHeld { esim: self, _guard: self.ordering.lock().await }
     }
 
-    /// Writes outcomes that a full disk kept in memory, unless an order is being sent: that one writes them first.
+    /// Writes outcomes that a full disk left in memory, unless an order is being sent: that one writes them first.
     pub(super) async fn write_outcomes_between_orders(&self) {
         if self.unwritten.is_empty() {
             return;
@@ -47,7 +47,7 @@ impl Esim {
         }
     }
 
-    /// Writes outcomes that a full disk kept in memory, for the last time before the till closes. An order that is
+    /// Writes outcomes that a full disk left in memory, for the last time before the till closes. An order that is
     /// still being sent is waited for no longer than `patience`.
     ///
     /// # Errors
@@ -62,7 +62,7 @@ impl Esim {
 }
 
 impl OrderingHeld<'_> {
-    /// Writes outcomes that a full disk kept in memory, and ends orders on which nobody works any more.
+    /// Writes outcomes that a full disk left in memory, and ends orders on which nobody works any more.
     ///
     /// # Errors
     /// The disk still does not take them.

@@ -1,6 +1,6 @@
 //! The confirmation of an order: everything that can be known before a yes.
 //!
-//! Nothing is written and no money can move here. A person confirms the order that was shown: it is kept under an id,
+//! Nothing is written and no money can move here. A person confirms the order that was shown: it is held under an id,
 //! and sending takes nothing else.
 
 use std::sync::Arc;
@@ -195,7 +195,7 @@ fn customer(typed: &str) -> Result<CustomerIdentifier, OrderFieldError> {
     })
 }
 
-/// Checks the order of a new eSIM and keeps it open for its yes.
+/// Checks the order of a new eSIM and holds it open for its yes.
 ///
 /// # Errors
 /// A catalogue that is too old to sell from, a limit of the company, or the ledger's.
@@ -261,7 +261,7 @@ pub async fn new_esim(
     keep(intents, esim, limits, EsimOrder::New(order), shown).await
 }
 
-/// Checks the order of more data for a SIM, looks the SIM up, and keeps the order open for its yes.
+/// Checks the order of more data for a SIM, looks the SIM up, and holds the order open for its yes.
 ///
 /// # Errors
 /// A catalogue that is too old to sell from, a limit of the company, or the ledger's. A SIM that cannot be looked up is

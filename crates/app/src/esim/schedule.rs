@@ -85,7 +85,7 @@ impl Schedule {
         }
     }
 
-    /// What is to be done at `now`.
+    /// The step that is due at `now`.
     pub fn next(&self, now: Duration) -> Next {
         if !self.has_read && self.read_at <= now {
             return Next::Read;

@@ -30,7 +30,7 @@ const MOST_PAGES: usize = 40;
 
 /// A SIM as it was found before a top-up.
 pub(super) struct Before {
-    /// The state of its profile, where the service told one.
+    /// The state of its profile, where the service gave one.
     pub status: Option<SimStatus>,
     /// The number of active subscriptions on the SIM, where they could be read.
     pub active: Option<u32>,

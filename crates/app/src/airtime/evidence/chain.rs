@@ -68,7 +68,7 @@ pub(super) struct Accepted {
 /// | 6 | there is no explanation | the epoch ends; verdicts of its last seven days are **reopened**; `MovedByOthers` |
 /// | 7 | others use the float too, or the epoch has ended: rows 2 and 3 | `WasCharged`, `WasNotCharged`: indications, which settle nothing |
 /// | 8 | a person has said something of it | nothing; it stays a possibility in the sums |
-/// | 9 | row 4, where a second debit of an accepted sale is what makes the others possible | `MayBeRetry`; a fall that nothing else explains is told by itself |
+/// | 9 | row 4, where a second debit of an accepted sale is what makes the others possible | `MayBeRetry`; a fall that nothing else explains gets an entry of its own |
 /// | 10 | the service may write an old float back: rows 2 and 3, unless it was alone in its window | `CannotBeTold` |
 /// | 11 | there is too much to enumerate | `CannotBeTold` |
 #[derive(Clone, Debug, Default)]
@@ -84,9 +84,9 @@ pub struct Chain {
     /// Amounts of sales that were charged in this epoch: each may be refunded.
     pub(super) sold: std::collections::BTreeSet<i64>,
     pub(super) told: Vec<Told>,
-    /// Sales in doubt of which it is told how many of them were charged.
+    /// Sales in doubt of which the entries say how many were charged.
     pub(super) counted: Vec<SaleId>,
-    /// The float before the oldest sale on which something that is told now may rest.
+    /// The float before the oldest sale on which a present conclusion may rest.
     pub(super) run: Option<Seen>,
     /// Something was found that is not explained, and its entry is not written yet.
     pub(super) broken: bool,
@@ -135,12 +135,12 @@ impl Chain {
         self.open.iter().filter(|open| open.doubt && !open.mute).map(|open| open.sale).collect()
     }
 
-    /// Whether another reading may tell something of a sale in doubt.
+    /// Whether another reading may show something of a sale in doubt.
     pub fn is_waiting(&self) -> bool {
         !self.pending.is_empty() || self.open.iter().any(|open| open.is_told() && !open.past)
     }
 
-    /// Keeps a sale in mind that was sold before what is read: it may be refunded, or debited a second time.
+    /// Remembers a sale that was sold before what is read: it may be refunded, or debited a second time.
     pub fn remember(&mut self, sale: &Sale) {
         let Some(price) = sale.order.float_amount() else { return };
         self.sold.insert(price.minor);
@@ -225,8 +225,8 @@ impl Chain {
         self.forget_verdicts(|_| true);
     }
 
-    /// Nothing more is told of the sales that are open now; they stay possible movements until the service is done with
-    /// them.
+    /// Nothing more is concluded of the sales that are open now; they stay possible movements until the service is done
+    /// with them.
     pub(super) fn give_up(&mut self) {
         self.let_go(|open| open.past);
         self.sets = Sets::default();
@@ -236,8 +236,8 @@ impl Chain {
         }
     }
 
-    /// Drops sales of which nothing more is told. A sale that may have been charged may be refunded and debited again
-    /// later.
+    /// Drops sales of which nothing more is concluded. A sale that may have been charged may be refunded and debited
+    /// again later.
     pub(super) fn let_go(&mut self, goes: impl Fn(&Open) -> bool) {
         let some = self.sets.in_some();
         let (gone, kept): (Vec<Open>, Vec<Open>) =

@@ -42,7 +42,7 @@ impl Range {
         self.lo <= other.hi && other.lo <= self.hi
     }
 
-    /// The same values in as few ranges as possible, in order.
+    /// Joins ranges into as few as hold the same values, in order.
     pub fn merged(mut ranges: Vec<Self>) -> Vec<Self> {
         ranges.sort_unstable();
         ranges.dedup_by(|next, before| {

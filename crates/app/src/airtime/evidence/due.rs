@@ -83,8 +83,8 @@ impl Due {
         }
     }
 
-    /// As the ledger keeps it. `now` is when it is written: the facts of a reading happened before its answer came,
-    /// which is later than when it was asked for.
+    /// The conclusion as the ledger stores it. `now` is when it is written: the facts of a reading happened before its
+    /// answer came, which is later than when it was asked for.
     pub fn fact(self, now: Timestamp) -> Fact {
         match self {
             Due::Judged { sale, state, mut verdict } => {

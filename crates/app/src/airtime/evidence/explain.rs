@@ -13,12 +13,12 @@ pub type Set = u128;
 
 /// The most sales that one set holds.
 pub const MOST_SALES: usize = 128;
-/// The most explanations and partial sums that are kept.
+/// The most explanations and partial sums that are held.
 pub const MOST: usize = 4_096;
 /// The most steps that one movement is worth.
 const MOST_STEPS: usize = 1_000_000;
 
-/// There is too much to enumerate: nothing can be told.
+/// There is too much to enumerate: nothing can be concluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooMuch;
 

@@ -1,4 +1,4 @@
-//! Following a float: its chain, kept up with the ledger, and the time for which the service may still be working.
+//! Following a float: its chain, brought up to the ledger, and the time for which the service may still be working.
 //!
 //! One for each float, whichever connections lead there. What it does to the ledger runs on the ledger's thread, in one
 //! visit. Time is counted by the monotonic clock from when a doubt began; where nobody noted that, from when it was
@@ -22,7 +22,7 @@ use super::{Noted, RULES};
 const LEAST: usize = 40_000;
 /// How many entries are read at a time.
 const PAGE: usize = 1_000;
-/// How many sales from before what is read are kept in mind, since each may be refunded or debited again.
+/// How many sales from before what is read are remembered, since each may be refunded or debited again.
 const REMEMBERED: usize = 5_000;
 
 /// The floats that are followed in one environment.

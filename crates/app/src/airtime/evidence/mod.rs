@@ -1,7 +1,7 @@
-//! Evidence: what a float proves about the charge of sales whose answer does not tell it. Never about a delivery.
+//! Evidence: what a float proves about the charge of sales whose answer does not say it. Never about a delivery.
 //!
 //! A float is followed through all that was seen of it, in the order of the ledger: readings, floats that answers of
-//! success state, sales, and what is declared. The chain keeps every *joint explanation*: every set of doubts that, if
+//! success state, sales, and what is declared. The chain holds every *joint explanation*: every set of doubts that, if
 //! charged, makes up each movement together with the known sales, a second debit, a refund seen on its own, or a
 //! deposit, as far as each is declared possible. A doubt may be charged from its sending until the service is done with
 //! it (its *window*).

@@ -11,7 +11,7 @@ use super::explain::Set;
 /// A float that was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
-    /// The entry that tells it.
+    /// The entry that records it.
     pub seq: Seq,
     /// When it was asked for: a reading when it was asked, a float that an answer stated when its sale was sent.
     pub asked: Seq,
@@ -48,9 +48,10 @@ pub struct Open {
     pub rest: Option<Seq>,
     /// A float was seen that contains its charge, if there was one.
     pub past: bool,
-    /// It was sent before the epoch began, or what it was in was given up: nothing is told of it.
+    /// It was sent before the epoch began, or its set was given up: nothing is concluded of it.
     pub foreign: bool,
-    /// Nothing is told of it: a person has said something, or it was refused in a way that says nothing of its charge.
+    /// Nothing is concluded of it: a person has said something, or it was refused in a way that says nothing of its
+    /// charge.
     pub mute: bool,
     /// There was too much to enumerate.
     pub lost: bool,
@@ -97,7 +98,7 @@ impl Open {
         self.bit.map_or(0, |bit| 1 << bit)
     }
 
-    /// Whether evidence may tell something of it.
+    /// Whether evidence may conclude something of it.
     pub fn is_told(&self) -> bool {
         self.doubt && !self.foreign && !self.mute && !self.lost
     }

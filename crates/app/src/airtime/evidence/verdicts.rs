@@ -21,7 +21,7 @@ impl Chain {
         &self.pending
     }
 
-    /// Tells what every explanation says, and drops what nothing more can be learnt of.
+    /// Notes the conclusions on which every explanation agrees, and drops sales of which nothing more can be learnt.
     pub(super) fn conclude(&mut self, seen: Seen, weighed: Weighed, reading: bool) {
         let one_at_a_time = self.epoch.as_ref().is_some_and(|epoch| epoch.declarations.books_one_at_a_time);
         for open in self.open.iter_mut().filter(|open| !open.past) {
@@ -144,7 +144,7 @@ impl Chain {
         }
     }
 
-    /// Of sales that no later float can tell apart, the number of charges, where it is known.
+    /// Notes the number of charges of sales that no later float can separate, where it is known.
     fn conclude_groups(&mut self, seen: Seen, one_at_a_time: bool) {
         let closed = self.open.iter().filter(|open| open.past).fold(0, |set: Set, open| set | open.set());
         if closed & self.sets.in_some() & !self.sets.in_all() == 0 {
@@ -171,7 +171,7 @@ impl Chain {
         }
     }
 
-    /// A fall that nothing but a second debit explains is told, also while other sales are in doubt; on a float that
+    /// Notes a fall that nothing but a second debit explains, also while other sales are in doubt; on a float that
     /// others use too only where it is as much as one sale costs.
     fn conclude_second_debit(&mut self, weighed: Weighed, seen: Seen) {
         if !weighed.needed.second_debit || weighed.blind || weighed.fell.lo <= 0 {

@@ -1,8 +1,8 @@
 //! How a float that was seen is weighed.
 //!
 //! Its loss since the last one, beyond the known sales in between, must be explained; a fact that every explanation
-//! holds is told. Where nothing explains it, something that the declarations do not know moved the float, and every
-//! verdict of the epoch may be wrong.
+//! holds is concluded. Where nothing explains it, something that the declarations do not know moved the float, and
+//! every verdict of the epoch may be wrong.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -198,7 +198,7 @@ impl Chain {
         }
     }
 
-    /// There was too much to enumerate: nothing more is told of the sales that are open.
+    /// There was too much to enumerate: nothing more is concluded of the sales that are open.
     fn lose(&mut self) {
         self.sets = Sets::default();
         self.open.retain(|open| !open.past || open.is_told());
@@ -261,7 +261,7 @@ impl Chain {
         late.chain(again).take(20).collect()
     }
 
-    /// Nothing can be told of a sale that was sent before the epoch began.
+    /// Notes that nothing can be compared for a sale that was sent before the epoch began.
     fn note_foreign(&mut self, seen: Seen) {
         let foreign: Vec<_> =
             self.open.iter().filter(|open| open.foreign && open.doubt && !open.mute).map(|open| open.sale).collect();

@@ -19,7 +19,7 @@ use super::sims::iccid;
 use crate::{TillError, view};
 
 /// A page of Apple and one of Android that hand a code to the device that opens them. Both are conveniences beside the
-/// code: which versions know them, sources tell differently.
+/// code: sources differ about the versions that know them.
 const APPLE: &str = "https://esimsetup.apple.com/esim_qrcode_provisioning";
 const ANDROID: &str = "https://esimsetup.android.com/esim_qrcode_provisioning";
 
@@ -27,7 +27,7 @@ impl Esim {
     /// The activation code of a SIM, after looking it up. Where it cannot be installed there is none.
     ///
     /// # Errors
-    /// `BadIccid`, `NoActivationCode` where the service tells none, or by what the service or the network said.
+    /// `BadIccid`, `NoActivationCode` where the service gives none, or by what the service or the network said.
     pub async fn activation_code(&self, typed: &str) -> Result<ActivationCodeView, TillError> {
         let iccid = iccid(typed)?;
         let iccid_ref = &iccid;

@@ -1,4 +1,4 @@
-//! Facts about a connection that the till found out by itself, or was told by a person, since its file was imported.
+//! Facts about a connection that the till found out by itself, or learnt from a person, since its file was imported.
 //!
 //! The connection file is the administrator's and is never changed. These facts stand beside it, in a file of the
 //! connection's environment, without any secret. They belong to one service and one client: when the connection points
@@ -43,7 +43,7 @@ pub struct Facts {
     /// Where 21 Systems answered with the float.
     #[serde(with = "float_path")]
     pub float_path: Option<FloatPath>,
-    /// The ids of connections that lead to the same float, as people were told.
+    /// The ids of connections that lead to the same float, as people were shown.
     pub shares_float_with: BTreeSet<String>,
     /// The accounts that the service named, by the user names that led to them; the one that it named last is the last.
     pub accounts: Vec<NamedAccount>,

@@ -1,6 +1,6 @@
 //! A person who is signed in at a service, as the service describes them.
 //!
-//! The vault keeps this with the sign-in, so every field that came later has a value for files that lack it. Whether
+//! The vault stores this with the sign-in, so every field that came later has a value for files that lack it. Whether
 //! somebody is signed in, and until when, is `session`'s.
 
 use serde::{Deserialize, Serialize};
@@ -53,12 +53,13 @@ impl Person {
         Self { id, email: username.to_owned(), created_at: None, name: None, role: None, points: None }
     }
 
-    /// Whether the service has told who this is, besides a number.
+    /// Whether the service has said who this is, besides a number.
     pub fn is_described(&self) -> bool {
         self.name.is_some() || !self.email.is_empty()
     }
 
-    /// As a record names them: name and address, or the service's number for them where it has told no more.
+    /// The person as a record names them: name and address, or the service's number for them where it has given no
+    /// more.
     pub fn in_full(&self) -> String {
         match &self.name {
             Some(name) if !self.email.is_empty() => format!("{name} <{}>", self.email),

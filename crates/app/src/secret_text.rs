@@ -1,4 +1,4 @@
-//! Values with secrets in them, written as the text that a vault keeps.
+//! Values with secrets in them, written as the text that a vault stores.
 //!
 //! The text is measured before it is written: a buffer that grows leaves unwiped copies of what it held behind. Reading
 //! back is its callers' business, because what they read has a form of its own.

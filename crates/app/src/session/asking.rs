@@ -3,8 +3,9 @@
 //! A token that is turned away is replaced once. All callers that were turned away while, or before, one renewal ran
 //! take its end, even where the service gave the very same token anew (Doorkeeper's `reuse_access_token`). A fresh
 //! token that is turned away as well ends a person's sign-in here, without a further request for each look: the refresh
-//! token stays kept, because only the token endpoint can say that it is spent, and the next start of the till tries it
-//! once. A client stays signed in, because nobody can sign in for it: nothing is asked for a while, longer each time.
+//! token stays stored, because only the token endpoint can say that it is spent, and the next start of the till tries
+//! it once. A client stays signed in, because nobody can sign in for it: nothing is asked for a while, longer each
+//! time.
 
 use airtill_apis::ApiError;
 use airtill_contract::ErrorCode;
@@ -19,7 +20,7 @@ use crate::TillError;
 pub struct AskedAfter(u64);
 
 impl Session {
-    /// To be noted when a token is in hand and before it is used, so that its refusal can be told from an older one.
+    /// To be noted when a token is in hand and before it is used, so that its refusal is not taken for an older one.
     pub fn asking(&self) -> AskedAfter {
         AskedAfter(self.renewals.so_far())
     }
@@ -53,7 +54,7 @@ impl Session {
         Ok((token, answer))
     }
 
-    /// An error of the service as it is told here: a client that is turned away asks nobody to sign in.
+    /// An error of the service as the till shows it: a client that is turned away asks nobody to sign in.
     pub fn error(&self, error: ApiError) -> TillError {
         match error {
             ApiError::Unauthorised if self.is_client() => TillError::with(ErrorCode::TurnedDown, "HTTP 401"),

@@ -77,7 +77,7 @@ impl FlightHeld<'_> {
         let endpoint = self.endpoint().await?;
         let has_secret = endpoint.client.as_ref().is_some_and(|client| client.secret.is_some());
         let asked = if has_secret { Some(self.tokens_of_client(&endpoint).await) } else { None };
-        // Nothing of a client that was signed out meanwhile is kept; its tokens end by themselves.
+        // Nothing of a client that was signed out meanwhile is held; its tokens end by themselves.
         let here = self.unless_signed_out(count).await;
         let (Some(asked), Some(_here)) = (asked, &here) else {
             if here.is_some() {

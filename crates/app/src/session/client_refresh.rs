@@ -1,7 +1,7 @@
 //! A refresh token that was given to the till as a client, with its life.
 //!
-//! It is in memory alone. One whose life the service does not tell is not relied on: the client's own secret makes a new
-//! access token at any time.
+//! It is in memory alone. One whose life the service does not give is not relied on: the client's own secret makes a
+//! new access token at any time.
 
 use std::time::Duration;
 

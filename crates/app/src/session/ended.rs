@@ -60,7 +60,7 @@ pub(super) struct SignOuts {
 }
 
 impl SignOuts {
-    /// How often somebody signed out; to be read before what is to be kept is asked for.
+    /// How often somebody signed out; to be read before the secrets to be stored are asked for.
     pub fn count(&self) -> u64 {
         self.count.load(Ordering::SeqCst)
     }

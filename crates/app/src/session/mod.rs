@@ -74,7 +74,7 @@ pub struct Session {
     came: Notify,
     /// When the person signed in, not when that was last renewed.
     signed_in_at: Mutex<Timestamp>,
-    /// Whether the vault was ever asked for a kept sign-in.
+    /// Whether the vault was ever asked for a stored sign-in.
     looked: AtomicBool,
     has_client_secret: AtomicBool,
     /// How far the service's clock was ahead, and when that was seen.
@@ -87,7 +87,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// The session of a connection that is opened; [`Session::load`] finds what the vault kept.
+    /// The session of a connection that is opened; [`Session::load`] finds what the vault stored.
     pub fn open(
         runtime: &Runtime,
         environment: &OpenEnvironment,
@@ -104,8 +104,8 @@ impl Session {
         Self::new(binding, provider, learned, tokens, environment.vault.clone(), clock, runtime.working.clone())
     }
 
-    /// A session that knows nothing yet; [`Session::load`] finds what the vault kept. `working` counts renewals, which
-    /// closing must not cut off: the service has spent the old token by then.
+    /// A session that knows nothing yet; [`Session::load`] finds what the vault stored. `working` counts renewals,
+    /// which closing must not cut off: the service has spent the old token by then.
     pub fn new(
         binding: String,
         provider: Provider,
@@ -193,7 +193,7 @@ impl Session {
         client.or(self.person().map(|person| person.email)).unwrap_or_else(|| "unknown".to_owned())
     }
 
-    /// Where tokens are asked for, with the client's secret as it is kept now.
+    /// Where tokens are asked for, with the client's secret as it is stored now.
     ///
     /// # Errors
     /// The vault is out of reach: asking without the secret would look like a wrong one.
@@ -235,8 +235,8 @@ impl Session {
         }
     }
 
-    /// Takes over a sign-in that came another way. False, and nothing is kept, where it was given up before its turn
-    /// came. A sign-in that is not kept is among [`Session::take_ended`].
+    /// Takes over a sign-in that came another way. False, and nothing is stored, where it was given up before its turn
+    /// came. A sign-in that is not stored is among [`Session::take_ended`].
     ///
     /// # Errors
     /// There is nothing to renew it with, or the vault's; the earlier sign-in, if any, stays.
@@ -310,7 +310,7 @@ impl StaffAccount for Session {
 /// The refresh token of a sign-in that was just given.
 ///
 /// # Errors
-/// `OddAnswer` where there is nothing: such a sign-in cannot be kept.
+/// `OddAnswer` where there is nothing: such a sign-in cannot be stored.
 pub fn renewable(tokens: &TokenSet) -> Result<&Secret, TillError> {
     match &tokens.refresh_token {
         RefreshToken::Given(refresh_token) => Ok(refresh_token),

@@ -39,7 +39,7 @@ const TRUPHONE_REALM: &str = "tru-staff";
 pub struct Provider {
     /// The party that signs in.
     pub party: Party,
-    /// Where tokens are asked for; the client's secret is kept in the vault and comes to it with each request.
+    /// Where tokens are asked for; the client's secret is stored in the vault and added to each request.
     pub endpoint: TokenEndpoint,
     /// How the service is told that a sign-in is over.
     pub ending: Ending,
@@ -48,7 +48,7 @@ pub struct Provider {
 }
 
 impl Provider {
-    /// As the connection's service has them.
+    /// The provider of the connection's service.
     pub fn of(connection: &Connection) -> Self {
         match connection.api {
             Api::TwentyOneSystems => Self::gotrue(&connection.base_address),

@@ -2,8 +2,8 @@
 //!
 //! A caller that comes while a renewal runs takes its end, good or bad: a service that does not answer is waited for
 //! once, not once by each caller in turn, and a token that is stale as soon as it is there serves all who asked for it.
-//! A caller that comes later asks anew, so no failure is kept. An end from before somebody signed in or out counts for
-//! nobody.
+//! A caller that comes later asks anew, so no failure is remembered. An end from before somebody signed in or out
+//! counts for nobody.
 
 use std::sync::Mutex;
 

@@ -1,4 +1,4 @@
-//! The end of a sign-in by a person's word: gone from this computer first, then told to the service.
+//! The end of a sign-in by a person's word: gone from this computer first, then revoked at the service.
 //!
 //! Nothing that waits for a network stands between the word and the empty disk. A renewal that is under way
 //! stores nothing any more: storing and signing out take the same guard and look at the same count.
@@ -19,7 +19,7 @@ use crate::TillError;
 use crate::learned::Facts;
 
 impl MayStore<'_> {
-    /// Counts the sign-out, and gives what the service is to be told of it.
+    /// Counts the sign-out, and gives the request by which the service ends the sign-in.
     async fn end_here(&self) -> Option<EndedSignIn> {
         self.count_sign_out();
         self.looked.store(true, Ordering::Relaxed);
@@ -33,9 +33,9 @@ impl MayStore<'_> {
 }
 
 impl Session {
-    /// Removes the kept sign-in from the disk at once, also while something is under way. The person stays in memory
-    /// until [`Session::forget_person`], so that a sale under way is still written down in their name. Nothing is returned
-    /// where the service is to be told nothing.
+    /// Removes the stored sign-in from the disk at once, also while something is under way. The person stays in memory
+    /// until [`Session::forget_person`], so that a sale under way is still written down in their name. Nothing is
+    /// returned where the service has no such request.
     ///
     /// # Errors
     /// The local copy could not be removed; the person is signed out all the same.
@@ -83,10 +83,10 @@ impl Session {
         if self.is_client() { &self.client } else { &self.name }
     }
 
-    /// The sign-in that is kept and held now.
+    /// The sign-in as it is stored, with the tokens that are held now.
     fn kept(&self, endpoint: TokenEndpoint, stored: Option<&StoredSignIn>) -> Option<EndedSignIn> {
         let held = lock(&self.held).as_ref().map(|held| held.tokens.clone());
-        // Another program may have renewed what is kept: that counts, and the refresh token of the answer may be an
+        // Another program may have renewed what is stored: that counts, and the refresh token of the answer may be an
         // older one.
         let held = held.map(|tokens| TokenSet { refresh_token: RefreshToken::Absent, ..tokens });
         EndedSignIn::new(endpoint, stored, held)
@@ -108,14 +108,14 @@ impl Session {
         self.kept(self.endpoint().await.ok()?, Some(&stored))
     }
 
-    /// A sign-in that was given up before it was kept, or replaced, is told to the service with the next
+    /// Gives up a sign-in that was not stored, or was replaced: it is revoked at the service with the next
     /// [`Session::take_ended`], where that can be done without ending others.
     pub async fn give_up(&self, tokens: TokenSet) {
         let unwanted = self.unwanted(tokens).await;
         self.note_ended(unwanted);
     }
 
-    /// The message to the service about tokens that nobody keeps. `None` where it cannot revoke one sign-in alone, and
+    /// The request to the service about tokens that nobody stores. `None` where it cannot revoke one sign-in alone, and
     /// where they are those of the person who is signed in: with `reuse_access_token` Doorkeeper gives them again.
     pub async fn unwanted(&self, tokens: TokenSet) -> Option<EndedSignIn> {
         let is_held =
@@ -139,7 +139,7 @@ impl Session {
         *lock(&self.sign_outs.renewed) = EndedSignIn::new(endpoint, Some(stored), Some(tokens));
     }
 
-    /// The sign-ins that are over and not told of yet.
+    /// The sign-ins that are over, and whose end the service was not asked for yet.
     pub fn take_ended(&self) -> Vec<EndedSignIn> {
         std::mem::take(&mut *lock(&self.sign_outs.ended))
     }
@@ -189,7 +189,7 @@ impl Session {
         }
     }
 
-    /// A renewal of this process may have spent the token of the ended, and one of another process may have kept a
+    /// A renewal of this process may have spent the token of the ended, and one of another process may have stored a
     /// newer one where it was removed.
     async fn wait_for_renewals(&self, ended: &mut EndedSignIn) {
         let flight = self.alone().await;

@@ -1,4 +1,4 @@
-//! Whether somebody is signed in, and the form in which the vault keeps that.
+//! Whether somebody is signed in, and the form in which the vault stores that.
 //!
 //! Later versions read this form again, so every field that came later has a value for files that lack
 //! it. Access tokens are nowhere in it.
@@ -15,7 +15,7 @@ pub enum SessionState {
     SignedOut,
     /// A sign-in that renews itself.
     SignedIn {
-        /// As last described.
+        /// The person, as last described.
         person: Option<Person>,
         /// When the present refresh token stops working if it is never used.
         ends_at: Option<Timestamp>,
@@ -29,7 +29,7 @@ pub enum SessionState {
     },
 }
 
-/// A sign-in as the vault keeps it, in one slot so that a rotation is one write.
+/// A sign-in as the vault stores it, in one slot so that a rotation is one write.
 #[derive(Serialize, Deserialize)]
 pub(super) struct StoredSignIn {
     /// The refresh token, good for one use.
@@ -43,7 +43,7 @@ pub(super) struct StoredSignIn {
     pub person: Option<Person>,
 }
 
-/// Of a sign-in that was kept before this was noted.
+/// The time of a sign-in that was stored before this was noted.
 fn long_ago() -> Timestamp {
     Timestamp(0)
 }

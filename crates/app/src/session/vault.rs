@@ -20,22 +20,22 @@ use crate::{TillError, secret_text};
 /// The secrets of a session, on their way from the vault's file into its memory. Nobody renews it meanwhile.
 pub struct Carried {
     _flight: OwnedMutexGuard<()>,
-    /// A person who left meanwhile is not kept again.
+    /// A person who left meanwhile is not stored again.
     count: u64,
     stored: Option<StoredSignIn>,
     client_secret: Option<Secret>,
 }
 
 impl Session {
-    /// Takes up the sign-in that the vault kept, if it kept one.
+    /// Takes up the sign-in that the vault stored, if it stored one.
     ///
     /// # Errors
-    /// The vault is out of reach: somebody may be signed in and it cannot be told.
+    /// The vault is out of reach: it is not known whether somebody is signed in.
     pub async fn load(&self) -> Result<(), TillError> {
         self.alone().await.load_sign_in().await
     }
 
-    /// Notes whether the sign-in outlives the process, after the way in which secrets are kept was changed.
+    /// Notes whether the sign-in outlives the process, after the way in which secrets are stored was changed.
     ///
     /// # Errors
     /// The vault's thread is gone.
@@ -95,7 +95,7 @@ impl Session {
         Ok(())
     }
 
-    /// Keeps the secret of the client, or removes it where it is empty.
+    /// Stores the secret of the client, or removes it where it is empty.
     ///
     /// # Errors
     /// The vault's thread is gone, or the secret is too long for it.
@@ -119,7 +119,7 @@ impl Session {
         self.renewals.void();
     }
 
-    /// Whether a client secret is kept, as last looked at.
+    /// Whether a client secret is stored, as last looked at.
     pub fn has_client_secret(&self) -> bool {
         self.has_client_secret.load(Ordering::Relaxed)
     }

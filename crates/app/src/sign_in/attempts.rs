@@ -1,7 +1,7 @@
 //! The sign-ins through the browser that are under way, at most one for each connection, and what became of each.
 //!
 //! A newer one ends the older (RFC 8252 §8.1 leaves no room for two), and waits until its port is free. Different
-//! connections sign in side by side and never touch each other. How one ended is told once.
+//! connections sign in side by side and never touch each other. The end of one is reported once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -27,7 +27,7 @@ struct State {
     closed: bool,
 }
 
-/// A sign-in that was begun, and what became of it.
+/// A sign-in that was begun, with its end.
 pub struct Begun {
     connection: ConnectionKey,
     /// The sign-in, once there is a listener or it is known that there is none.
@@ -35,7 +35,7 @@ pub struct Begun {
     after: Mutex<After>,
     /// Ends it, at any stage.
     pub cancel: CancellationToken,
-    /// Nobody drives the attempt any more: everything that it had to keep is kept.
+    /// Nobody drives the attempt any more: everything that it had to store is stored.
     over: CancellationToken,
 }
 
@@ -56,7 +56,7 @@ impl Attempts {
         gate.lock_owned().await
     }
 
-    /// A person wants to begin: the token takes that back, and a newer wish takes back the older.
+    /// Notes that a person wants to begin. The token cancels the wish; a newer wish cancels the older.
     pub fn wish(&self, connection: &ConnectionKey) -> CancellationToken {
         let wish = CancellationToken::new();
         if let Some(older) = self.lock().wishes.insert(connection.clone(), wish.clone()) {
@@ -93,7 +93,7 @@ impl Attempts {
         Some((begun, driving))
     }
 
-    /// Forgets one whose end was told already.
+    /// Forgets one whose end was reported already.
     pub fn forget(&self, begun: &Arc<Begun>) {
         let mut state = self.lock();
         if state.by_connection.get(&begun.connection).is_some_and(|present| Arc::ptr_eq(present, begun)) {
@@ -106,14 +106,13 @@ impl Attempts {
         self.lock().by_connection.get(connection).filter(|begun| !begun.has_ended()).cloned()
     }
 
-    /// Where the one of a connection stands; an end is told once.
+    /// The stage of the one of a connection; an end is reported once.
     pub fn view(&self, connection: &ConnectionKey) -> BrowserSignInView {
         let stage = self.lock().by_connection.get(connection).map_or(BrowserSignInStage::None, |begun| begun.tell());
         BrowserSignInView { connection: connection.clone(), stage }
     }
 
-    /// Ends the one of a connection, if there is one, and waits until its port is free and nothing of it is kept any
-    /// more.
+    /// Ends the one of a connection, if there is one, and waits until its port is free and it stores nothing any more.
     pub async fn end(&self, connection: &ConnectionKey) {
         let older = self.lock().by_connection.remove(connection);
         if let Some(older) = older {

@@ -1,6 +1,6 @@
 //! How a sign-in through the browser begins: one at a connection, and a newer one ends the older first.
 //!
-//! Every stage can be taken back. How an attempt listens and exchanges is in `course` and `exchange`; how it goes on to
+//! Every stage can be cancelled. How an attempt listens and exchanges is in `course` and `exchange`; how it goes on to
 //! the stored sign-in, in `finish`.
 
 use std::sync::Arc;

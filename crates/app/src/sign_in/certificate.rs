@@ -1,8 +1,8 @@
 //! The certificate with which this computer answers a browser over HTTPS, one for each environment: which it is, and
 //! whether this person's browsers trust it.
 //!
-//! It is a leaf for this computer alone and never an authority. Only a leaf that is safely kept may be trusted: trust
-//! that outlives its key is good for nothing and hard to find again. How a leaf is made and kept is in `leaf`.
+//! It is a leaf for this computer alone and never an authority. Only a leaf that is safely stored may be trusted: trust
+//! that outlives its key is good for nothing and hard to find again. How a leaf is made and stored is in `leaf`.
 
 use std::sync::Arc;
 
@@ -118,8 +118,8 @@ impl Certificates {
         if localhost { Names::Localhost } else { Names::AddressesAlone }
     }
 
-    /// Runs to its end whether or not the caller keeps waiting: between keeping a new leaf and taking trust from the
-    /// former nobody may leave.
+    /// Runs to its end whether or not the caller goes on waiting: nothing may stop between the storing of a new leaf
+    /// and the end of trust in the former.
     async fn found(self: &Arc<Self>, environment: Arc<OpenEnvironment>, wish: Wish) -> Result<Leaf, TillError> {
         let (certificates, names) = (self.clone(), self.names(environment.kind));
         let finding = async move {
@@ -152,8 +152,8 @@ impl Certificates {
     }
 
     /// Takes all trust from an environment's leaf and deletes it, once no connection needs it: in the background, since
-    /// the system may ask the person. Where the trust cannot be taken back now the leaf stays, so that it can be taken
-    /// back later.
+    /// the system may ask the person. Where the trust cannot be removed now the leaf stays, so that it can be removed
+    /// later.
     pub fn clear_away(self: &Arc<Self>, environment: Environment) {
         let certificates = self.clone();
         self.runtime.tasks.spawn(async move { certificates.forget_if_unused(environment).await });
@@ -175,7 +175,7 @@ impl Certificates {
     async fn forget(&self, environment: &OpenEnvironment, held: &LeafHeld<'_>) -> Result<(), TillError> {
         let vault = environment.vault.get().await?;
         let Some(leaf) = leaf::kept(vault).await? else { return Ok(()) };
-        // Where it cannot be told, it may be.
+        // Where it is not known, it may be trusted.
         if self.runtime.ports.trust.trusts(&leaf.certificate).await != Some(false) {
             self.runtime.ports.trust.distrust(&leaf.certificate).await.map_err(not_changed)?;
         }

@@ -1,4 +1,4 @@
-//! The course of a sign-in from the opened browser to the code: what is waited for, and what ends the wait.
+//! The course of a sign-in from the opened browser to the code: the wait for the answer, and the ends of that wait.
 //!
 //! The wait ends with the first answer that is ours, whether the listener or the person's hand brought it, or with the
 //! person's word, or by itself. What the code is exchanged for, and how, is in `exchange`.
@@ -33,7 +33,7 @@ pub struct Course {
 impl Drop for Course {
     fn drop(&mut self) {
         self.sign_in.ended.cancel();
-        // A course that is not driven any more must not keep a port.
+        // A course that is not driven any more must not hold a port.
         if !self.came {
             self.sign_in.over.cancel();
         }
@@ -155,7 +155,7 @@ impl Course {
                     changed();
                 }
                 () = sign_in.extended.notified() => changed(),
-                // A person is told that there was one. Anybody on this computer can send them without end.
+                // A person is shown that there was one. Anybody on this computer can send them without end.
                 Ok(()) = turned_away.changed(), if !noted => {
                     noted = true;
                     changed();

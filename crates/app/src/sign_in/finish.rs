@@ -1,9 +1,9 @@
-//! A sign-in through the browser from the opened page to the kept sign-in: whose it is, and what becomes of one that is
-//! not kept.
+//! A sign-in through the browser from the opened page to the stored sign-in: its owner, and the end of one that is not
+//! stored.
 //!
-//! Nothing is kept, and no sale carries a name, before it is sure who came in: PKCE was proven here and it is the last
-//! person, or the person said *yes*. All tokens of a sign-in that ends otherwise are revoked,
-//! also those that arrive after the person has cancelled.
+//! Nothing is stored, and no sale carries a name, before it is sure who came in: PKCE was proven here and it is the
+//! last person, or the person said *yes*. All tokens of a sign-in that ends otherwise are revoked, also those that
+//! arrive after the person has cancelled.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::session::renewable;
 use crate::{TillError, view};
 
 impl BrowserSignIns {
-    /// Drives a sign-in to its end and tells the window of every stage.
+    /// Drives a sign-in to its end and reports every stage to the window.
     pub(super) async fn finish_sign_in(self: Arc<Self>, driven: Driven) {
         let Driven { accounts, begun, sign_in, mut course, driving } = driven;
         let tell = self.announcer(&begun);
@@ -115,7 +115,7 @@ impl BrowserSignIns {
         tell: impl Fn(),
     ) -> Result<Person, Unfinished> {
         let asked = async {
-            // Nobody is asked about a sign-in that could not be kept.
+            // Nobody is asked about a sign-in that could not be stored.
             renewable(tokens)?;
             let person = accounts.owner(tokens).await?;
             let answered = begun.ask(view::person(&person), because);

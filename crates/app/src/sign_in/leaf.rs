@@ -1,10 +1,10 @@
-//! The certificate of the HTTPS listener: made on this computer, kept in the environment's vault, renewed before it
+//! The certificate of the HTTPS listener: made on this computer, stored in the environment's vault, renewed before it
 //! ends.
 //!
 //! [`found`] and [`forget`] take the guard of the environment's leaf, so that nobody listens with one while another is
-//! kept. A vault that is out of reach is an error: a leaf that only one sign-in knew could be trusted and never be
-//! found again. Where nothing can be kept, one in memory serves until the till closes; it never takes the place of one
-//! in the vault's file.
+//! stored. A vault that is out of reach is an error: a leaf that only one sign-in knew could be trusted and never be
+//! found again. Where nothing can be stored on disk, one in memory serves until the till closes; it never takes the
+//! place of one in the vault's file.
 
 use airtill_domain::{Secret, Timestamp};
 use airtill_oauth::loopback::{Leaf, Names};
@@ -19,8 +19,8 @@ use crate::{TillError, secret_text};
 /// The binding in the vault of everything of the listener.
 pub const LISTENER: &str = "listener";
 const SLOT: &str = "leaf";
-/// Of one that was made while nothing could be kept. In a slot of its own it does not replace the one that the file
-/// holds when the file comes back.
+/// The slot of a leaf that was made while nothing could be stored on disk. There it does not replace the one that the
+/// file holds when the file comes back.
 const FOR_NOW: &str = "leaf-for-now";
 
 #[derive(Serialize, Deserialize)]
@@ -65,13 +65,13 @@ pub enum Wish {
 pub struct Found {
     /// To listen with.
     pub leaf: Leaf,
-    /// Its key is gone or of no use, and nobody should trust it any more. Only named once its successor is safely kept,
-    /// or where nobody can listen with it.
+    /// Its key is gone or of no use, and nobody should trust it any more. Only named once its successor is safely
+    /// stored, or where nobody can listen with it.
     pub former: Option<Leaf>,
 }
 
-/// The kept leaf; a new one where there is none that can be used, where it vouches for too few `names`, or where one to
-/// listen with ends soon.
+/// The stored leaf; a new one where there is none that can be used, where it vouches for too few `names`, or where one
+/// to listen with ends soon.
 ///
 /// # Errors
 /// The vault is out of reach, or none can be made on this computer.
@@ -93,8 +93,8 @@ pub async fn found(
         let _in_any_case = vault.put(&name(slot), text(&leaf)).await?;
         return Ok(Found { leaf, former: useless });
     };
-    // One that cannot be kept takes nobody's place: a browser may warn of the former, and a person who trusted it can
-    // take that back.
+    // One that cannot be stored takes nobody's place: a browser may warn of the former, and a person who trusted it can
+    // withdraw that trust.
     let has_to_go = !serving.vouches_for(names) || wish == Wish::Listen && serving.is_due(now);
     if !has_to_go || !vault.state().is_durable() {
         return Ok(Found { leaf: serving, former: None });
@@ -112,7 +112,7 @@ pub async fn found(
     }
 }
 
-/// The kept leaf as it is, if there is one. Its key may be of no use.
+/// The stored leaf as it is, if there is one. Its key may be of no use.
 ///
 /// # Errors
 /// The vault is out of reach.
@@ -127,7 +127,7 @@ pub async fn kept(vault: &Vault) -> Result<Option<Leaf>, TillError> {
     Ok(useless)
 }
 
-/// Deletes what is kept of it.
+/// Deletes the leaf from both slots.
 ///
 /// # Errors
 /// The vault's thread is gone.

@@ -66,7 +66,7 @@ pub enum Way {
     Listen(Door),
     /// By the person's hand, to the redirect URI that the service knows.
     Paste {
-        /// As it is registered.
+        /// The redirect URI as it is registered.
         redirect_uri: String,
     },
 }
@@ -107,7 +107,8 @@ pub enum PasteOnly {
     Connection,
     /// The browser is not on this computer.
     Remote,
-    /// This computer gave no port, or not the one that is registered: another program has it, or the system keeps it.
+    /// This computer gave no port, or not the one that is registered: another program has it, or the system reserves
+    /// it.
     NoPort,
     /// The certificate of the listener cannot be used.
     NoCertificate,

@@ -1,4 +1,5 @@
-//! The course of one sign-in against a raw client, without a service: what the window is told, and how often.
+//! The course of one sign-in against a raw client, without a service: the events to the window, and how often they
+//! come.
 //!
 //! The answers that a listener takes or refuses are tried in `oauth`; whole sign-ins, with a service and a till, in the
 //! journeys.

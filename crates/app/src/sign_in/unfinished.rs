@@ -1,6 +1,6 @@
-//! A sign-in through the browser that did not come to its end: taken back by the person, or failed.
+//! A sign-in through the browser that did not come to its end: cancelled by the person, or failed.
 //!
-//! Being taken back is no error, so that nothing is shown for it; every other end has an error with its sentence.
+//! Cancelling is no error, so that nothing is shown for it; every other end has an error with its sentence.
 
 use super::attempts::Ended;
 use super::{SignInEnd, words};
@@ -8,7 +8,7 @@ use crate::TillError;
 
 /// Why a sign-in did not begin, or did not end with a stored sign-in.
 pub enum Unfinished {
-    /// The person took it back.
+    /// The person cancelled it.
     Cancelled,
     /// It failed; the error says why.
     Failed(TillError),
@@ -26,7 +26,7 @@ impl From<SignInEnd> for Unfinished {
     }
 }
 
-/// The end of a sign-in, as the window is told of it.
+/// The end of a sign-in, as it is reported to the window.
 pub fn end_of(outcome: Result<(), Unfinished>) -> Ended {
     match outcome {
         Ok(()) => Ended::SignedIn,

@@ -10,7 +10,7 @@ use super::{PasteOnly, SignInEnd, Stage};
 use crate::TillError;
 
 impl Stage {
-    /// As the window shows it.
+    /// The stage as the window shows it.
     pub(super) fn view(self) -> BrowserSignInStage {
         match self {
             Stage::Exchanging => BrowserSignInStage::Exchanging,
@@ -78,7 +78,7 @@ fn denied(denial: &Denial) -> TillError {
         _ => ErrorCode::SignInRefused,
     };
     tracing::info!(error = denial.error, ?code, "the service gave no code");
-    // A word that has no sentence of its own is all that its operator can be told.
+    // A word that has no sentence of its own is all that its operator can be shown.
     let word = if code == ErrorCode::SignInRefused && !denial.error.is_empty() {
         format!("({})", denial.error)
     } else {

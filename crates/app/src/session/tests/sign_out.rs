@@ -1,8 +1,7 @@
 //! A person who signs out, and what runs meanwhile: the disk is empty before anything is waited for, and nothing that
-//! comes later is kept.
+//! comes later is stored.
 //!
-//! Each request waits until the test has seen it. A service that revokes tokens is told with the tokens of the last
-//! renewal.
+//! Each request waits until the test has seen it. A service that revokes tokens gets the tokens of the last renewal.
 
 use super::*;
 use crate::session::{EndedSignIn, Revoked};
@@ -16,7 +15,7 @@ async fn signs_out(session: &Session) -> Option<EndedSignIn> {
     ended
 }
 
-/// Tells the service, and notes the token that it is shown.
+/// Asks the service for the end, and notes the token that it gets.
 fn ending(
     session: &Arc<Session>,
     ended: EndedSignIn,

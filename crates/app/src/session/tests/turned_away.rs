@@ -1,7 +1,7 @@
 //! Tokens that the service turns away, and renewals whose answer is lost.
 //!
 //! The measure is how often the token endpoint is asked: the service allows thirty requests in five minutes, and a
-//! refresh token that it has not called spent stays kept.
+//! refresh token that it has not called spent stays stored.
 
 use airtill_apis::ApiError;
 use airtill_oauth::ClockSkew;

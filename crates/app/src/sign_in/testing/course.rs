@@ -1,7 +1,7 @@
 //! A sign-in through the browser that tests a connection: from the opened page to what it showed.
 //!
-//! The sign-in of the till stays as it is, and nothing is kept: the service takes back what it gave, also what arrives
-//! after the person has cancelled. Only what PKCE is worth at this connection is remembered.
+//! The sign-in of the till stays as it is, and nothing is stored: the service revokes the tokens that it gave, also
+//! those that arrive after the person has cancelled. Only what PKCE is worth at this connection is remembered.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::sign_in::unfinished::end_of;
 use crate::{TillError, view};
 
 impl BrowserSignIns {
-    /// Drives a test to its end and tells the window of every stage.
+    /// Drives a test to its end and reports every stage to the window.
     pub(in crate::sign_in) async fn finish_test(self: Arc<Self>, driven: Driven) {
         let Driven { accounts, begun, sign_in, mut course, driving } = driven;
         let tell = self.announcer(&begun);

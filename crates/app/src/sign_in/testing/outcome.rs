@@ -1,7 +1,7 @@
 //! The findings of a sign-in about a connection, as lines that take the place of those of a look alone.
 //!
 //! A browser that came back with our state has shown that the redirect URI is registered; a code, that the scope is
-//! taken; an exchange, that client and secret are. How far a sign-in came before it ended tells what is wrong.
+//! taken; an exchange, that client and secret are. How far a sign-in came before it ended shows the fault.
 
 use airtill_contract::{CheckFact, CheckFinding, ConnectionCheck, ConnectionTestLine, PersonView};
 use airtill_domain::Connection;
@@ -54,7 +54,7 @@ pub fn of_a_sign_in(connection: &Connection, signed_in: SignedIn) -> Vec<Connect
     lines
 }
 
-/// The lines of a sign-in that ended before it was carried through; `None` where its end tells nothing of the
+/// The lines of a sign-in that ended before it was carried through; `None` where its end says nothing of the
 /// connection.
 pub fn of_an_end(end: &SignInEnd) -> Option<Vec<ConnectionTestLine>> {
     let came_back = good(ConnectionCheck::Redirect, CheckFact::RedirectRegistered);

@@ -1,6 +1,6 @@
 //! Why a use case could not be done, as its code, its detail and what became of the money.
 //!
-//! The crates below have errors by cause; here they become what a person is told, once.
+//! The crates below have errors by cause; here they become the errors that a person sees, once.
 
 use airtill_apis::{ApiError, OfflineError as ApiOffline};
 use airtill_contract::{ErrorCode, ErrorView, MoneyMoved};
@@ -53,8 +53,8 @@ impl TillError {
         self
     }
 
-    /// As the window gets it where no command fails: the reference that a person tells to support is made here, and
-    /// stands in the log beside `what` happened.
+    /// The error as the window gets it where no command fails. The reference that a person reads to support is made
+    /// here, and stands in the log beside `what` happened.
     pub fn referenced(&self, what: &'static str) -> ErrorView {
         let reference = uuid::Uuid::new_v4().simple().to_string()[..8].to_uppercase();
         tracing::info!(
@@ -68,7 +68,7 @@ impl TillError {
         self.view(reference)
     }
 
-    /// As the window gets it; `reference` also stands in the log.
+    /// The error as the window gets it; `reference` also stands in the log.
     pub fn view(&self, reference: String) -> ErrorView {
         ErrorView {
             code: self.code,

@@ -1,4 +1,4 @@
-//! The place where something failed, where callers tell errors apart by it.
+//! The place where something failed, where callers distinguish errors by it.
 //!
 //! The one list of all codes: a code that is added to the contract does not compile until it has its place here.
 
@@ -11,7 +11,7 @@ pub enum FailedAt {
     TheWay,
     /// The ledger contradicts itself.
     LedgerBroken,
-    /// What is derived from the entries of the ledger contradicts them.
+    /// A table derived from the entries of the ledger contradicts them.
     LedgerIndexBroken,
     /// The check of the ledger did not come to an end.
     LedgerUnchecked,

@@ -1,6 +1,6 @@
 //! Looking back: pages of sales, and the timeline of one.
 //!
-//! Which connections are watched for evidence right now is told from outside, so that a doubt is shown as looked after.
+//! The caller says which connections are watched for evidence right now, so that a doubt is shown as looked after.
 
 use std::collections::BTreeSet;
 

@@ -100,7 +100,7 @@ pub struct NotOpened {
 
 /// The certificates that this person's browsers trust.
 pub trait TrustStore: Send + Sync {
-    /// Whether they trust a certificate, DER; `None` where the till cannot tell or change it.
+    /// Whether they trust a certificate, DER; `None` where the till cannot know or change it.
     fn trusts<'a>(&'a self, certificate: &'a [u8]) -> Promise<'a, Option<bool>>;
 
     /// Has them trust it, for servers and as no authority.
@@ -187,7 +187,7 @@ pub struct Policy {
     pub connect_limit: Duration,
     /// How long an answer of a service may take altogether.
     pub answer_limit: Duration,
-    /// How long the first screen waits for what is kept; the rest arrives as events.
+    /// How long the first screen waits for what is stored; the rest arrives as events.
     pub start_patience: Duration,
     /// When evidence is looked for again after a doubt, counted from the doubt; for orders the last gap comes again and
     /// again.

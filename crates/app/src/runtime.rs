@@ -28,7 +28,7 @@ pub struct Runtime {
     pub ports: Ports,
     /// The durations that people could argue about.
     pub policy: Policy,
-    /// All tasks; closing waits for them no longer than it was told to.
+    /// All tasks; closing waits for them within its limit.
     pub tasks: TaskTracker,
     /// Work that closing must not cut off: sales, renewals, the storing of a sign-in.
     pub working: TaskTracker,

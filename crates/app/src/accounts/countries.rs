@@ -1,4 +1,4 @@
-//! The countries that the service knows: asked for when somebody wants to choose one, kept with their age for when
+//! The countries that the service knows: asked for when somebody wants to choose one, stored with their age for when
 //! nobody answers.
 //!
 //! They are no secret and no record: one small file beside the ledger, replaced whole. One that cannot be read is as

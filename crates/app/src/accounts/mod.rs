@@ -1,7 +1,7 @@
 //! A connection to the company's accounts at work: who is signed in, other people, and the countries.
 //!
 //! Nothing here moves money. The person who is signed in here is named in the ledger of the same environment as the one
-//! who asks for each sale; the account whose float pays stays the sale's actor, because evidence is told by it.
+//! who asks for each sale; the account whose float pays stays the sale's actor, because evidence goes by it.
 
 mod countries;
 mod people;
@@ -38,7 +38,7 @@ pub struct Accounts {
     pub ports: Ports,
     /// The public account of a practice connection.
     practice_account: Option<PracticeAccount>,
-    /// Where the countries are kept.
+    /// The file of the countries.
     countries: PathBuf,
 }
 
@@ -73,7 +73,7 @@ impl Accounts {
         self.session.describe(&token, user::person(user)).await.map(drop)
     }
 
-    /// The owner of these tokens, asked for before anything of them is kept.
+    /// The owner of these tokens, asked for before anything of them is stored.
     ///
     /// # Errors
     /// By what the service or the network said, or `OddAnswer` where the tokens name nobody.
@@ -91,7 +91,7 @@ impl Accounts {
         }
     }
 
-    /// As its card shows it.
+    /// The connection as its card shows it.
     pub fn view(&self) -> ConnectionView {
         ConnectionView {
             session: view::session(&self.session.state()),

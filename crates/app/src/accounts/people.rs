@@ -1,7 +1,7 @@
 //! Other people's accounts: looking one up, and making a new one, which is asked for once.
 //!
 //! The service may answer with the signed-in user for every number; the person in the answer is shown, never taken for
-//! the one who was asked for. A new account has no request of its own to repeat: an answer that does not come is told
+//! the one who was asked for. A new account has no request of its own to repeat: an answer that does not come is shown
 //! as not known.
 
 use airtill_apis::ApiError;
@@ -75,8 +75,7 @@ impl Accounts {
 /// A user's number as typed.
 ///
 /// # Errors
-/// `BadUserId` where it is 0 or not written in digits; `NoSuchUser` where it is greater than any number that a service
-/// keeps.
+/// `BadUserId` where it is 0 or not written in digits; `NoSuchUser` where it is greater than any number of a service.
 fn user_id(typed: &str) -> Result<i64, TillError> {
     let digits: Option<String> = text::unwrapped(typed).chars().map(ascii_digit).collect();
     let digits = digits

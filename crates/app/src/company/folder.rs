@@ -203,7 +203,7 @@ impl Files {
     }
 }
 
-/// Whether a name is that of a connection file, in capitals or not: Windows keeps a name as it was written.
+/// Whether a name is that of a connection file, in capitals or not: Windows stores a name as it was written.
 fn is_connection(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING))
 }

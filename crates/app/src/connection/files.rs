@@ -1,8 +1,9 @@
 //! The connections that a computer knows: one small file each, named by its id, in its environment's folder.
 //!
 //! No secret is in them, and none is asked of them: the vault holds the secrets of each sign-in. A file that cannot be
-//! read is told and left where it is, and the others are taken all the same; so is a folder. Where a connection with the
-//! id of such a file is imported, the file is set aside, since a later version of the till may read it.
+//! read is shown in a notice and left where it is, and the others are taken all the same; so is a folder. Where a
+//! connection with the id of such a file is imported, the file is set aside, since a later version of the till may read
+//! it.
 
 use std::fs;
 use std::io;
@@ -140,7 +141,7 @@ mod tests {
         file::read(text.as_bytes()).expect("a good file")
     }
 
-    /// Stores the connection of these tests; the notice that was told.
+    /// Stores the connection of these tests; the notice that was given.
     fn stored(folder: &DataFolder) -> Result<Option<Notice>, TillError> {
         let mut told = None;
         store(folder, &connection("one"), |notice| told = Some(notice))?;

@@ -1,4 +1,4 @@
-//! Connection files on their way in: read, shown, and kept only after a person's yes.
+//! Connection files on their way in: read, shown, and stored only after a person's yes.
 //!
 //! A file that waits for a yes is in memory alone, under a token that the window repeats: it cannot confirm anything
 //! but what was shown. Files from outside stand in a line and are shown one after another; none takes the place of
@@ -48,7 +48,7 @@ pub struct Beside {
 }
 
 impl Waiting {
-    /// Reads a file and keeps it waiting. `beside` says what stands beside its connection now.
+    /// Reads a file and holds it for the person's answer. `beside` says what stands beside its connection now.
     ///
     /// # Errors
     /// `BadConnectionFile` with the line or field.

@@ -84,7 +84,7 @@ impl OpenConnection {
         }
     }
 
-    /// Tells the window how it stands now, whether or not it still has its place; see `Connections::announce`.
+    /// Reports it to the window as it is now, whether or not it still has its place; see `Connections::announce`.
     pub(super) async fn announce(&self) {
         let connection = Box::new(self.view().await);
         let outlet = match self {

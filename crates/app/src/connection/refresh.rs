@@ -1,7 +1,7 @@
-//! Bringing an open connection up to date, and telling the window how it stands.
+//! Bringing an open connection up to date, and reporting it to the window.
 //!
-//! The stored sign-in is loaded first, then the service is asked. A connection whose place another one took has nothing
-//! to tell any more.
+//! The stored sign-in is loaded first, then the service is asked. A connection whose place another one took reports
+//! nothing any more.
 
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ impl Connections {
         self.runtime.emit(Event::StartChanged {});
     }
 
-    /// Refreshes a connection without keeping anybody waiting.
+    /// Refreshes a connection in the background.
     pub fn refresh_behind(self: &Arc<Self>, open: OpenConnection) {
         let connections = self.clone();
         self.runtime.tasks.spawn(async move { connections.refresh(open).await });
@@ -139,7 +139,7 @@ impl Connections {
         }
     }
 
-    /// Asks something of a service, and tells the window if that has ended the sign-in.
+    /// Asks something of a service, and reports to the window if that has ended the sign-in.
     pub async fn asking<T>(&self, open: &OpenConnection, question: impl Future<Output = T>) -> T {
         let before = open.session().state();
         let answer = question.await;

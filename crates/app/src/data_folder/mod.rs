@@ -1,4 +1,4 @@
-//! The folder that holds everything the till keeps, and the lock that lets one copy of the program in.
+//! The folder that holds everything the till stores, and the lock that lets one copy of the program in.
 //!
 //! ```text
 //! <data>/lock                     held while a copy runs, as is the folder itself; says which process holds it
@@ -56,7 +56,7 @@ pub enum FolderError {
         /// The operating system's error.
         source: io::Error,
     },
-    /// The name of the till is lost, and a ledger that may tell it cannot be read now.
+    /// The name of the till is lost, and a ledger that may name it cannot be read now.
     #[error(
         "The name of this till is lost, and {} cannot be read now to find it again: {}",
         ledger.display(),
@@ -109,7 +109,7 @@ impl DataFolder {
         &self.path
     }
 
-    /// Where an environment keeps its ledger and vault.
+    /// The folder of an environment's ledger and vault.
     pub fn environment(&self, environment: Environment) -> PathBuf {
         self.path.join(environment.word())
     }
@@ -119,7 +119,7 @@ impl DataFolder {
         self.path.join("updates.json")
     }
 
-    /// Where an environment's connection files are kept.
+    /// The folder of an environment's connection files.
     pub fn connections(&self, environment: Environment) -> PathBuf {
         self.path.join("connections").join(environment.word())
     }

@@ -32,7 +32,7 @@ pub(super) struct Name {
 /// Why there is no name now. Nothing was written then, unless the file itself refused it.
 #[derive(Debug)]
 pub(super) enum NotNamed {
-    /// The name is lost, and a ledger that may tell it cannot be read now.
+    /// The name is lost, and a ledger that may hold it cannot be read now.
     Unread { ledger: PathBuf, error: LedgerError },
     /// The operating system's error at the file of the name.
     Io(io::Error),
@@ -54,7 +54,7 @@ impl Name {
     /// The name in this folder, found again or made now if there is none that can be read.
     ///
     /// # Errors
-    /// A ledger that may tell a lost name and cannot be read now; the operating system's error.
+    /// A ledger that may hold a lost name and cannot be read now; the operating system's error.
     pub fn of(folder: &Path) -> Result<Self, NotNamed> {
         let path = folder.join("till.json");
         let is_there = match fs::symlink_metadata(&path) {
@@ -78,8 +78,8 @@ impl Name {
     }
 }
 
-/// The till that wrote last in the ledgers of the folder, those of real sales first. A file that tells no name at any
-/// time is passed over.
+/// The till that wrote last in the ledgers of the folder, those of real sales first. A file that can never give a name
+/// is passed over.
 fn recorded(folder: &Path) -> Result<Option<TillId>, NotNamed> {
     for environment in [Environment::Live, Environment::Test, Environment::Practice] {
         let ledger = folder.join(environment.word()).join(LEDGER);

@@ -25,7 +25,7 @@ enum Known {
     Whole,
     /// No check came to its end: nothing is sold until another start checks it.
     Unchecked,
-    /// What is derived from the entries contradicts them: nothing is sold until another start made it anew.
+    /// A table derived from the entries contradicts them: nothing is sold until another start has rebuilt it.
     IndexBroken,
     /// It does not agree with itself: nothing is sold on it.
     Broken,
@@ -99,7 +99,7 @@ impl CheckState {
         let damage = match Diagnosis::of(error) {
             Diagnosis::BrokenIndex => Known::IndexBroken,
             Diagnosis::DamagedEntries | Diagnosis::UnreadablePage => Known::Broken,
-            // One call that failed says nothing of the ledger's content; each error is told where it was met.
+            // One call that failed says nothing of the ledger's content; each error is shown where it was met.
             Diagnosis::ReplacedFile | Diagnosis::Transient | Diagnosis::Mistake => return None,
         };
         tracing::error!(?error, "a call met damage in the ledger");
@@ -140,7 +140,7 @@ impl CheckState {
     }
 }
 
-/// The place and the kind of the damage, or why nobody can tell.
+/// The place and the kind of the damage, or why it is not known.
 fn detail_of(error: &LedgerError) -> String {
     match error {
         LedgerError::Broken { seq: Some(seq), what } => format!("entry {}: {what}", seq.0),

@@ -12,7 +12,7 @@ use airtill_ledger::{Ledger, LedgerError, LedgerThread, Verified};
 use super::check_state::CheckState;
 use super::diagnosis::Diagnosis;
 
-/// A ledger whose damage is noted by the check of its environment, and told.
+/// A ledger whose damage is noted by the check of its environment, and shown.
 pub struct GuardedLedger {
     thread: LedgerThread,
     check: Arc<CheckState>,

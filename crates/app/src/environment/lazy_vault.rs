@@ -26,7 +26,7 @@ pub struct LazyVault {
 }
 
 impl LazyVault {
-    /// The vault in `folder`, not opened yet. It keeps everything in memory where `remembers_nothing` is set when it is
+    /// The vault in `folder`, not opened yet. It holds everything in memory where `remembers_nothing` is set when it is
     /// opened; `carried` is then taken from its file into memory.
     pub fn new(
         folder: &Path,
@@ -55,7 +55,7 @@ impl LazyVault {
         self.opened.get_or_try_init(open).await
     }
 
-    /// Has the vault keep everything in memory from now on.
+    /// Has the vault hold everything in memory from now on.
     ///
     /// # Errors
     /// The vault's thread is gone.
@@ -63,13 +63,13 @@ impl LazyVault {
         turn_to_memory(self.get().await?, self.carried.as_ref()).await
     }
 
-    /// How it keeps secrets; `None` as long as nobody needed it.
+    /// How it stores secrets; `None` as long as nobody needed it.
     pub fn state(&self) -> Option<VaultState> {
         self.opened.get().map(Vault::state)
     }
 }
 
-/// Has a vault keep everything in memory from now on, and `carried` with it.
+/// Has a vault hold everything in memory from now on, and `carried` with it.
 ///
 /// # Errors
 /// The vault's thread is gone.

@@ -2,7 +2,7 @@
 //! the ledger, so that a restart forgets none of them.
 //!
 //! They stand by connection and product, since two services may give one id to two products. A list replaces the prices
-//! in its own currencies alone, and a product that left the list keeps its last ones: it may have been sold today. A
+//! in its own currencies alone, and the last ones of a product that left the list stay: it may have been sold today. A
 //! file that cannot be read is as good as none.
 
 use std::path::{Path, PathBuf};

@@ -143,7 +143,7 @@ impl Environments {
         lock(&self.not_opened).iter().find(|(other, _)| *other == environment).map(|(_, code)| *code)
     }
 
-    /// Whether vaults that are opened from now on keep everything in memory.
+    /// Sets whether vaults that are opened from now on hold everything in memory.
     pub fn set_remembers_nothing(&self, remembers_nothing: bool) {
         self.remembers_nothing.store(remembers_nothing, Ordering::SeqCst);
     }

@@ -1,6 +1,6 @@
 //! One environment, opened: its ledger and its vault, and nothing of another's.
 //!
-//! An unreadable ledger is set aside under a name that is told; a newer one is refused. No service is named here.
+//! An unreadable ledger is set aside under a name that is shown; a newer one is refused. No service is named here.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -109,7 +109,7 @@ impl OpenEnvironment {
         })
     }
 
-    /// Notes the prices of a list, beside those that its products have in other currencies; kept when it returns.
+    /// Notes the prices of a list, beside those that its products have in other currencies; stored when it returns.
     pub async fn note_list_prices<'a>(
         &self,
         connection: &ConnectionId,

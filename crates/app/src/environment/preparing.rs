@@ -1,7 +1,7 @@
-//! The window is told how far the records of an environment are prepared, where another version of the program wrote
+//! Reports to the window how far the records of an environment are prepared, where another version of the program wrote
 //! them: with a million sales that takes minutes.
 //!
-//! Nothing is told of a short work. A longer one is told at most ten times a second, and that it is over.
+//! Short work is not reported. Longer work is reported at most ten times a second, and its end once.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -12,7 +12,7 @@ use airtill_ledger::Rebuilding;
 
 use crate::ports::Outlet;
 
-/// How long the work goes on before it is told.
+/// How long the work goes on before it is reported.
 const SHORT: Duration = Duration::from_millis(300);
 /// How much time is at least between two events.
 const EVERY: Duration = Duration::from_millis(100);
@@ -37,7 +37,7 @@ impl Preparing {
         Self { environment, clock, outlet, told: Mutex::default() }
     }
 
-    /// Tells how far it is, if it is time to.
+    /// Reports how far it is, if it is time to.
     pub fn reached(&self, so_far: Rebuilding) {
         let now = self.clock.now().monotonic;
         let mut told = lock(&self.told);
@@ -51,7 +51,7 @@ impl Preparing {
         self.emit(Some(RecordsProgress { done, entries }));
     }
 
-    /// Tells that it is over, if anything was told.
+    /// Reports that it is over, if anything was reported.
     pub fn ended(&self) {
         if std::mem::take(&mut *lock(&self.told)).last.is_some() {
             self.emit(None);
@@ -93,7 +93,7 @@ mod tests {
         }
     }
 
-    /// The numbers that are told of calls at these milliseconds, each with its number.
+    /// The numbers that are reported for calls at these milliseconds, each with its number.
     fn told(calls: &[(u64, i64)]) -> Vec<Option<u32>> {
         let machine = Arc::new(Machine::default());
         let preparing = Preparing::new(Environment::Live, machine.clone(), machine.clone());

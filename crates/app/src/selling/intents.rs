@@ -1,6 +1,6 @@
 //! The confirmations that wait for their yes.
 //!
-//! A person confirms the order that was shown: it is kept here under an id, and sending takes nothing else. The service
+//! A person confirms the order that was shown: it is held here under an id, and sending takes nothing else. The service
 //! of an order says what it holds: `C` is that service's checked order.
 
 use std::collections::{HashMap, VecDeque};
@@ -17,7 +17,7 @@ use crate::environment::OpenEnvironment;
 use crate::ports::Ports;
 use crate::session::Session;
 
-/// The longest reason that is kept.
+/// The longest reason that is stored.
 const REASON_CHARACTERS: usize = 500;
 
 /// A checked order that waits for its yes.
@@ -52,7 +52,7 @@ impl<C> Pending<C> {
         }
     }
 
-    /// Notes a step and tells it.
+    /// Notes a step and reports it to the window.
     pub fn step(&self, id: SaleId, step: SaleStep, ports: &Ports) {
         self.progress.note(step);
         ports.outlet.emit(airtill_contract::Event::SaleStep { intent: id.to_string(), step });

@@ -27,7 +27,7 @@ use crate::environment::OpenEnvironment;
 use crate::failed_at::FailedAt;
 use crate::{TillError, view};
 
-/// Why a person's word was not kept.
+/// The error for a person's word that was not recorded.
 pub fn unsaid(error: LedgerError) -> TillError {
     match error {
         LedgerError::IllegalTransition { .. } => TillError::new(ErrorCode::NotInDoubt),

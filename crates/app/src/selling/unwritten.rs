@@ -1,4 +1,4 @@
-//! Outcomes that a full disk did not take: kept in memory in their order, and written before anything else is.
+//! Outcomes that a full disk did not take: held in memory in their order, and written before anything else is.
 //!
 //! The intent on disk keeps a crash in between in doubt. An outcome that contradicts what is on disk is dropped: no
 //! room on the disk helps it, and nothing would be sold behind it.
@@ -13,7 +13,7 @@ use airtill_ledger::{Fact, LedgerError, NewEntry};
 pub struct Unwritten(Mutex<Vec<NewEntry>>);
 
 impl Unwritten {
-    /// Keeps one behind the others.
+    /// Holds one behind the others.
     pub fn push(&self, entry: NewEntry) {
         lock(&self.0).push(entry);
     }
@@ -27,7 +27,7 @@ impl Unwritten {
     /// successful write.
     ///
     /// # Errors
-    /// The ledger takes nothing now: the outcome is kept.
+    /// The ledger takes nothing now: the outcome stays here.
     pub fn first_was_tried<T>(&self, written: Result<T, LedgerError>) -> Result<Option<T>, LedgerError> {
         let written = match written {
             Ok(written) => Some(written),

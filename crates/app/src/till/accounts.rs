@@ -1,7 +1,7 @@
 //! The commands about the company's accounts: one user, a new user, the countries.
 //!
-//! They look for the connection and pass on; the doing is in `accounts`. A connection of another service is told as one
-//! that has no such thing.
+//! They look for the connection and pass on; the doing is in `accounts`. A connection of another service gives the
+//! error of one that has no such thing.
 
 use airtill_contract::*;
 use airtill_domain::Secret;

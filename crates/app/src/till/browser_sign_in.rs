@@ -1,6 +1,6 @@
 //! The commands about signing in through the system browser: begin, look, help along, answer, cancel.
 //!
-//! Every stage can be taken back, and each that waits says so to the window. How a sign-in goes is in `sign_in`.
+//! Every stage can be cancelled, and each that waits says so to the window. How a sign-in goes is in `sign_in`.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ impl Till {
     }
 
     /// Begins a sign-in through the system browser that tests the connection. Nobody is signed in by it, the sign-in of
-    /// the till stays as it is, and the service takes back what it gave.
+    /// the till stays as it is, and the service revokes the tokens that it gave.
     ///
     /// # Errors
     /// A connection without this way, or the vault's.
@@ -32,7 +32,7 @@ impl Till {
         self.run(move |till| async move { till.sign_ins.begin(Purpose::Test, request).await }).await
     }
 
-    /// Where the sign-in through the browser stands; its end is told once.
+    /// Where the sign-in through the browser stands; its end is reported once.
     pub fn browser_sign_in(&self, request: &ForConnection) -> BrowserSignInView {
         self.0.sign_ins.attempts.view(&request.connection)
     }

@@ -1,6 +1,6 @@
 //! The commands about the certificate with which this computer answers a browser over HTTPS.
 //!
-//! They look for the connection and pass on; the rules of making, keeping and trusting it are in
+//! They look for the connection and pass on; the rules of making, storing and trusting it are in
 //! `sign_in::certificate`.
 
 use airtill_contract::{ForConnection, ListenerCertificate};

@@ -15,7 +15,7 @@ use crate::connection::OpenConnection;
 const SECRET_CHARACTERS: usize = 1024;
 
 impl Till {
-    /// Keeps or removes the client secret of a connection.
+    /// Stores or removes the client secret of a connection.
     ///
     /// # Errors
     /// A service without clients, a secret that is too long, or the vault's.

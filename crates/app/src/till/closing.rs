@@ -1,6 +1,6 @@
 //! Work behind the window: a till that is to close finishes it first, and a window that comes anew shows it again.
 //!
-//! Finishing can be taken back, [`Till::close`] cannot. No sale is begun or cut off here.
+//! Finishing can be cancelled, [`Till::close`] cannot. No sale is begun or cut off here.
 
 use airtill_contract::*;
 use airtill_domain::{SaleId, lock};
@@ -9,7 +9,7 @@ use super::{Inner, Till};
 use crate::{TillError, airtime, view};
 
 impl Till {
-    /// Whether something is under way that closing waits for: a sale, a renewal, the keeping of a sign-in.
+    /// Whether something is under way that closing waits for: a sale, a renewal, the storing of a sign-in.
     pub fn is_busy(&self) -> bool {
         !self.0.runtime.working.is_empty()
     }
@@ -50,8 +50,8 @@ impl Till {
         self.0.updates_go_on();
     }
 
-    /// The window's page is gone: the one that comes in its place is told of the sales that were under way, also where
-    /// they end meanwhile.
+    /// The window's page is gone: the one that comes in its place gets the sales that were under way, also where they
+    /// end meanwhile.
     pub fn window_was_lost(&self) {
         self.0.top_ups.window_was_lost();
         self.0.esim_orders.window_was_lost();

@@ -53,7 +53,7 @@ impl Till {
                 for task in opening {
                     let _ = task.await;
                 }
-                // A file that cannot be read just now may be mended: its sign-in is kept until then.
+                // A file that cannot be read just now may be mended: its sign-in stays until then.
                 if any
                     && all_readable
                     && let Err(error) = rest.forget_secrets_without_connection().await
@@ -96,14 +96,14 @@ impl Till {
         }
     }
 
-    /// Tells now if the window is there, else with the first screen.
+    /// Shows the refusal now if the window is there, else with the first screen.
     fn refuse(&self, file_name: &str, error: &TillError) {
         let refused = RefusedImport { file_name: plain(file_name, NAME_CHARACTERS), error: error.view(String::new()) };
         lock(&self.0.refused_imports).push(refused.clone());
         self.0.runtime.emit(Event::ImportRefused { refused });
     }
 
-    /// Tells the window that a file which the system handed over cannot be read.
+    /// Reports to the window that a file which the system handed over cannot be read.
     pub fn refuse_connection_file(&self, file_name: &str, error: &std::io::Error) {
         self.refuse(file_name, &TillError::with(ErrorCode::BadConnectionFile, error.to_string()));
     }
@@ -122,7 +122,7 @@ impl Till {
         self.0.imports_in_line()
     }
 
-    /// Keeps the connection that was shown. Secrets of a connection whose address or client changed are forgotten. A
+    /// Stores the connection that was shown. Secrets of a connection whose address or client changed are forgotten. A
     /// yes that cannot be carried out may be said again.
     ///
     /// # Errors
@@ -272,7 +272,7 @@ impl super::Inner {
     }
 }
 
-/// How a person is told that an environment could not be opened.
+/// The notice for an environment that could not be opened.
 fn notice_of(failure: ErrorCode) -> NoticeCode {
     match FailedAt::of(failure) {
         FailedAt::LedgerBroken => NoticeCode::LedgerBroken,

@@ -231,7 +231,7 @@ impl Till {
         .await
     }
 
-    /// Asks a service for eSIMs something, and tells the window if that has changed the sign-in.
+    /// Asks a service for eSIMs something, and reports to the window if that has changed the sign-in.
     async fn asking_esim<T, F>(
         &self,
         connection: ConnectionKey,

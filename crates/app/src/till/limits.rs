@@ -13,7 +13,7 @@ impl Till {
     /// The limits of the company, and what today has sold of them in an environment that is open.
     ///
     /// # Errors
-    /// None of its own: the sum of today is absent where nobody can tell it.
+    /// None of its own: the sum of today is absent where it is not known.
     pub async fn limits(&self, request: ForLimits) -> Result<LimitsView, TillError> {
         self.run(move |till| async move {
             let (limits, now) = (till.runtime.limits().await, till.runtime.ports.clock.now().wall);

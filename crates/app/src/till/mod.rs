@@ -102,7 +102,7 @@ impl Till {
         if tokio::time::timeout(patience, runtime.tasks.wait()).await.is_err() {
             tracing::warn!("closing did not wait any longer for what was under way");
         }
-        // Outcomes that a full disk kept in memory get their last chance.
+        // Outcomes that a full disk left in memory get their last chance.
         for airtime in self.0.connections.registry.airtime() {
             if let Err(error) = airtime.write_kept_outcomes_at_the_end(patience).await {
                 tracing::error!(%error, "an outcome could not be written; the sale will be in doubt");
@@ -115,7 +115,7 @@ impl Till {
         }
     }
 
-    /// Runs `work` to its end, whether or not the caller keeps waiting.
+    /// Runs `work` to its end, whether or not the caller goes on waiting.
     async fn run<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<T, TillError>
     where
         T: Send + 'static,
@@ -140,7 +140,7 @@ impl Till {
 }
 
 impl Inner {
-    /// Where sign-ins of real connections are kept: live first, test where only that was needed.
+    /// Where sign-ins of real connections are stored: live first, test where only that was needed.
     fn vault_state(&self) -> VaultState {
         let state =
             |environment| self.environments.known(environment).and_then(|environment| environment.vault.state());

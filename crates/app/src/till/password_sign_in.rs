@@ -1,7 +1,7 @@
 //! The commands about signing in by the form, and the float.
 //!
-//! A password passes through and is kept nowhere; a form that is sent ends a sign-in through the browser that is under
-//! way at the same connection. How a sign-in ends is in `sign_out`.
+//! A password passes through and is stored nowhere; a form that is sent ends a sign-in through the browser that is
+//! under way at the same connection. How a sign-in ends is in `sign_out`.
 
 use airtill_contract::*;
 use airtill_domain::{Secret, text};

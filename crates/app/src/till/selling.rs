@@ -164,7 +164,7 @@ impl Till {
         .await
     }
 
-    /// Keeps what a person says of a sale, with a written reason. A sale outlives its connection, and so does this
+    /// Records a person's word on a sale, with a written reason. A sale outlives its connection, and so does this
     /// question.
     ///
     /// # Errors
@@ -216,7 +216,7 @@ impl Till {
         .await
     }
 
-    /// Notes that somebody looked at what the till had to tell.
+    /// Records that somebody looked at notices.
     ///
     /// # Errors
     /// The ledger's.

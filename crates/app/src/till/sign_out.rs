@@ -8,8 +8,8 @@ use super::Till;
 use crate::TillError;
 
 impl Till {
-    /// Signs out: forgets the sign-in on this computer, then tells the service, which [`ConnectionView::revocation`]
-    /// follows.
+    /// Signs out: forgets the sign-in on this computer, then revokes it at the service, which
+    /// [`ConnectionView::revocation`] follows.
     ///
     /// # Errors
     /// `SignOutUnfinished` where the local copy is removed only with the keyring's next opening.

@@ -1,7 +1,7 @@
 //! Whether the person at this till may set what a supervisor sets.
 //!
-//! The company's accounts say who administers them. Where no accounts of a company are connected, there is nobody to
-//! tell apart, and the person at the till decides. Practice is no company.
+//! The company's accounts say who administers them. Where no accounts of a company are connected, no roles are known,
+//! and the person at the till decides. Practice is no company.
 
 use airtill_domain::{Api, Environment};
 

@@ -55,7 +55,7 @@ impl Till {
     /// Checks for updates now.
     ///
     /// # Errors
-    /// `TillAtWork`; `UpdatesNotChecked` where the check failed, where this copy takes none, or where nobody can tell
+    /// `TillAtWork`; `UpdatesNotChecked` where the check failed, where this copy takes none, or where it is not known
     /// which server the company wants.
     pub async fn check_for_updates(&self, request: ForLanguage) -> Result<UpdatesView, TillError> {
         self.not_at_work()?;
@@ -76,7 +76,7 @@ impl Till {
     /// Begins to fetch a new version, which the next start installs.
     ///
     /// # Errors
-    /// `NotFound`: it is not there to be fetched by this copy, or nobody can tell which server the company wants.
+    /// `NotFound`: it is not there to be fetched by this copy, or it is not known which server the company wants.
     pub async fn fetch_update(&self, request: ForUpdate) -> Result<UpdatesView, TillError> {
         self.run(move |till| async move {
             let updates = till.own_updates(ErrorCode::NotFound).await?;
@@ -236,7 +236,7 @@ impl Inner {
         }
     }
 
-    /// Notes that the till goes on, and tells the window where that changes the state of a newer version.
+    /// Notes that the till goes on, and reports that to the window where it changes the state of a newer version.
     pub(super) fn updates_go_on(&self) {
         if self.updates.get().is_some_and(|updates| updates.go_on()) {
             self.tell_updates();

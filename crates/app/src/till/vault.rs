@@ -1,4 +1,4 @@
-//! The commands about what this computer keeps of sign-ins: trying the keyring again, keeping nothing, forgetting
+//! The commands about the sign-ins that this computer stores: trying the keyring again, storing nothing, forgetting
 //! everything.
 //!
 //! Nobody is moved to memory alone without their word. Forgetting says what could not be deleted; sales are no secret
@@ -11,7 +11,7 @@ use super::Till;
 use crate::session::SessionState;
 use crate::{TillError, view};
 
-/// The environments whose sign-ins are kept at all.
+/// The environments whose sign-ins are stored at all.
 const KEPT: [Environment; 2] = [Environment::Live, Environment::Test];
 
 impl Till {
@@ -40,7 +40,7 @@ impl Till {
         .await
     }
 
-    /// Keeps sign-ins in memory only, from now on, also of environments that are opened later. A person who is signed
+    /// Holds sign-ins in memory only, from now on, also of environments that are opened later. A person who is signed
     /// in stays so until the till closes.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Updates of this copy: what was set, what the last check told, and how far the next version has come.
+//! Updates of this copy: the setting, the result of the last check, and how far the next version has come.
 //!
 //! One turn at a time: a check, a download and the beginning of an installation never meet in the folder of updates.
 //! Nothing here knows a sale: whether the till is at work is for the caller to say. A package that waits is proven anew
@@ -103,8 +103,8 @@ impl Updates {
 
     /// Reads what earlier runs left. The package is given where it is to be installed by this start. The start after an
     /// installation without a known end installs nothing: an installer that could not go on may have made it, and would
-    /// close the till again at once. Where nobody can tell which setting the company wants, everything stays as it is, and
-    /// nothing is installed.
+    /// close the till again at once. Where it is not known which setting the company wants, everything stays as it is,
+    /// and nothing is installed.
     pub async fn begin(&self) -> Option<Ready> {
         let _turn = self.turn.lock().await;
         let till = self.till().await;

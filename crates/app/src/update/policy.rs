@@ -2,8 +2,8 @@
 //! `updates.json` of the data folder.
 //!
 //! A file that cannot be read, or that holds a word or an address of which this version makes nothing, means *off*: the
-//! till then asks no server that nobody chose, and the settings tell a supervisor. It stays where it is until somebody
-//! sets it again, and is set aside then.
+//! till then asks no server that nobody chose, and the settings show that to a supervisor. It stays where it is until
+//! somebody sets it again, and is set aside then.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -54,13 +54,14 @@ impl UpdatePolicy {
         Self { checks: UpdateChecks::Off, server: None }
     }
 
-    /// The setting that holds under the company's word: its own in place of `this`, and *off* where nobody can tell
-    /// which one the company wants, or not yet.
+    /// The setting that holds under the company's word: its own in place of `this`, and *off* where it is not known, or
+    /// not yet, which one the company wants.
     pub fn under(company: Option<&Company>, this: &Self) -> Self {
         Self::known_under(company, this).unwrap_or_else(Self::off)
     }
 
-    /// The same, and `None` in place of that *off*: no server may be asked then, not even by a person.
+    /// The setting that holds under the company's word. `None` where that is not known: no server may be asked then,
+    /// not even by a person.
     pub fn known_under(company: Option<&Company>, this: &Self) -> Option<Self> {
         match &company?.updates {
             UpdateRule::None => Some(this.clone()),

@@ -1,7 +1,7 @@
 //! The list that updates come from: the company's word first, then the till's own setting, then the publisher.
 //!
-//! Where nobody can tell which server the company wants, or not yet, there is no list: no server is asked then, and not
-//! the publisher's either.
+//! Where it is not known, or not yet, which server the company wants, there is no list: no server is asked then, and
+//! not the publisher's either.
 
 use airtill_updates::{Origin, Publisher};
 use url::Url;
@@ -19,7 +19,7 @@ impl Updates {
         Some(Publisher { keys: self.source.keys.clone(), manifest: self.list(self.known_policy(state)?) })
     }
 
-    /// The setting that a package belongs to which is fetched now; `None` where nobody can tell it.
+    /// The setting that a package belongs to which is fetched now; `None` where it is not known.
     pub(super) fn origin(&self, state: &State) -> Option<Origin> {
         let policy = self.known_policy(state)?;
         Some(Origin { checks: policy.checks_daily(), list: self.list(policy).into() })

@@ -1,4 +1,4 @@
-//! The state of updates in this run: the setting, the newer version that a check told of, and how far it has come.
+//! The state of updates in this run: the setting, the newer version that a check found, and how far it has come.
 //!
 //! Nothing here touches the disk or the network. A version that is in its place stays so, whatever is set later; every
 //! other one is forgotten with the setting that it was found under.
@@ -19,7 +19,7 @@ pub(super) struct State {
     pub(super) is_unreadable: bool,
     /// The language of the window, for news and for the installer.
     pub(super) language: String,
-    /// The newest version that a check told of and that is newer than this one.
+    /// The newest version that a check found and that is newer than this one.
     pub(super) newer: Option<(Signed, Choice)>,
     pub(super) course: Course,
     /// Why the last check of this run failed; nothing where it did not.
@@ -125,7 +125,7 @@ impl State {
         }
     }
 
-    /// Notes what a check told. A package that waits counts as long as it is of the newest version.
+    /// Notes the result of a check. A package that waits counts as long as it is of the newest version.
     pub(super) fn note(&mut self, signed: Signed, choice: Choice) {
         let before = self.version();
         self.newer = (choice != Choice::Newest).then_some((signed, choice));

@@ -1,6 +1,7 @@
 //! Updates as the window shows them.
 //!
-//! That checks keep failing is for a person who can do something about it: everybody else sees the last good one.
+//! Repeated failures of checks are shown to a person who can do something about them: everybody else sees the last good
+//! check.
 
 use airtill_contract::{NewVersionView, PolicyOrigin, UpdatePolicyView, UpdateState, UpdateWay, UpdatesView};
 use airtill_domain::lock;
@@ -17,7 +18,7 @@ impl Updates {
         let memory = self.memory();
         let state = lock(&self.state);
         let memory = memory.under(self.origin(&state).as_ref());
-        // A list that told of a newer version, which nobody knows any more, tells nothing.
+        // A list that named a newer version, which nobody knows any more, says nothing.
         let nothing_newer = memory.newest().is_some_and(|newest| newest <= self.source.till.version);
         let failing =
             if may_change { when::failing_for_long(&memory, self.runtime.ports.clock.now().wall) } else { None };

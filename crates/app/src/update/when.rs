@@ -1,4 +1,4 @@
-//! When the till checks for updates, and when checks that keep failing are worth a word.
+//! When the till checks for updates, and when repeated failures of checks are shown.
 //!
 //! Plain functions of times. A check counts whatever its end, so nothing is asked twice in a day. A clock that was set
 //! back makes the last check one of the future, which does not count: the till would wait for years otherwise.
@@ -12,7 +12,7 @@ use airtill_updates::Memory;
 const AFTER_START: Duration = Duration::from_secs(10 * 60);
 /// The time between two checks.
 const BETWEEN: Duration = Duration::from_secs(24 * 60 * 60);
-/// The time after which a supervisor is told that checks keep failing.
+/// The time after which a supervisor is shown that every check fails.
 const LONG: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 
 /// Whether a check is due `now`, in a till that started at `start`. It last checked in this run at `checked`, of which

@@ -1,7 +1,7 @@
 //! The lines of a connection test: what was found, in the words of the contract.
 //!
-//! Each line says one thing. A host that is down, or that cannot prove who it is, keeps everything behind it from being
-//! told; then nothing is said of that.
+//! Each line says one thing. A host that is down, or that cannot prove who it is, hides everything behind it; then
+//! nothing is said of that.
 
 use airtill_contract::{CheckFact, CheckFinding, ConnectionCheck, ConnectionTestLine};
 use airtill_domain::Connection;

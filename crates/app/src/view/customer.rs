@@ -70,7 +70,7 @@ fn unread(customer: &Customer) -> Vec<CustomerField> {
     customer.unread.iter().filter_map(field).chain(is_strange.then_some(CustomerField::Type)).collect()
 }
 
-/// What stays unread after a change: a field of which nothing was sent.
+/// The fields that stay unread after a change: those of which nothing was sent.
 pub fn still_unread(unread: Vec<CustomerField>, before: &CustomerFields, after: &CustomerFields) -> Vec<CustomerField> {
     let stays = |field: &CustomerField| match field {
         CustomerField::Type => before.customer_type == after.customer_type,

@@ -47,7 +47,7 @@ pub fn product(product: &Product) -> ProductView {
     }
 }
 
-/// The fields that a person is told of; their names are the service's own.
+/// The fields that a person is shown; their names are the service's own.
 fn unread(names: &[String]) -> Vec<UnreadField> {
     let field = |name: &String| match name.as_str() {
         "description" => Some(UnreadField::Description),
@@ -147,7 +147,7 @@ fn status_word(status: &SimStatus) -> String {
 pub fn subscription(one: &Subscription) -> SubscriptionView {
     let product = one.product.as_ref();
     let mut unread = unread(&one.unread);
-    // A status that no document names is told, and not understood.
+    // A status that no document names is shown, and not understood.
     unread.extend(matches!(one.status, Some(SubscriptionStatus::Other(_))).then_some(UnreadField::Status));
     let bytes = |amount: Option<DataAmount>| amount.map(|amount| amount.bytes().to_string());
     SubscriptionView {

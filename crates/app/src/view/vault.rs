@@ -1,11 +1,11 @@
-//! How a vault keeps secrets, in the words of the window.
+//! How a vault stores secrets, in the words of the window.
 //!
-//! The window tells fewer states apart than the vault: only those for which a person can do different things.
+//! The window has fewer states than the vault: only those for which a person can do different things.
 
 use airtill_contract::VaultState;
 use airtill_vault::{Trouble, VaultState as Stored};
 
-/// How sign-ins are kept now.
+/// How sign-ins are stored now.
 pub fn vault_state(stored: &Stored) -> VaultState {
     match stored {
         Stored::Ready => VaultState::Ready,

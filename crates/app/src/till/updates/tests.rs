@@ -28,7 +28,7 @@ use crate::{DataFolder, Policy};
 const PACKAGE: &str = "airtill-2.0.0-windows-x64-setup.exe";
 const DAY: i64 = 86_400_000;
 
-/// Notes each installation, and answers as it was told.
+/// Notes each installation, and answers with `end`.
 struct Noting {
     way: UpdateWay,
     end: Result<Installed, UpdateTrouble>,
@@ -67,7 +67,7 @@ impl Desk {
         self.till_on(ports()).await
     }
 
-    /// The same on another machine.
+    /// A till on the same folder, with the ports of another machine.
     async fn till_on(&self, ports: Ports) -> Till {
         let folder = DataFolder::open(self.temp.path()).expect("a data folder");
         let till = Till::new(folder, ports, Policy::default(), "1.0.0".to_owned(), false);

@@ -1,6 +1,6 @@
 //! A setting of this till that cannot be read.
 //!
-//! The checks are off, a person who can set it again is told, and the file is set aside when they do.
+//! The checks are off, a person who can set it again is shown that, and the file is set aside when they do.
 
 use super::*;
 

@@ -2,7 +2,7 @@
 //!
 //! An append is one immediate transaction: take the last hash, check that the fact may follow, insert, derive, commit.
 //! Two processes that append at once therefore still make one chain. When it returns, the entry has been through fsync;
-//! when it fails, nothing of it is kept. The first entry of a run of the program is preceded by `RunStarted`, in the
+//! when it fails, nothing of it is stored. The first entry of a run of the program is preceded by `RunStarted`, in the
 //! same transaction.
 
 use airtill_domain::{ConnectionId, FloatKey, TillId};
@@ -76,7 +76,7 @@ impl<'a> Writing<'a> {
         write(&self.tx, self.till, entry)
     }
 
-    /// Keeps what was written, on disk when it returns.
+    /// Commits the transaction; its entries are on disk when it returns.
     pub(crate) fn commit(self) -> Result<(), LedgerError> {
         self.tx.commit()?;
         if self.has_started {

@@ -4,7 +4,7 @@
 //! They hold nothing that the entries do not say. Every row is written in the transaction of the entry that changes it,
 //! and [`Ledger::rebuild`] makes them anew from the entries; that the two agree is a property test and part of a
 //! verification. The columns by which a sale is looked up stand in a narrow row; the whole of it as JSON stands apart.
-//! The file keeps the version of what is derived, and opening makes all of it anew where that is not
+//! The file holds the version of the derived tables, and opening makes all of them anew where that is not
 //! [`DERIVED_VERSION`].
 
 use std::borrow::Cow;
@@ -36,7 +36,7 @@ pub(crate) const SALE_AND_BODY: &str = "sale JOIN sale_body USING (first_seq)";
 pub(crate) const BY_ID: &str =
     "first_seq = (SELECT seq FROM entry WHERE sale = ?1 AND kind = 'intended' AND attempt = 1) AND id = ?1";
 
-/// The condition for the sales that nobody can tell the end of, for the index of the open ones.
+/// The condition for the sales in doubt or opened again, for the index of the open ones.
 pub(crate) const IN_DOUBT: &str = "open = 1 AND state IN ('in_doubt', 'reopened')";
 
 /// The length of a day, in milliseconds.
@@ -209,7 +209,7 @@ pub(crate) fn of_float<'a>(connection: Option<&'a ConnectionId>, float: Option<&
     float.map(FloatKey::as_str).or(connection.map(ConnectionId::as_str))
 }
 
-/// The newest balance that is kept under `of`, with the entry that told it.
+/// The newest balance that is stored under `of`, with the entry that recorded it.
 pub(crate) fn float_seen(connection: &Connection, of: &str) -> Result<Option<(Seq, Timestamp, Money)>, LedgerError> {
     let mut statement =
         connection.prepare_cached("SELECT seq, at_ms, minor, currency FROM float_seen WHERE of = ?1")?;
@@ -235,7 +235,7 @@ pub struct Rebuilding {
 /// How many entries go by between two calls of [`Told`]: a twentieth of a second.
 const TOLD_EVERY: i64 = 1_000;
 
-/// Told while the derived tables are made anew: at the beginning, now and then, and at the end.
+/// Called while the derived tables are made anew: at the beginning, now and then, and at the end.
 pub(crate) type Told<'a> = &'a dyn Fn(Rebuilding);
 
 /// Makes the derived tables anew from the entries.

@@ -14,7 +14,7 @@ use rusqlite::ffi;
 
 use crate::entry::Seq;
 
-/// Why the ledger did not do what was asked. After any of them nothing of the attempted entry is kept.
+/// Why the ledger did not do what was asked. After any of them nothing of the attempted entry is stored.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs, reason = "a field whose name says everything has no doc of its own")]
 pub enum LedgerError {

@@ -21,7 +21,7 @@ const LOGS: [&str; 2] = ["-wal", "-journal"];
 /// All companions: the logs, and the index of the first.
 const COMPANIONS: [&str; 3] = [LOGS[0], LOGS[1], "-shm"];
 
-/// The same name with `suffix` appended.
+/// The path with `suffix` appended to its name.
 pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);

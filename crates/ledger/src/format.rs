@@ -1,8 +1,8 @@
 //! The format of a ledger's file, read without opening it.
 //!
-//! SQLite keeps both numbers in the head of the file (its *Database File Format*, 1.3): the format at byte 60, the mark
-//! of the program at byte 68, each in four bytes, the highest first. A change that waits in a log beside the file is
-//! not seen, so a file may be called older than it is, and never newer.
+//! SQLite stores both numbers in the head of the file (its *Database File Format*, 1.3): the format at byte 60, the
+//! mark of the program at byte 68, each in four bytes, the highest first. A change that waits in a log beside the file
+//! is not seen, so a file may be called older than it is, and never newer.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -13,7 +13,7 @@ use crate::schema::APPLICATION_ID;
 /// The format of the ledger at `path`; `None` where there is none, or a file that is no ledger.
 ///
 /// # Errors
-/// The operating system's error: nobody can then tell.
+/// The operating system's error: the format is then not known.
 pub fn format_of(path: &Path) -> io::Result<Option<u32>> {
     let mut head = Vec::new();
     match File::open(path) {

@@ -19,7 +19,7 @@ use crate::handle::Ledger;
 use crate::limits::{Limiting, OverLimit, over_limit};
 use crate::sale::{Bearing, Sale};
 
-/// What a new sale is held against.
+/// The facts that a new sale is held against.
 pub struct Guard {
     /// The present, by the wall clock.
     pub now: Timestamp,

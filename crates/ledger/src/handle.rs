@@ -40,7 +40,7 @@ pub(crate) struct RunStart {
 }
 
 impl Ledger {
-    /// The environment whose sales it keeps.
+    /// The environment whose sales it records.
     pub fn environment(&self) -> Environment {
         self.environment
     }

@@ -16,8 +16,8 @@ use crate::schema::MIGRATIONS;
 /// run in it.
 ///
 /// # Errors
-/// As [`crate::Ledger::open`] for a file that is no ledger of this environment and program; what keeps it from being
-/// read. Entries are not proven.
+/// Those of [`crate::Ledger::open`] for a file that is no ledger of this environment and program; the cause where it
+/// cannot be read. Entries are not proven.
 pub fn last_till(path: &Path, environment: Environment) -> Result<Option<TillId>, LedgerError> {
     match std::fs::metadata(path) {
         Ok(_) => {}

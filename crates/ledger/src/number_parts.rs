@@ -1,6 +1,6 @@
 //! The parts of numbers, so that a number is found by any four digits in a row.
 //!
-//! Derived: each number is kept turned round at every place behind its country code, once however many sales it has.
+//! Derived: each number is stored turned round at every place behind its country code, once however many sales it has.
 //! `211977415060` stands as `77415060:2119`, `7415060:21197` and so on, so that digits anywhere in a number are the
 //! beginning of one of its parts. Digits that begin within the country code are found as the beginning of a number.
 
@@ -19,7 +19,7 @@ pub(crate) const SHORTEST_PART: usize = 4;
 /// Between what a part begins with and the beginning of its number; behind all digits in the order of bytes.
 const TURN: char = ':';
 
-/// The parts that are kept of a number; none of what is no number.
+/// The parts that are stored of a number; none of a text that is no number.
 fn parts_of(number: &str) -> impl Iterator<Item = String> {
     places_of(number).map(|at| {
         let mut part = String::with_capacity(number.len() + 1);
@@ -42,7 +42,7 @@ fn write_part(part: &mut String, number: &str, at: usize) {
     part.push_str(&number[..at]);
 }
 
-/// Keeps the parts of a number that no sale had yet.
+/// Stores the parts of a number that no sale had yet.
 pub(crate) fn insert(connection: &Connection, number: &str) -> Result<(), LedgerError> {
     if connection.prepare_cached("SELECT 1 FROM sale WHERE subject = ?1")?.exists([number])? {
         return Ok(());
@@ -71,7 +71,7 @@ pub(crate) fn numbers_with(
     Ok((parts.len() <= most).then(|| parts.iter().filter_map(number).collect()))
 }
 
-/// Whether exactly the parts of the numbers that were sold to are kept. Both are read once, in their own order, so
+/// Whether exactly the parts of the numbers that were sold to are stored. Both are read once, in their own order, so
 /// their content is compared by its number and a sum that no order changes.
 pub(crate) fn are_those_of_the_sales(connection: &Connection) -> Result<bool, LedgerError> {
     let mut numbers = connection.prepare("SELECT DISTINCT subject FROM sale INDEXED BY sale_subject")?;

@@ -40,7 +40,8 @@ impl Ledger {
             Some(id) => sales(&self.connection, "open = 1 AND connection = ?1", [id.as_str()])?,
             None => sales(&self.connection, "open = 1", [])?,
         };
-        // Kept beside them: those of which it is known, or was said, while the service may still work on them.
+        // The index also has those of which it is known, or was said, while the service may still work on them: they
+        // are left out.
         found.retain(Sale::is_money_unknown);
         Ok(found)
     }
@@ -120,7 +121,7 @@ impl Ledger {
         Ok(!others.is_empty())
     }
 
-    /// How many sales of a connection nobody can tell the end of.
+    /// How many sales of a connection are in doubt or opened again.
     ///
     /// # Errors
     /// An error of the disk or of the database while the file is read.
@@ -201,7 +202,7 @@ impl Ledger {
         Ok(found)
     }
 
-    /// The newest balance of a float, and when it was told; of the connection where the account is not known.
+    /// The newest balance of a float, and when it was recorded; of the connection where the account is not known.
     ///
     /// # Errors
     /// An error of the disk or of the database while the file is read.

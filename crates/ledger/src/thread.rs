@@ -43,11 +43,11 @@ impl LedgerThread {
         Self::open_telling(path, environment, till, |_| ()).await
     }
 
-    /// The same. `told` is called where opening has to make the derived tables anew: at the beginning, about twenty
-    /// times a second, and at the end.
+    /// Starts the threads and opens the ledger there. `told` is called where opening has to make the derived tables
+    /// anew: at the beginning, about twenty times a second, and at the end.
     ///
     /// # Errors
-    /// As [`LedgerThread::open`].
+    /// Those of [`LedgerThread::open`].
     pub async fn open_telling(
         path: &Path,
         environment: Environment,

@@ -1,6 +1,6 @@
-//! The facts that a ledger keeps.
+//! The facts that a ledger stores.
 //!
-//! A fact is written as JSON under its kind, `{"confirmed":{…}}`, within the body of its entry, which is kept and
+//! A fact is written as JSON under its kind, `{"confirmed":{…}}`, within the body of its entry, which is stored and
 //! hashed exactly as written. Money is integer minor units with its currency; every word is one of the domain's. Fields
 //! are only ever added, with a default, so that old entries read for ever; `tests/pinned.rs` holds the text of each
 //! kind. [`crate::sale`] says what a fact does to a sale.
@@ -102,7 +102,7 @@ pub enum Fact {
         /// The words of the service; of a request that was turned away and not sent again, what stopped the till.
         message: String,
     },
-    /// No answer tells whether it was charged: there was none, or none that is documented, or a refusal that may have
+    /// No answer says whether it was charged: there was none, or none that is documented, or a refusal that may have
     /// been charged all the same. Its window stays open until it comes to rest; a documented refusal closes it.
     InDoubt {
         sale: SaleId,
@@ -135,7 +135,7 @@ pub enum Fact {
         /// For how long it waited, by the monotonic clock, in milliseconds.
         waited_ms: u64,
     },
-    /// The evidence tells whether a doubt was charged, and never whether it arrived.
+    /// The evidence decides whether a doubt was charged, and never whether it arrived.
     Judged {
         sale: SaleId,
         /// Charged or not charged; of a refused sale, declined but charged or declined.
@@ -220,9 +220,9 @@ pub enum Fact {
         /// The sale that may be the cause.
         pending: Option<SaleId>,
     },
-    /// Somebody looked at what the till had to tell, and is not told of it again.
+    /// Somebody looked at notices, which are not shown again.
     Seen {
-        /// The entries that told it.
+        /// The entries that are the notices.
         notices: Vec<Seq>,
         /// The member of the company's staff that looked, where its accounts say so.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,7 @@
 //! The findings of the evidence, as entries carry it.
 //!
-//! Each is written once with the fact that tells it, and shown from the sale that it belongs to. How it is found is not
-//! decided here: the rules are the application's.
+//! Each is written once with the fact that records it, and shown from the sale that it belongs to. How it is found is
+//! not decided here: the rules are the application's.
 
 use airtill_domain::{Finding, Iccid, Money, SaleId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ pub struct Verdict {
     pub before: Money,
     /// The float at `to`.
     pub after: Money,
-    /// By how much the float went down for it, where that can be told.
+    /// By how much the float went down for it, where that is known.
     pub debit: Option<Money>,
     /// For how long the service may work on a request, as declared, in seconds.
     pub rest_seconds: u64,

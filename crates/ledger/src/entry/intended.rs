@@ -1,8 +1,8 @@
 //! The intent of a request: the fact that stands on disk before anything is handed to a service.
 //!
 //! [`Intended::first`] and [`Intended::again`] are the two ways to make one, and both decide each field by name: a new
-//! one does not compile until it is decided. The places for a list and for a turn are kept for later: nothing writes
-//! them today.
+//! one does not compile until it is decided. The places for a list and for a turn are reserved: nothing writes them
+//! today.
 
 use airtill_domain::{CorrelationId, Money, Order, SaleId};
 use serde::{Deserialize, Serialize};

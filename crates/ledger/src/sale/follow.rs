@@ -136,7 +136,7 @@ fn intend_again(sale: &mut Sale, till: TillId, entry: &NewEntry, intended: &Inte
         attempt,
         order,
         float_before,
-        // A person answered, and was told who sells, before the first attempt.
+        // A person answered, and saw who sells, before the first attempt.
         repeat_reason: _,
         override_of: _,
         number_warned: _,
@@ -165,9 +165,9 @@ fn may_follow(sale: &Sale, fact: &Fact, to: SaleState) -> bool {
     let may = sale.state.may_become(to, sale.order.kind());
     let known_by_evidence = sale.verdict.is_some() || sale.trace.is_some();
     let finishes_later = sale.state == SaleState::Accepted;
-    // The service named the order before it fell silent about it, so its words about that name are about this order. A
-    // name in an error is believed with care by whoever appends (`Sale::may_be_misnamed`): entries of earlier versions,
-    // which had no such care, stay legal.
+    // The service named the order before it fell silent about it, so its words about that name are about this order.
+    // The code that appends believes a name in an error with care (`Sale::may_be_misnamed`): entries of earlier
+    // versions, which had no such care, stay legal.
     let is_named = sale.state == SaleState::InDoubt && sale.order.kind().finishes_later() && sale.reference.is_some();
     match fact {
         // Only what was in doubt is judged, and as the service answered it: what it refused was not delivered.

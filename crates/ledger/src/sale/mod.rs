@@ -1,4 +1,4 @@
-//! One sale as its entries tell it.
+//! One sale, computed from its entries.
 //!
 //! It is derived and nothing else: [`Sale::after`] makes it from one entry after the other. It says where the sale
 //! stands, what was said of it and by whom, and how far it speaks against another sale to the same number.
@@ -184,7 +184,7 @@ impl Sale {
         self.state == SaleState::InDoubt
     }
 
-    /// Whether a subscription may tell that its order was made. One that the service named is asked for by its name.
+    /// Whether a subscription may prove that its order was made. One that the service named is asked for by its name.
     pub fn may_be_traced(&self) -> bool {
         let is_nameless = self.reference.is_none() || self.may_be_misnamed();
         self.state == SaleState::InDoubt && self.order.kind().finishes_later() && is_nameless

@@ -40,7 +40,7 @@ impl Conditions {
         all
     }
 
-    /// The same, of one connection only.
+    /// These conditions, for one connection only.
     pub(super) fn of_connection(&self, connection: &str) -> Self {
         let mut all = self.clone();
         all.push("connection = ?", [Value::Text(connection.to_owned())]);

@@ -95,7 +95,7 @@ pub(super) fn page(
     Ok(found)
 }
 
-/// Whether a sale may have what is meant, where one look tells that none has.
+/// Whether a sale may have what is meant, where one look shows that none has.
 fn may_be_found(view: &Connection, connections: &[String], meaning: &Meaning) -> Result<bool, LedgerError> {
     match meaning {
         Meaning::NumberBeginning(_) => {
@@ -188,7 +188,7 @@ impl Of<'_> {
     }
 
     /// Those of some blocks that have a sale of the meaning; of digits anywhere in a number, which only a look at each
-    /// can tell, those that have any sale.
+    /// can show, those that have any sale.
     fn blocks(&self, meaning: &Meaning, among: &Range<i64>) -> Result<Vec<i64>, LedgerError> {
         let (newest, oldest) = (self.newest.min(among.end - 1), self.oldest.max(among.start));
         if newest < oldest {

@@ -1,4 +1,4 @@
-//! What another sale has already: a name of the service's, or a SIM that was delivered as a new one.
+//! The things that another sale has already: a name of the service's, or a SIM that was delivered as a new one.
 //!
 //! The till asks for it before it believes an answer about a name that stood in an error.
 

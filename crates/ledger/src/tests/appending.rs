@@ -1,6 +1,6 @@
 //! The effect of an append, its refusals, and those of SQL behind it.
 //!
-//! The rules of the domain have their own tests there; here it is asked whether the ledger keeps to them.
+//! The rules of the domain have their own tests there; these tests ask whether the ledger obeys them.
 
 use super::*;
 use crate::{LedgerError, Seq, Verified};

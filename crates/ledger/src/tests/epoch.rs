@@ -32,7 +32,7 @@ fn closed(timeline: &[&Entry]) -> Option<Seq> {
     }
 }
 
-/// What [`Ledger::epoch_of`] is defined to give.
+/// The definition of [`Ledger::epoch_of`], computed from all entries.
 fn plainly(ledger: &Ledger, float: &FloatKey, least: usize) -> EpochEntries {
     let all = ledger.entries(None, Seq(0), usize::MAX).unwrap();
     let mine: Vec<_> = all.iter().filter(|entry| entry.float.as_ref() == Some(float)).collect();

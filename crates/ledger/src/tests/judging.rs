@@ -1,7 +1,7 @@
 //! The statements of evidence and people about a sale, and the effect of each state on the next sale to the number.
 //!
-//! The transitions of states are the domain's; here it is asked whether the ledger keeps to it, and to what only a sale
-//! knows: whether the service refused it, whether a verdict was given, whether its window is closed.
+//! The transitions of states are the domain's; these tests ask whether the ledger obeys them, and the facts that only a
+//! sale knows: whether the service refused it, whether a verdict was given, whether its window is closed.
 
 use airtill_domain::SaleState;
 

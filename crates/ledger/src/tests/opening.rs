@@ -263,8 +263,8 @@ fn a_flipped_byte_is_found_or_harms_nothing() {
     }
 }
 
-/// What is asked before a sale and at the start: the sales of each number that speak against another, those that are
-/// open, and each by its id.
+/// The questions that are asked before a sale and at the start: the sales of each number that speak against another,
+/// those that are open, and each by its id.
 fn answers(ledger: &Ledger) -> Vec<Vec<SaleId>> {
     let ids = |sales: Vec<crate::Sale>| sales.iter().map(|sale| sale.id).collect::<Vec<_>>();
     let mut all = vec![ids(ledger.open_sales(None).unwrap()), ids(ledger.open_sales(Some(&shop())).unwrap())];

@@ -86,8 +86,8 @@ const DERIVED: &[(i64, &str)] = &[
     (6, "40809d3fce05675e1dbf2caa015c9ebfd8d0a9830a2bf84ad07a63814e4bc256"),
 ];
 
-/// The same of orders that finish later, whose history stands in [`every_kind_of_a_plan`]: from the version on in which
-/// they were first looked at.
+/// The digests of orders that finish later, whose history stands in [`every_kind_of_a_plan`], from the first version
+/// that was pinned.
 const DERIVED_OF_PLANS: &[(i64, &str)] = &[
     (5, "663575557a45250f0143cf04a8c71b012dda1a9a8e2889be816c07a27c2331ef"),
     (6, "663575557a45250f0143cf04a8c71b012dda1a9a8e2889be816c07a27c2331ef"),

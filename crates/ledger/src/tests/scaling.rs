@@ -15,7 +15,7 @@ pub fn many_sales(ledger: &mut Ledger) {
     sales_apart(ledger, 3);
 }
 
-/// The same, so many entries from one to the next.
+/// The sales of [`many_sales`], with `apart` entries from one to the next.
 fn sales_apart(ledger: &mut Ledger, apart: i64) {
     some_sales(ledger);
     let tx = ledger.connection.transaction().unwrap();

@@ -125,7 +125,7 @@ fn a_state_is_found_by_its_name_on_screen_and_open_finds_all_open() {
 fn the_doubts_alone_are_found_by_their_outcome_and_searched_as_all_are() {
     let place = Place::new();
     let mut ledger = place.open();
-    // 1 opened again, 2 in doubt, 3 confirmed, 4 under way, 5 said, 6 in doubt; charged ones are kept open beside them.
+    // 1 opened again, 2 in doubt, 3 confirmed, 4 under way, 5 said, 6 in doubt; charged ones are open beside them.
     for n in 1..=6 {
         ledger.append(entry(i64::from(n), intended(n))).unwrap();
         if n != 4 {

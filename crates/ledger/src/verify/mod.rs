@@ -74,7 +74,7 @@ impl Ledger {
     /// Checks the whole ledger at once.
     ///
     /// # Errors
-    /// `Broken` at the first thing that does not fit; what keeps the file from being read.
+    /// `Broken` at the first thing that does not fit; an error where the file cannot be read.
     pub fn verify(&self) -> Result<Verified, LedgerError> {
         self.run_check(Check::default())
     }
@@ -99,8 +99,8 @@ impl Ledger {
     /// nothing left.
     ///
     /// # Errors
-    /// `Broken` at the first thing that does not fit; what keeps the file from being read; `Io` if the system gives no
-    /// thread.
+    /// `Broken` at the first thing that does not fit; an error where the file cannot be read; `Io` if the system gives
+    /// no thread.
     pub fn check_step(&self, check: &mut Check, at_most: usize) -> Result<Option<Verified>, LedgerError> {
         // One view of the file for the whole step, whatever another process writes.
         let view = self.connection.unchecked_transaction()?;

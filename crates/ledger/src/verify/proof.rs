@@ -35,9 +35,9 @@ pub(super) struct Proof {
     pub days: BTreeMap<i64, (i64, i64)>,
     /// The currencies of all prices.
     pub currencies: BTreeSet<&'static str>,
-    /// The text of a sale, kept for the next one.
+    /// The text of a sale: a buffer that the next one uses again.
     text: Vec<u8>,
-    /// The packed columns of a sale, kept for the next one.
+    /// The packed columns of a sale: a buffer that the next one uses again.
     packed: Vec<u8>,
 }
 

@@ -1,4 +1,4 @@
-//! What a check reads of the file: each entry, and with it the rows of the sale that begins there.
+//! The parts of the file that a check reads: each entry, and with it the rows of the sale that begins there.
 //!
 //! All three tables are in the order of the entries, so they are read side by side from one end to the other. Whether an
 //! entry is whole by itself (its hash, its digest, its shape) can be looked at by any thread that has the time. The

@@ -52,7 +52,7 @@ pub(super) fn compare(proof: &Proof, view: &Connection) -> Result<(), LedgerErro
     if days.collect::<Result<BTreeMap<_, _>, _>>()? == proof.days { Ok(()) } else { Err(derived()) }
 }
 
-/// Whether exactly the names of the sales are kept.
+/// Whether exactly the names of the sales are stored.
 fn has_its_names(view: &Connection) -> Result<bool, LedgerError> {
     let mut sales = view.prepare(
         "SELECT first_seq, body FROM sale_body WHERE first_seq IN (SELECT first_seq FROM sale WHERE product IS NOT NULL)",

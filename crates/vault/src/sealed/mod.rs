@@ -42,7 +42,7 @@ pub(crate) type Key = Zeroizing<[u8; 32]>;
 pub(crate) struct InstallId(pub(crate) [u8; 16]);
 
 impl InstallId {
-    /// As 32 hexadecimal digits.
+    /// The id as 32 hexadecimal digits.
     pub(crate) fn text(self) -> String {
         self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }

@@ -153,7 +153,7 @@ fn by_challenge(bearer: Bearer, reply: &Reply, asked: Asked, secrets: &[&str]) -
     }
 }
 
-/// A refusal in the second shape of GoTrue, where only the words tell a wrong password from the rest.
+/// A refusal in the second shape of GoTrue, where only the words distinguish a wrong password from the rest.
 fn by_words(words: Words, status: u16, asked: Asked) -> TokenError {
     match words.kind() {
         DenialKind::Other => by_status(status, asked, words.shown),

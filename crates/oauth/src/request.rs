@@ -179,7 +179,7 @@ pub(crate) fn random_verifier() -> Secret {
 /// The form without `client_id`, which the crate always adds and a server without clients must not get.
 fn without_client(form: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut kept = Zeroizing::new(Vec::with_capacity(form.len()));
-    // As it is written: nothing is decoded, so that no copy of a password is made.
+    // Nothing is decoded, so that no copy of a password is made.
     for pair in form.split(|byte| *byte == b'&').filter(|pair| !pair.starts_with(b"client_id=")) {
         if !kept.is_empty() {
             kept.push(b'&');

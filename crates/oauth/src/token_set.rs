@@ -28,7 +28,7 @@ pub struct TokenSet {
     /// How long its refresh token lives, from `sent_at` on and between one second and thirty days, as Keycloak says it
     /// beside the token; `None` if the server did not say.
     pub refresh_lifetime: Option<Duration>,
-    /// As the server spelled it; `bearer` where the endpoint leaves it out.
+    /// The type as the server spelled it; `bearer` where the endpoint leaves it out.
     pub token_type: String,
     /// The person who signed in, where the service names them beside the token.
     pub user_id: Option<i64>,
@@ -41,8 +41,7 @@ pub struct TokenSet {
 }
 
 impl TokenSet {
-    /// Whether the access token should be renewed before it is used; without a known lifetime only the service can
-    /// tell.
+    /// Whether the access token should be renewed before it is used; without a known lifetime only the service knows.
     ///
     /// A lifetime of two seconds or less is always stale: use such a token once, as it arrives.
     pub fn is_stale(&self, now: Moment) -> bool {
@@ -57,7 +56,7 @@ pub enum RefreshToken {
     Given(Secret),
     /// The answer has none: the one before it stays good (RFC 6749 §6).
     Absent,
-    /// An empty one, which is odd: keep the one before it and note the oddity.
+    /// An empty one, which is odd: the one before it stays good, and the oddity is noted.
     Empty,
 }
 

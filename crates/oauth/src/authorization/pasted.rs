@@ -36,8 +36,8 @@ fn judge(pasted: &str, attempt: &Attempt) -> Answer {
     if attempt.redirect_uri == OUT_OF_BAND {
         return out_of_band::judge(&pasted, attempt);
     }
-    // As it stands first: an address that the listener would accept is accepted, with any signs in it. No address holds
-    // white space, so a sentence goes on there.
+    // The text as it stands is tried first: an address that the listener would accept is accepted, with any signs in
+    // it. No address holds white space, so a sentence goes on there.
     let whole = pasted.strip_prefix(attempt.redirect_uri.as_str()).and_then(|rest| rest.strip_prefix('?'));
     let whole = whole.filter(|query| !query.contains(char::is_whitespace));
     if let Some(answer) =
@@ -69,7 +69,7 @@ fn is_whole(answer: &Answer) -> bool {
     matches!(answer, Answer::Code(_) | Answer::Denied(_))
 }
 
-/// Browsers keep a fragment in the address bar that no server ever sees.
+/// Removes the fragment, which a browser shows in its address bar and sends to no server.
 fn without_fragment(query: &str) -> &str {
     query.split('#').next().unwrap_or_default()
 }

@@ -93,7 +93,7 @@ async fn t05_t06_t07_t08_t11_every_answer_has_its_class_and_refresh_token() {
         (text(400, r#"{"error":"invalid_grant","error_description":"Invalid Refresh Token"}"#), "spent", "dropped"),
         (json(403, r#"{"error":"invalid_grant","error_description":"Stale token"}"#), "spent", "dropped"),
         (json(400, r#"{"error_description":"Token is not active","error":"invalid_grant","extra":[1]}"#), "spent", "dropped"),
-        // The same words where they do not count.
+        // Refusals in places where they do not count.
         (html(400, r#"{"error":"invalid_grant"}"#), "portal", "kept"),
         (html(400, "<html>invalid_grant</html>"), "portal", "kept"),
         (answer(400, "Content-Type: TEXT/HTML; title=\u{E9}\r\n", r#"{"error":"invalid_grant"}"#), "portal", "kept"),

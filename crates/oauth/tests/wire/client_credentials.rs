@@ -12,9 +12,9 @@ use proptest::prelude::*;
 
 use crate::client;
 
-/// As Keycloak before version 12 answers.
+/// An answer of Keycloak before version 12.
 const WITH_REFRESH: &str = r#"{"access_token":"canary-access","expires_in":300,"refresh_expires_in":1800,"refresh_token":"canary-refresh","token_type":"bearer","not-before-policy":0,"session_state":"a-1","scope":"profile email"}"#;
-/// As later versions answer.
+/// An answer of Keycloak from version 12 on.
 const WITHOUT: &str = r#"{"access_token":"canary-access","expires_in":300,"refresh_expires_in":0,"token_type":"Bearer","not-before-policy":0,"scope":"profile email"}"#;
 
 fn endpoint(server: &Server, id: &str, secret: &str) -> TokenEndpoint {

@@ -11,7 +11,7 @@ use url::Url;
 use super::*;
 
 const REDIRECT: &str = "http://127.0.0.1:49152/oauth/callback/juba";
-/// As a current Doorkeeper makes them: 43 base64url characters.
+/// A code as a current Doorkeeper makes it: 43 base64url characters.
 const CODE: &str = "S6_4kTFkLbhnOGUPMuBPzaNchoCFlhEVcJVY-fJGWjA";
 
 fn endpoint() -> AuthorizationEndpoint {

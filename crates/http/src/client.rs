@@ -1,7 +1,7 @@
 //! One HTTP exchange with limits: addresses that are allowed, ten seconds to connect, thirty in all, 64 KiB of answer
 //! where the caller sets no other limit.
 //!
-//! Money depends on it: never a redirect, never a second attempt by any layer, never a kept connection (one that died
+//! Money depends on it: never a redirect, never a second attempt by any layer, never a connection twice (one that died
 //! unseen would make the layer below send again), no cookies, no referrer, no decompression, no HTTP/2. Plain HTTP goes
 //! to a loopback address alone, outside live connections, and never through a proxy. Certificates are judged by the
 //! operating system's trust; there is no switch that accepts others.

@@ -5,7 +5,7 @@
 //! object without trust. The choice of an address and the meaning of an answer belong to `oauth`, `apis` and `updates`,
 //! which share nothing else and never name the HTTP library.
 //!
-//! The rule: nothing here follows a redirect, repeats a request, keeps a connection, or logs an address or a body.
+//! The rule: nothing here follows a redirect, repeats a request, uses a connection twice, or logs an address or a body.
 
 mod bearer;
 mod client;

@@ -1,8 +1,9 @@
 //! The answers of Truphone Connect, in the words of the trade: the catalogue, SIMs, subscriptions and customers.
 //!
 //! All text is the service's own, plain and at most 300 characters long; one in which the access token stands is
-//! withheld. A value that is absent or unreadable is `None`, never replaced; `unread` tells the two apart. A list says
-//! how many entries it left out, so that nobody takes it for whole. The answers to an order are in `answer/order`.
+//! withheld. A value that is absent or unreadable is `None`, never replaced; `unread` names the unreadable ones. A list
+//! says how many entries it left out, so that nobody takes it for complete. The answers to an order are in
+//! `answer/order`.
 
 mod order;
 
@@ -94,7 +95,7 @@ pub struct Sim {
     pub eid: Option<Eid>,
     /// When its state last changed.
     pub last_modified: Option<Timestamp>,
-    /// The activation code, where the service tells a whole one; the customer's secret.
+    /// The activation code, where the service gives a whole one; the customer's secret.
     pub activation: Activation,
     /// The fields that say something of which nothing could be read, or not all of it, in the service's words.
     pub unread: Vec<String>,
@@ -115,7 +116,7 @@ pub enum SimStatus {
     Other(String),
 }
 
-/// The parts of an activation code as the service told them. `{:?}` shows no matching id.
+/// The parts of an activation code as the service gave them. `{:?}` shows no matching id.
 #[derive(Clone, Debug, Default)]
 pub struct Activation {
     /// The address of the SM-DP+, with or without a scheme.

@@ -83,7 +83,7 @@ impl Truphone {
         })
     }
 
-    /// Changes the fields of a customer that the form does not keep: at the documented path, and once with the id in
+    /// Changes the fields of a customer that the form gives or empties: at the documented path, and once with the id in
     /// the query, as samples have it, where the server has nothing at the first.
     ///
     /// # Errors

@@ -73,7 +73,7 @@ impl Truphone {
     }
 
     /// The client whose every question, when it is its turn, waits as long as `wait` says, or is not asked. An order is
-    /// sent all the same: any reason to keep it back must come before its intent is recorded.
+    /// sent all the same: any reason to hold it back must come before its intent is recorded.
     #[must_use]
     pub fn after(self, wait: impl Fn() -> Result<Duration, ApiError> + Send + Sync + 'static) -> Self {
         Self { wait: Box::new(wait), ..self }

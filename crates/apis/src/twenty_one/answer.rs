@@ -62,7 +62,7 @@ pub struct User {
     pub confirmation_sent_at: Option<Timestamp>,
 }
 
-/// How a top-up ended, as far as the one request can tell.
+/// How a top-up ended, as far as the one request shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TopUpAnswer {
     /// Charged and delivered.

@@ -1,6 +1,7 @@
 //! Orders as the service has them, SIMs, their notifications and their subscriptions.
 //!
-//! The service spells some names and words in two ways; both are read. A word that is not documented is kept as it is.
+//! The service spells some names and words in two ways; both are read. A word that is not documented is passed on as it
+//! is.
 
 use airtill_domain::{DataAmount, Eid};
 

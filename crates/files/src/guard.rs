@@ -25,7 +25,7 @@ pub enum Writers {
     AdministratorsAlone,
     /// Other people, too.
     Others,
-    /// The system did not tell.
+    /// The system did not say.
     Unknown,
 }
 
@@ -69,7 +69,7 @@ impl Opened {
         self.about.is_dir()
     }
 
-    /// What it holds, as far as `most` bytes.
+    /// Its content, up to `most` bytes.
     ///
     /// # Errors
     /// The operating system's error.
@@ -93,8 +93,8 @@ fn open(path: &Path) -> io::Result<File> {
     })
 }
 
-/// With these flags of `CreateFile` a folder can be opened, and a link is opened itself. Shared for reading alone, nothing
-/// else takes its path while it is open: a judge who asks by path is told of the thing that was opened.
+/// Opens a folder, and a link itself, by these flags of `CreateFile`. Shared for reading alone, nothing else takes its
+/// path while it is open: a judge who asks by path sees the thing that was opened.
 #[cfg(windows)]
 fn open(path: &Path) -> io::Result<File> {
     const BACKUP_SEMANTICS: u32 = 0x0200_0000;
@@ -238,7 +238,7 @@ mod tests {
             (0o755, Writers::AdministratorsAlone),
             (0o775, Writers::Others),
             (0o777, Writers::Others),
-            // As the system's folder for temporary files: nobody renames the things of others there.
+            // This is the mode of the system's folder for temporary files: nobody renames the things of others there.
             (0o1777, Writers::AdministratorsAlone),
         ] {
             set(&folder, mode);

@@ -1,4 +1,4 @@
-//! Files as every system keeps them: folders for their owner alone, files written whole or not at all, names that last.
+//! Files on every system: folders for their owner alone, files written whole or not at all, names that last.
 //!
 //! The systems differ in four things here: Unix has modes, a folder that can be synced, and a rename that ignores open
 //! files; Windows has none of these, so there a replacement is tried again for two seconds, and so is the opening of a

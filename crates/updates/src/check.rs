@@ -99,7 +99,7 @@ pub async fn check(
         Memory::change(&folder.memory(), |memory| {
             let judged =
                 fetched.map_err(CheckError::from).and_then(|fetched| judge(&keys, &till, memory, fetched, now));
-            // A check whose manifest cannot be kept has not succeeded: the next start would not know of the version.
+            // A check whose manifest cannot be stored has not succeeded: the next start would not know of the version.
             let kept = judged.and_then(|(signed, choice)| {
                 if choice != Choice::Newest {
                     signed.keep(&folder)?;

@@ -43,12 +43,12 @@ impl Folder {
         &self.path
     }
 
-    /// Keeps the folder from being emptied until it is dropped.
+    /// Prevents the folder from being emptied until it is dropped.
     pub(crate) async fn working(&self) -> OwnedRwLockReadGuard<()> {
         self.work.clone().read_owned().await
     }
 
-    /// Waits for the end of all work, and keeps other work from beginning until it is dropped.
+    /// Waits for the end of all work, and prevents other work until it is dropped.
     pub(crate) async fn alone(&self) -> OwnedRwLockWriteGuard<()> {
         self.work.clone().write_owned().await
     }

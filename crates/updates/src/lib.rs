@@ -2,7 +2,7 @@
 //!
 //! One [`check`] fetches the signed manifest and answers the [`Choice`] that it leaves; [`download`] fetches a package
 //! to disk and proves it; [`ready`] proves it anew at the next start; `install` puts it in the place of the program.
-//! `app` decides when any of this happens, and what a person is told. No library of others verifies or installs here
+//! `app` decides when any of this happens, and what a person is shown. No library of others verifies or installs here
 //! but the one that checks a signature of minisign.
 //!
 //! The rule: nothing is believed before its signature is checked, and the old program is whole at every instant until

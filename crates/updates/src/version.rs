@@ -1,7 +1,7 @@
 //! The version of the till, as three numbers.
 //!
 //! Windows' installer, the packages and the workspace all write `1.2.3`, so anything else is no version: no sign before
-//! it, no word behind it, no zero in front of a number. Two versions can always be told apart and ordered.
+//! it, no word behind it, no zero in front of a number. Two versions can always be compared and ordered.
 
 use std::fmt;
 use std::str::FromStr;
@@ -43,7 +43,7 @@ impl FromStr for Version {
     }
 }
 
-/// A number in its shortest form. Windows keeps each in sixteen bits.
+/// A number in its shortest form. Windows stores each in sixteen bits.
 fn number(text: &str) -> Option<u16> {
     text.parse().ok().filter(|number: &u16| number.to_string() == text)
 }

@@ -104,7 +104,7 @@ fn hold(file: &Path) -> io::Result<File> {
     options.open(file)
 }
 
-/// At most one byte more than a file may have, so that a larger one is told by its reader.
+/// At most one byte more than a file may have, so that its reader recognises a larger one.
 fn small(file: &Path, most: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(file)?.take(most as u64 + 1).read_to_end(&mut bytes)?;

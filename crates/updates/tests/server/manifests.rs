@@ -1,6 +1,6 @@
 //! Checks for updates against every kind of server, by manifests that are good, old, forged or no manifests at all.
 //!
-//! Each test says what the check told and what is remembered afterwards.
+//! Each test asserts the check's answer and the memory afterwards.
 
 use std::time::Duration;
 

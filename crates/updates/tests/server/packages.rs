@@ -62,7 +62,7 @@ fn waiting(world: &World) -> Option<Ready> {
     waiting_for(world, &till(), NOW)
 }
 
-/// Every file of a package, whole or not: the manifest tells of the version also without one.
+/// Every file of a package, whole or not: the manifest names the version also without one.
 fn files(world: &World) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(world.path()).expect("listed");
     let paths = entries.map(|entry| entry.expect("one").path());
@@ -238,7 +238,7 @@ fn drop_while_it_writes(publisher: &Publisher, signed: &Signed, folder: &Folder)
     });
     std::thread::scope(|scope| {
         let emptying = scope.spawn(|| folder.empty());
-        // Nothing tells that a thread waits for a lock; this one gets its turn many times, and does not end.
+        // Nothing shows that a thread waits for a lock; this one gets its turn many times, and does not end.
         (0..10_000).for_each(|_| std::thread::yield_now());
         assert!(!emptying.is_finished(), "the writer is not waited for");
         release.send(()).expect("the thread is free again");

@@ -262,7 +262,7 @@ fn u07_the_bytes_that_were_opened_are_unpacked_and_no_others() {
     assert_eq!(version(&place.app), "new");
 }
 
-/// Of use for an ordinary user and for the `tar` of macOS: that of GNU keeps modes by itself for root.
+/// Of use for an ordinary user and for the `tar` of macOS: that of GNU restores modes by itself for root.
 #[test]
 fn a_strict_umask_keeps_nobody_from_the_new_program() {
     if let Some(root) = std::env::var_os(FOLDER) {

@@ -15,7 +15,8 @@ const MOST_BYTES: u64 = 4 * 1024 * 1024;
 /// The name of the text of licences on every system.
 const LICENCES: &str = "licences.txt";
 
-/// What this build is for. The bundle looks for these words in the program's file, so that no test build is given out.
+/// The purpose of this build. The bundle looks for these words in the program's file, so that no test build is given
+/// out.
 const BUILT_AS: &str = concat!("airtill was built as: ", env!("AIRTILL_BUILT_AS"), ";");
 
 /// The build of the program that runs.

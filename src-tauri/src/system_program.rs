@@ -74,7 +74,8 @@ pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> io::Result<E
     Ok(Ended { status, output, complaints })
 }
 
-/// The system's own PowerShell with a script. It is told of things by variables, so that nothing of them is read as code.
+/// The system's own PowerShell with a script. It gets its arguments by variables, so that nothing of them is read as
+/// code.
 #[cfg(any(test, windows))]
 pub fn powershell(script: &str) -> Command {
     // By its whole path: a program of this name in the folder at hand would be somebody else's.

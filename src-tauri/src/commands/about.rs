@@ -1,7 +1,7 @@
 //! The program about itself: its build, its signature, its licences.
 //!
-//! Programs of the system and files are asked on a thread that may wait, so that the window never does. A signature that
-//! nobody could tell is an answer and no error; licences that are there and cannot be read are one.
+//! Programs of the system and files are asked on a thread that may wait, so that the window never does. A signature
+//! that is not known is an answer and no error; licences that are there and cannot be read are one.
 
 use airtill_app::TillError;
 use airtill_contract::{AboutView, Empty, ErrorCode, LicencesView, SignatureView};

@@ -3,7 +3,7 @@
 //! The contract has the one list of them, with what each takes and gives. From it follow the routes below, the
 //! permissions (`build.rs`), the capability file and the TypeScript (`cargo xtask bindings`): a command of the contract
 //! without a function here, or with one of another type, does not compile, and a function that the contract does not
-//! list is never used, which the compiler tells. No command holds a state of its own. All of them run as tasks of one
+//! list is never used, which the compiler reports. No command holds a state of its own. All of them run as tasks of one
 //! kind: Tauri would make a task of its own for each in a release.
 
 mod about;

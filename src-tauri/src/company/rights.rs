@@ -1,8 +1,8 @@
 //! The writers of a file or folder on Windows, read from its rights in Microsoft's security descriptor language (SDDL).
 //!
 //! Administrators alone write a thing where its owner is the system or an administrator, and no entry lets anybody else
-//! write, add, delete, or change its rights. A text of which anything is not understood tells nothing. Entries that refuse
-//! something are passed over: they only take away.
+//! write, add, delete, or change its rights. A text that is not understood as a whole proves nothing. Entries that
+//! refuse something are passed over: they only take away.
 
 use airtill_app::ports::Writers;
 

@@ -15,7 +15,7 @@ const CODESIGN: &str = "/usr/bin/codesign";
 const FROM_APPLE: &str = "--test-requirement==anchor apple generic";
 /// The exit code of a signature that is whole and does not fulfil the requirement.
 const NOT_FULFILLED: i32 = 3;
-/// What `codesign` says of a program that is another one than was signed.
+/// The messages of `codesign` about a program that was changed after it was signed.
 const CHANGES: [&str; 4] = [
     "invalid signature",
     "code or signature have been modified",

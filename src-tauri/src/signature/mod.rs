@@ -1,4 +1,4 @@
-//! What the system says about the signature of this program's own file.
+//! The system's judgement of the signature of this program's own file.
 //!
 //! Each system has a program that knows: PowerShell on Windows, `codesign` on macOS. On Linux files carry no signature;
 //! there the package counts, which `apt` or `dnf` verified before it was installed, so the database of packages is

@@ -4,9 +4,9 @@
 //! get from this till becomes good. The person's own list is changed, on their word, and can be changed back in the
 //! same way.
 //!
-//! On Linux it is the list that Chromium and its kin share. Firefox keeps one for each of its profiles, and browsers
-//! that come as a snap or Flatpak have theirs in their own home: those ask their person themselves. On macOS it is the
-//! login keychain, on Windows the person's own store of trusted people, in which Chromium trusts a lone leaf as itself.
+//! On Linux it is the list that Chromium and its kin share. Firefox has one for each of its profiles, and browsers that
+//! come as a snap or Flatpak have theirs in their own home: those ask their person themselves. On macOS it is the login
+//! keychain, on Windows the person's own store of trusted people, in which Chromium trusts a lone leaf as itself.
 
 mod certificate;
 #[cfg(target_os = "macos")]

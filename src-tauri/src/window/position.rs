@@ -53,7 +53,7 @@ impl WorkArea {
         )
     }
 
-    /// As much of this size as is left beside a panel, if there may be an unreported one.
+    /// The part of this size that is left beside a panel, if there may be an unreported one.
     fn beside_a_panel(&self, size: LogicalSize<u32>) -> PhysicalSize<u32> {
         let (size, panel) =
             (self.physical(size), self.physical(LogicalSize::new(0, if self.whole { PANEL } else { 0 })));

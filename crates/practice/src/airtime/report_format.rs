@@ -10,10 +10,10 @@ use crate::json::number;
 /// The format in which the service reports the float.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ReportFormat {
-    /// As it is, in SSP.
+    /// The float in SSP.
     #[default]
     Plain,
-    /// The same number, named as US dollars.
+    /// The number in SSP, named as US dollars.
     OtherCurrency,
     /// In SSP, with thirty decimals of which the last is a 1.
     ThirtyDecimals,

@@ -121,8 +121,8 @@ pub(crate) fn find<'a>(catalogue: &'a [Product], id: &str) -> Option<&'a Product
     catalogue.iter().find(|product| product.id == id)
 }
 
-/// Products as no catalogue should have them: one twice, one without id, and one for each part that is missing or cannot
-/// be read. Those that can be told apart have ids of their own.
+/// Products as no catalogue should have them: one twice, one without id, and one for each part that is missing or
+/// cannot be read. Those that can be distinguished have ids of their own.
 pub(crate) fn odd(catalogue: &[Product]) -> Vec<Value> {
     let like = |name: &str, field: &str, value: Value| {
         let mut product = catalogue[0].json(None);

@@ -1,6 +1,6 @@
 //! The two environments of the service: one origin, one set of credentials, and data of their own.
 //!
-//! Only the base path tells them apart. `/esim` is an old name of production. Paths inside an environment are the
+//! They differ in the base path alone. `/esim` is an old name of production. Paths inside an environment are the
 //! routes' business.
 
 use serde::{Deserialize, Serialize};

@@ -168,7 +168,7 @@ pub(crate) async fn search(
     let (page, size) = (search.page, search.size);
     let found = shared.read(environment, move |shared, data, now| {
         let all = data.subscriptions.values().filter(|subscription| search.finds(data, &caller, subscription));
-        // One more than the page holds tells whether there is another.
+        // One more than the page holds shows whether there is another page.
         let found: Vec<&Subscription> = all.skip(search.page.saturating_mul(size)).take(size + 1).collect();
         let leaves = Leaves { balances: true, created_date: false, device_id: false };
         let list = found.iter().take(size).map(|subscription| view(shared, subscription, leaves, now));

@@ -29,7 +29,7 @@ pub struct Commission {
 }
 
 impl Commission {
-    /// The same share of every amount.
+    /// A commission that is one share of every amount.
     pub fn flat(share: Decimal) -> Commission {
         Commission { share, tiers: Vec::new() }
     }

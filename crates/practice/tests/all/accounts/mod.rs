@@ -1,4 +1,4 @@
-//! The practice accounts, asked over raw TCP: a browser that keeps one cookie, and a client that sends literal JSON.
+//! The practice accounts, asked over raw TCP: a browser that holds one cookie, and a client that sends literal JSON.
 //!
 //! Nothing here shares a struct with the service. The common parts stand in this file: the good request, the pair of
 //! RFC 7636, and the walk to a code.

@@ -96,7 +96,7 @@ pub async fn reseller(esim: &PracticeEsim) -> Api<'_> {
 static REQUESTS: AtomicU32 = AtomicU32::new(0);
 
 impl<'a> Api<'a> {
-    /// The same client in pre-production.
+    /// This client, at the base path of pre-production.
     pub fn in_preproduction(&self) -> Api<'a> {
         Api { esim: self.esim, base: "/connect-api-preprod", token: self.token.clone() }
     }

@@ -5,7 +5,7 @@
 
 use crate::facts::{File, files, nothing_to_complain, offender, text};
 
-/// What `domain` may not name, and why.
+/// The names that `domain` may not use, and why.
 const NOT_IN_DOMAIN: &[&str] = &[
     "std::fs",
     "std::net",
@@ -67,7 +67,7 @@ fn words_away_from_home(files: &[File]) -> Vec<String> {
 
 /// A password that a person types has to cross inward; `InwardSecret` carries it and refuses to be written outward.
 fn in_contract(files: &[File]) -> Vec<String> {
-    // That there is a client secret may be told; its text may only come in.
+    // That there is a client secret may be shown; its text may only come in.
     let words = [
         "Secret<",
         " Secret",
@@ -89,7 +89,7 @@ fn certificates_waved_through(files: &[File]) -> Vec<String> {
 }
 
 /// G1: in the crates that hold answers and tokens, no `Debug` of anything is printed, and an error of the HTTP client
-/// is stripped of its address before it is kept.
+/// is stripped of its address before it is held.
 fn printed_errors(files: &[File]) -> Vec<String> {
     let speakers = |file: &&File| {
         !file.is_test()

@@ -57,7 +57,7 @@ impl Customer {
             "Acquire::Languages=none".to_owned(),
             "Acquire::Retries=0".to_owned(),
             "Acquire::http::Proxy=DIRECT".to_owned(),
-            // As everywhere by default; machines that build from old archives turn them off.
+            // The checks are on by default; machines that build from old archives turn them off.
             "Acquire::Check-Date=true".to_owned(),
             "Acquire::Check-Valid-Until=true".to_owned(),
         ] {

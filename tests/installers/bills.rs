@@ -17,7 +17,7 @@ fn texts<'a>(list: &'a Value, field: &str) -> Vec<&'a str> {
     list.as_array().into_iter().flatten().filter_map(|entry| entry[field].as_str()).collect()
 }
 
-/// What is wrong with a bill by the rules of CycloneDX 1.5 that its readers rest on.
+/// The faults of a bill by the rules of CycloneDX 1.5 that its readers rest on.
 fn complaints(bill: &Value) -> Vec<String> {
     let mut found = Vec::new();
     if (bill["bomFormat"].as_str(), bill["specVersion"].as_str()) != (Some("CycloneDX"), Some("1.5")) {

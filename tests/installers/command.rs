@@ -1,11 +1,11 @@
-//! Programs of the system, and what they told.
+//! Programs of the system, and their output.
 //!
 //! They speak English here, because tests read what they say.
 
 use std::ffi::OsStr;
 use std::process::Command;
 
-/// What a program told, and whether it ended with success.
+/// The output of a program, and whether it ended with success.
 #[derive(Debug)]
 pub struct Told {
     pub success: bool,
@@ -20,7 +20,7 @@ impl Told {
         self
     }
 
-    /// Asserts that the program failed and told one of these words.
+    /// Asserts that the program failed and printed one of these words.
     pub fn refused(self, because: &[&str]) -> Self {
         assert!(!self.success, "it was to be refused: {}", self.text);
         assert!(because.iter().any(|words| self.text.contains(words)), "none of {because:?} in {}", self.text);

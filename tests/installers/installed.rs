@@ -21,7 +21,7 @@ const BEFORE: &str = "0.0.1";
 /// The publisher's address of the repository.
 const PACKAGES: &str = "https://packages.airtill.com/apt";
 
-/// What a person's desktop has: a session bus, a keyring, and the program that opens files by their type.
+/// The packages of a person's desktop: a session bus, a keyring, and the program that opens files by their type.
 const DESKTOP: &str = "apt-get install --yes --no-install-recommends dbus-daemon dbus-bin gnome-keyring libglib2.0-bin";
 
 /// Installs a file that lies in the root's `/var/tmp`.
@@ -180,7 +180,7 @@ fn nothing_is_left_but_the_data(root: &Root) {
     let found = "find / -xdev -iname '*airtill*' ! -path '/home/*' ! -path '/proc/*' ! -path '/opt/lent*'; \
                  grep -rli airtill /usr/share/applications /usr/share/mime /usr/share/icons /etc || true";
     let mut left: Vec<String> = root.run(found).worked().text.lines().map(str::to_owned).collect();
-    // apt keeps what it fetched from the repository.
+    // apt stores the files that it fetched from the repository.
     left.retain(|path| !path.starts_with("/var/cache/apt/archives/"));
     assert_eq!(left, [""; 0]);
     assert!(of_the_clerk(root) == data, "the data are the clerk's");

@@ -1,5 +1,5 @@
-//! What people install, tried as they would install it: packages, repositories, signatures, and the till that comes
-//! out of them.
+//! The installation of the till, tried as people do it: packages, repositories, signatures, and the till that comes out
+//! of them.
 //!
 //! `cargo xtask test --installers` bundles first and says where the bundle is. Every refusal is tried beside the case
 //! that is taken, so that nothing is refused because nothing works. The tests of `inside` are ignored by everybody but

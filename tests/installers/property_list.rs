@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::bundle;
 
-/// What macOS would not find, or find otherwise than the program has it.
+/// The values that macOS would not find, or find otherwise than the program has them.
 fn complaints(text: &str) -> Vec<String> {
     let list = match Value::from_reader_xml(text.as_bytes()) {
         Ok(list) => list,

@@ -94,7 +94,8 @@ impl Root {
         self.as_clerk_at(HOME, test, desk)
     }
 
-    /// As [`Root::as_clerk`], with another home folder: the data and the keyring are others, as on another computer.
+    /// Runs as the clerk of [`Root::as_clerk`], with another home folder: the data and the keyring are others, as on
+    /// another computer.
     pub fn as_clerk_at(&self, home: &str, test: &str, desk: &str) -> Told {
         let display = std::env::var("DISPLAY").expect("there is a display; `cargo xtask test --installers` opens one");
         let driver = PathBuf::from("/usr/bin/WebKitWebDriver");

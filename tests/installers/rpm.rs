@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::bundle;
 use crate::command::{Told, program, run};
 
-/// A database of rpm that knows our key, unless told otherwise.
+/// A new database of rpm, with our key in it or without.
 fn database(knows_our_key: bool) -> TempDir {
     let database = tempfile::tempdir().unwrap();
     let mut command = program("rpm");

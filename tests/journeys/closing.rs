@@ -17,7 +17,7 @@ async fn holding() -> (World, Commanded) {
     (world, till)
 }
 
-/// Closes, opens again and looks at the float: the last sale is as it was answered, or as the float tells.
+/// Closes, opens again and looks at the float: the last sale is as it was answered, or as the float shows.
 async fn assert_ends(world: World, till: Commanded, state: SaleStateView, doubt: Option<DoubtCause>) {
     let world = after(world, till).await;
     world.float().await.unwrap();

@@ -1,7 +1,7 @@
 //! Files of the till that cannot be read, were changed, or are of a later version.
 //!
-//! Each is told by its code and never overwritten; nothing is sold on a ledger that may be wrong, and a vault or a name of
-//! the till that cannot be read stops no sale.
+//! Each is shown by its code and never overwritten; nothing is sold on a ledger that may be wrong, and a vault or a
+//! name of the till that cannot be read stops no sale.
 
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};

@@ -58,7 +58,7 @@ async fn records_that_another_version_derived_are_prepared_in_sight() {
     std::fs::write(world.environment_folder().join("ledger.sqlite3"), written).unwrap();
     for seen in [vec![Some((38, 38)), None], vec![]] {
         let earlier = world.window.events().len();
-        // Long enough to be told at the end.
+        // Long enough to be reported at the end.
         world.clock.creep(Duration::from_millis(400));
         world.restart().await;
         world.clock.creep(Duration::ZERO);

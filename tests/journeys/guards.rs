@@ -1,4 +1,4 @@
-//! The guards that keep a top-up from being sent twice, or at all.
+//! The guards that prevent a top-up from being sent twice, or at all.
 //!
 //! Each journey counts the requests that reached the service, because that is the promise; the ledger is compared with
 //! the truth log as every journey ends.

@@ -1,6 +1,6 @@
 //! Thousands of random days in every run of the tests.
 //!
-//! The same seeds every time, so that a failure is found again; `cargo xtask simulate` lives through others.
+//! Seeds are the same every time, so that a failure is found again; `cargo xtask simulate` lives through others.
 
 use airtill_tests::oracle::adversary::day;
 use airtill_tests::oracle::days::many;

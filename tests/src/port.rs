@@ -1,7 +1,7 @@
 //! A port of this computer that stays a test's own while nobody listens there.
 //!
 //! A port that was bound and released is everybody's: the next service of another test may get it, or the near end of a
-//! connection. A socket that is bound and never listens keeps it, and whoever connects is refused.
+//! connection. A socket that is bound and never listens holds it, and refuses all connections.
 
 use std::net::{Ipv4Addr, TcpStream};
 
@@ -25,7 +25,7 @@ impl Port {
     }
 
     /// A port that a listener has just left: nobody listens there any more. Elsewhere than on Linux it is not held,
-    /// because connections that are ending keep it from being bound.
+    /// because connections that are ending prevent its binding.
     ///
     /// # Panics
     /// Somebody does.

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::window::Launch;
 
-/// As `src-tauri/src/updates/rehearsal.rs` reads it.
+/// The variable that `src-tauri/src/updates/rehearsal.rs` reads.
 const VARIABLE: &str = "AIRTILL_REHEARSED_UPDATES";
 /// The version of the package.
 const VERSION: &str = "2.0.0";

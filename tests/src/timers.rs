@@ -1,4 +1,4 @@
-//! What ends at once, with no clock of a busy computer: time stands still while a test waits for it.
+//! Work that ends at once, without the clock of a busy computer: time stands still while a test waits for it.
 //!
 //! A limit of a second fails now and then where other programs need that second; this fails exactly where something
 //! waits for a timer. It is for runtimes of one thread.

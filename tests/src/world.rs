@@ -87,7 +87,7 @@ impl Default for Setup {
         let policy = Policy {
             // Evidence is gathered when a journey asks for it.
             evidence_after: Vec::new(),
-            // A journey looks at what was kept as soon as the till has started.
+            // A journey looks at the stored sign-in as soon as the till has started.
             start_patience: PATIENCE,
             ..Policy::default()
         };

@@ -66,7 +66,7 @@ async fn files_of_further_starts_wait_behind_the_one_that_is_shown() -> Done {
     let odd = folder.join(OsStr::from_bytes(b"caf\xE9 | one.airtill"));
     std::fs::write(&odd, text("odd"))?;
     file(&folder, "near");
-    // As Notepad saves it when it is asked for Unicode.
+    // The bytes that Notepad saves when it is asked for Unicode.
     let utf16: Vec<u8> = format!("\u{feff}{}", text("wide")).encode_utf16().flat_map(u16::to_le_bytes).collect();
     std::fs::write(folder.join("wide.airtill"), utf16)?;
     std::fs::write(folder.join("latin.airtill"), b"name = \"caf\xE9\"")?;
@@ -124,7 +124,7 @@ async fn anything_but_a_file_is_refused_at_once_and_the_next_file_is_shown() -> 
 async fn a_file_of_a_start_that_can_leave_no_call_is_shown_all_the_same() -> Done {
     let fixture = Fixture::new().await;
     let clerk = Clerk::at(&fixture.data()).await?;
-    // As on a full disk: here a file stands in the way.
+    // A file stands in the way, which fails as a full disk does.
     let calls = fixture.data().join("calls");
     std::fs::remove_dir_all(&calls)?;
     std::fs::write(&calls, "")?;

@@ -24,7 +24,7 @@ fn malformed() -> Vec<Value> {
     ]
 }
 
-/// The same fields, each with a value of another type, or with a text that is longer than any.
+/// The fields of a request, each with a value of another type, or with a text that is longer than any.
 fn mistyped(request: &Value) -> impl Iterator<Item = Value> {
     let fields: Vec<_> = request.as_object().expect("a request is an object").keys().cloned().collect();
     let wrong = [json!(null), json!(-1), json!({ "deep": { "deeper": [] } }), json!("x".repeat(4096))];

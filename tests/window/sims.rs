@@ -26,7 +26,7 @@ async fn a_sim_is_looked_up_started_and_named_for_another_device() -> Done {
     let fixture = Fixture::new().await;
     let clerk = practising_esims(&fixture.data(), "nav-sims").await?;
     focus_is_on(&clerk, "ICCID").await?;
-    // As a hand scanner writes it.
+    // The number as a hand scanner writes it.
     clerk.look_up_sim(BUYER).await?;
     clerk.has_text("environment", "Practice").await?;
     clerk.has_text("sim-status", "Ready to install").await?;

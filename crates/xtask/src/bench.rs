@@ -12,15 +12,15 @@ use crate::desktop::Session;
 use crate::step::{Stop, root, step, succeed};
 use crate::{install, installers};
 
-/// The environment variable that tells the measures which program is the bare window.
+/// The environment variable that names the program of the bare window.
 const BARE: &str = "AIRTILL_BARE_BINARY";
 
-/// The environment variable that tells the measures where the tests of `airtill-app` are: one of them takes a time that
-/// can be taken nowhere else.
+/// The environment variable that names the place of the tests of `airtill-app`: one of them takes a time that can be
+/// taken nowhere else.
 const APP_TESTS: &str = "AIRTILL_APP_TESTS";
 
-/// The environment variable that tells the measures where the tests of the installers are: one of them takes the time of
-/// a silent installation.
+/// The environment variable that names the place of the tests of the installers: one of them takes the time of a silent
+/// installation.
 const INSTALLER_TESTS: &str = "AIRTILL_INSTALLER_TESTS";
 
 /// The programs that are built, as package and program.

@@ -106,7 +106,7 @@ pub fn npm() -> Command {
     command
 }
 
-/// The environment variable that tells the programs of `tests/` which till to drive.
+/// The environment variable that names the till for the programs of `tests/`.
 pub const TILL_BINARY: &str = "AIRTILL_TILL_BINARY";
 
 /// The programs that a measure needs, each as package and program: the till, the bare window, the measures.
@@ -131,7 +131,7 @@ pub fn program_beside_till(name: &str, bin: &str) -> Result<PathBuf, Stop> {
 }
 
 /// Compiles the till as it is shipped and answers its path. A till that [`TILL_BINARY`] names is taken as it is, unless
-/// people will get it. `variables` tell the till about its build.
+/// people will get it. `variables` describe the build to the till.
 ///
 /// # Errors
 /// When it does not compile, or the named one is not there.

@@ -1,8 +1,9 @@
 //! The packages that a machine needs: Debian packages, each with the reason it is needed.
 //!
 //! Rust and Node are expected to be there, because a person chose their versions; everything else is installed by
-//! `apt-get`, after one `apt-get update`, through sudo for whoever is not root. On a system that is not Debian nothing
-//! is installed: the needs are named and the command stops, except on Windows and macOS, which need none of them.
+//! `apt-get`, after one `apt-get update`, through sudo where the person is not root. On a system that is not Debian
+//! nothing is installed: the needs are named and the command stops, except on Windows and macOS, which need none of
+//! them.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,7 +12,7 @@ use crate::step::{Stop, exists, step, succeed};
 
 /// A group of Debian packages that serve one purpose.
 pub struct Need {
-    /// The purpose, as it is told to the person.
+    /// The purpose, as it is shown to the person.
     pub why: &'static str,
     packages: &'static [&'static str],
     /// A program or file that proves, on a system without dpkg, that the need is met.
@@ -127,7 +128,7 @@ pub const WINE: Need = Need {
     proof: "wine64",
 };
 
-/// The versions of Node that the window's build takes, as a person is told.
+/// The versions of Node that the window's build takes, as a person is shown.
 const NODE: &str = "Node 20.19, 22.12 or later";
 
 /// Checks that Node is new enough, so that its age is named and not the error of a package.

@@ -63,7 +63,7 @@ mod tests {
     use crate::bundle::files;
     use crate::step::root;
 
-    /// A variable that may be missing: it says that the plan keeps provenance.
+    /// A variable that may be missing: it says that the plan stores provenance.
     const OPTIONAL: &str = "AIRTILL_PROVENANCE";
 
     fn text(file: &str) -> String {

@@ -1,4 +1,4 @@
-//! What a person sees, in each language: for whom, where, the progress and the end.
+//! The pages of the installer in each language: for whom, where, the progress and the end.
 //!
 //! Arabic is read from right to left. The words of each page are read from its window, as a screen reader would; what
 //! they look like is not judged here.
@@ -8,7 +8,7 @@ use super::stand_in::{Person, StandIn};
 use super::wine::Prefix;
 use super::{ENTRY, FOLDER, WEBVIEW2, code};
 
-/// What one language says on its pages, and on the buttons that lead through them.
+/// The texts of one language on its pages, and on the buttons that lead through them.
 struct Language {
     switch: &'static str,
     next: &'static str,

@@ -1,4 +1,4 @@
-//! What the installer refuses: one sentence and one exit code for each.
+//! The refusals of the installer: one sentence and one exit code for each.
 //!
 //! Each refusal stands beside a case that is taken, and the files before it are compared with those after it. Windows
 //! itself is pretended where Wine can: its version, a full disk, a folder that nobody may write.

@@ -65,7 +65,7 @@ fn the_page_moves_a_persons_data_to_another_computer() {
         fs::write(data.join(name), name).unwrap();
     }
     let before = names_in(&data);
-    // A copy that fails: the folder keeps its name. Wine's xcopy calls a disk that is not there a success, and no
+    // A copy that fails: the folder still has its name. Wine's xcopy calls a disk that is not there a success, and no
     // switch that it does not know.
     let failing = block("windows-move-out").replace("/Q", "/wrong");
     assert!(failing.contains("/wrong"));

@@ -19,7 +19,7 @@ pub struct Authorities {
     pub address: String,
 }
 
-/// What a verifier found.
+/// The result of a verifier.
 #[derive(Debug)]
 pub struct Verified {
     pub signature: bool,

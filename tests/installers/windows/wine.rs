@@ -34,7 +34,7 @@ pub struct Prefix {
 #[derive(Debug)]
 pub struct Ended {
     pub code: i32,
-    /// What it wrote to its standard output.
+    /// The text of its standard output.
     pub said: String,
 }
 

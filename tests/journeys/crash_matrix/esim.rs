@@ -2,7 +2,7 @@
 //!
 //! The service's clock goes on with every request, so that an order is taken, prepared and finished within a few polls.
 //! A killed till is opened again: it follows each order to its end by itself, and looks for those whose answer was
-//! lost. No order is made twice, none is forgotten, and a doubt that stays is one of which no subscription can tell; a
+//! lost. No order is made twice, none is forgotten, and a doubt that stays is one that no subscription can decide; a
 //! person ends it before the next death.
 
 use std::path::Path;
@@ -37,7 +37,7 @@ struct Outcome {
     sold: &'static str,
     /// Whether the request is turned away at first.
     turned_away: bool,
-    /// Whether evidence tells of an order that was made and whose answer was lost.
+    /// Whether evidence shows an order that was made and whose answer was lost.
     told: bool,
     /// Where the service holds a request: the endpoint, and the request of that number.
     held: &'static [(Endpoint, usize)],

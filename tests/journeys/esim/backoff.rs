@@ -34,7 +34,7 @@ async fn nobody_asks(shop: &Shop, open: &SaleView, intent: &str, code: ErrorCode
     assert_eq!(shop.world.sales().await.len(), 1, "nothing was recorded");
 }
 
-/// The same yes once the time is over, and the order that was open.
+/// Sends the yes again once the time is over, and follows the order that was open.
 async fn all_goes_on(shop: Shop, open: &SaleView, intent: &str) {
     shop.world.clock.advance(Duration::from_secs(32));
     assert_eq!(shop.send(intent).await.unwrap().state, SaleStateView::Accepted);

@@ -1,4 +1,4 @@
-//! What people type, paste and scan: each field's error, or what the service gets of it.
+//! Texts that people type, paste and scan: each field's error, or the value that the service gets.
 //!
 //! Prices whose comma may divide thousands are with the reading of amounts.
 

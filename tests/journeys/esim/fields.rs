@@ -1,4 +1,4 @@
-//! What the fields of an order become: what the till makes of a price and a country, and what reaches the service.
+//! The fields of an order: the till's reading of a price and a country, and the values that reach the service.
 //!
 //! A text with two readings is asked about, and nothing is sent that the form does not show.
 

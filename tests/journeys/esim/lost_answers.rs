@@ -1,6 +1,6 @@
 //! Orders whose answer was lost.
 //!
-//! They are in doubt and never repeated; only the subscription that is there tells of one.
+//! They are in doubt and never repeated; only the subscription that is there proves one.
 
 use std::time::Duration;
 

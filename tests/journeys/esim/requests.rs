@@ -78,7 +78,7 @@ async fn buyer(shop: &Shop) -> CustomerView {
     found.customer.expect("the practice customer")
 }
 
-/// What becomes of a new customer, and of a changed one.
+/// The outcomes of making a customer and of changing one.
 async fn kept(shop: &Shop, before: CustomerView, email: &str) -> [KeptCustomer; 2] {
     let (till, connection) = (shop.world.till(), shop.reseller.key.clone());
     let fields = CustomerFields { email: email.to_owned(), ..before.fields.clone() };

@@ -1,4 +1,4 @@
-//! What a person hands to the service's support about an order: the ids of its requests, and a text with its facts.
+//! The facts for the service's support about an order: the ids of its requests, and a text with its facts.
 //!
 //! The ids of every other request are in `requests`.
 

@@ -55,12 +55,12 @@ enum Ending {
     Open,
     Refused(DeclineReason),
     InDoubt(DoubtCause, Option<Finding>),
-    /// The order was in doubt, and its subscription tells that it was made.
+    /// The order was in doubt, and its subscription proves that it was made.
     Traced(DoubtCause),
     Error(ErrorCode),
     /// The status of a SIM and whether it has a code, at once and a minute later.
     Codes([(SimStatusView, bool); 2]),
-    /// What the screen would show, counted.
+    /// The sentences that the screen would show, counted.
     Seen(&'static str, usize),
 }
 
@@ -318,7 +318,7 @@ async fn every_practice_customer_comes_to_the_ending_of_the_trouble() {
     shop.close().await;
 }
 
-/// A top-up of the SIM that has all that it may have is told before the yes, whether the service refuses it or fails it.
+/// A top-up of a SIM that is full is named before the yes, whether the service refuses it or fails it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_sim_is_told_first_and_refused_at_once_or_later() {
     for (iccid, ends, made) in

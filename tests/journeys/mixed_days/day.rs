@@ -12,7 +12,7 @@ use airtill_tests::oracle::chance::Chance;
 pub enum Wish {
     /// Airtime for a number with this ending.
     Airtime(&'static str),
-    /// A new eSIM for the practice customer of this word; the number tells customers apart.
+    /// A new eSIM for the practice customer of this word; the number distinguishes customers.
     NewEsim(&'static str, i64),
     /// More data for this practice SIM.
     More(&'static str),

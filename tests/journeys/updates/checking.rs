@@ -1,4 +1,4 @@
-//! Checks through the till's commands: what each server tells, and when the till asks none.
+//! Checks through the till's commands: the answer of each server, and the times when the till asks none.
 //!
 //! A check that fails leaves everything as it was and says why. No check costs a sale.
 

@@ -1,7 +1,7 @@
 //! A till with a publisher of updates, a server that follows a script, and an installer that notes what it was given.
 //!
-//! The till is that of a usual world, with its clerk signed in: a journey sells before and after, since the version that
-//! runs goes on whatever comes of an update.
+//! The till is that of a usual world, with its clerk signed in: a journey sells before and after, since the version
+//! that runs goes on, however an update ends.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,7 +27,7 @@ pub const PACE: Duration = Duration::from_millis(10);
 /// Longer than the first minutes after a start, in which the till looks for nothing.
 pub const LATER: Duration = Duration::from_secs(11 * 60);
 
-/// Notes each package that it was given, and answers as it was told.
+/// Notes each package that it was given, and answers with its set end.
 pub struct Noting {
     end: Mutex<Result<Installed, UpdateTrouble>>,
     installed: Mutex<Vec<(PathBuf, String)>>,
@@ -188,7 +188,7 @@ impl Fixture {
         self.installed()
     }
 
-    /// What the installer was given so far.
+    /// The packages that the installer was given so far.
     pub fn installed(&self) -> Vec<(PathBuf, String)> {
         self.installer.installed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -26,7 +26,7 @@ pub fn manifest(package: &[u8]) -> Value {
     })
 }
 
-/// The same manifest with other times, as `2026-12-01T00:00:00Z`.
+/// The manifest with other times, as `2026-12-01T00:00:00Z`.
 pub fn dated(mut manifest: Value, published: &str, expires: &str) -> Value {
     (manifest["published"], manifest["expires"]) = (published.into(), expires.into());
     manifest

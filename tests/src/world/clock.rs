@@ -73,7 +73,7 @@ impl TestClock {
         self.times().wall
     }
 
-    /// The same time as the service reads it.
+    /// This clock as the service reads it.
     pub fn elsewhere(&self) -> airtill_practice::Clock {
         let clock = self.clone();
         airtill_practice::Clock::from_fn(move || {

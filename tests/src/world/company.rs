@@ -1,7 +1,7 @@
 //! The company's folder of a world, as its administrator fills it.
 //!
 //! On Unix the till judges it by modes as it judges the real one, but the owner of the world is its administrator. On
-//! Windows rights are told by a program that Wine does not have, so there the world itself says who can write.
+//! Windows rights are read by a program that Wine does not have, so there the world itself says who can write.
 
 use std::path::{Path, PathBuf};
 #[cfg(not(unix))]

@@ -51,7 +51,7 @@ impl Reseller {
         let card = Self::import(world, &text, Some(client_id), Some(secret)).await.expect("a good file");
         let ours =
             |event: &&Event| matches!(event, Event::ConnectionChanged { connection } if connection.key == card.key);
-        // Once for what the vault keeps, and once for what the service says.
+        // Once for the sign-in in the vault, and once for the service's answer.
         let reported = || world.window.events().iter().skip(earlier).filter(ours).count();
         world.window.wait_after(earlier, "the first token", |_| reported() >= 2).await;
         Self { key: card.key }

@@ -141,7 +141,7 @@ fn packages(release: &Release, files: &[PathBuf]) -> Result<Vec<(&'static str, P
     Ok(found)
 }
 
-/// The news of a version. A test build has none to tell.
+/// The news of a version. A test build has none.
 ///
 /// # Errors
 /// When a language is missing or says nothing.

@@ -95,7 +95,7 @@ fn is_for_people(file: &Path, program: &[u8], commit: &str, keys: &[String; 2]) 
     if !has(commit.as_bytes()) {
         return Err(Stop::new(format!("{} was not built from the commit {commit}, which is bundled.", file.display())));
     }
-    // As build.rs puts them in: the present key, a space, the next one.
+    // The format of build.rs: the present key, a space, the next one.
     if !has(keys.join(" ").as_bytes()) {
         return Err(Stop::new(format!("{} does not have the publisher's keys of updates inside.", file.display())));
     }

@@ -187,7 +187,7 @@ impl Release {
         self.fill_with(template, &[])
     }
 
-    /// As [`Release::fill`], with marks of the format's own.
+    /// Fills a template as [`Release::fill`] does, with marks of the format's own.
     ///
     /// # Errors
     /// When the file cannot be read, or a mark in it is not known.

@@ -15,7 +15,7 @@ use crate::screen::Screen;
 /// The number of sales in the ledger.
 pub const SALES: u32 = 5_000;
 
-/// The variable by which the practice service is told the least number of its products.
+/// The variable that gives the practice service the least number of its products.
 const PRODUCTS: &str = "AIRTILL_PRACTICE_PRODUCTS";
 
 /// The script that measures in the page.

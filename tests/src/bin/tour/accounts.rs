@@ -161,7 +161,7 @@ pub async fn company(album: &mut Album, folder: &Path) -> Result<PracticeAccount
     Ok(service)
 }
 
-/// The same connection when its service is gone: the known values stay, marked as old.
+/// The connection of accounts when its service is gone: the known values stay, marked as old.
 pub async fn alone(album: &mut Album) -> Result<(), Stop> {
     album.clerk.click("nav-start").await?;
     album.clerk.window.click(By::Css("[data-testid=connection-test-staff] [data-testid=start-open]")).await?;

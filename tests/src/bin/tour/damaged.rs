@@ -1,6 +1,6 @@
 //! A till whose files were damaged or moved while it was closed: its name, its records, their lists and its settings.
 //!
-//! It tells of each on the first screen, and sends nothing on records whose lists are wrong.
+//! It shows each on the first screen, and sends nothing on records whose lists are wrong.
 
 use std::fs;
 use std::path::Path;

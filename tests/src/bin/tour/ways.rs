@@ -44,7 +44,7 @@ pub async fn scroll(clerk: &Clerk, to_the_end: bool) -> Result<bool, Stop> {
     Ok(clerk.window.script(SCROLL, vec![json!(to_the_end)]).await? == true)
 }
 
-/// A launch on a system whose person wants no motion, as GTK keeps it.
+/// A launch on a system whose person wants no motion, as GTK stores it.
 pub fn still(launch: Launch, folder: &Path) -> Result<Launch, Stop> {
     let config = folder.join("config");
     std::fs::create_dir_all(config.join("gtk-3.0"))?;

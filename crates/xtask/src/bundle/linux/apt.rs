@@ -1,7 +1,7 @@
 //! The apt repository: a folder that a plain web server serves.
 //!
 //! Everything that apt trusts follows from one signature, that of `InRelease`, which names the index by its digest,
-//! which names the package by its own. It says until when it is valid, so that nobody can keep a till on an old version
+//! which names the package by its own. It says until when it is valid, so that nobody can hold a till on an old version
 //! with an old index. Indexes are also served by digest, so that a till that asks during an upload finds the pair that
 //! it began with.
 

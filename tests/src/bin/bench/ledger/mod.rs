@@ -1,6 +1,6 @@
 //! A ledger of a million sales: how long it takes to open, cold too, to check, to search, and to sell on.
 //!
-//! It is made once ([`past`]) and kept. Cold means that the system was asked to forget the pages of the file; that is
+//! It is made once ([`past`]) and stored. Cold means that the system was asked to forget the pages of the file; that is
 //! measured on Linux alone. `LEDGER_SALES` in the environment asks for another number of sales.
 
 mod dice;

@@ -1,4 +1,4 @@
-//! A ledger of very many sales, made once and kept beside the programs.
+//! A ledger of very many sales, made once and stored beside the programs.
 //!
 //! It is written through the ledger's own appends, many entries to a transaction; only the waiting for the disk after
 //! each is left out. The same seed gives the same sales: numbers of which some are sold to often, a few sellers and

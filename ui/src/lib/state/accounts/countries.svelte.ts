@@ -1,5 +1,5 @@
-// The countries that a service knows: one list for each connection, asked for when it is to be shown, and kept. The
-// till keeps the last list that came and says how old it is, so a picker works without a network.
+// The countries that a service knows: one list for each connection, asked for when it is to be shown, and held. The
+// till stores the last list that came and says how old it is, so a picker works without a network.
 import { SvelteMap } from "svelte/reactivity";
 import { call } from "../../ipc/client";
 import type { ConnectionKey, CountryList } from "../../ipc/generated";

@@ -143,7 +143,7 @@ export class Connections {
     this.#patch((all) => all.filter((one) => !sameKey(one.key, key)));
   }
 
-  /** Notes a refusal once, also where both an event and the start view tell it. */
+  /** Notes a refusal once, also where both an event and the start view report it. */
   #refused(refused: RefusedImport): void {
     const said = JSON.stringify(refused);
     if (!this.refusedImports.some((one) => JSON.stringify(one) === said))

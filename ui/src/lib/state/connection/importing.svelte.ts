@@ -1,6 +1,6 @@
-// Connection files on their way in: chosen or dropped, read, shown, and kept only after a person's yes. Several at once
-// are shown one after another; the till keeps their order, so that none is lost with the page. A yes whose answer comes
-// after its page was left changes no screen: how it ended is told beside the one that is there.
+// Connection files on their way in: chosen or dropped, read, shown, and stored only after a person's yes. Several at
+// once are shown one after another; the till keeps their order, so that none is lost with the page. A yes whose answer
+// comes after its page was left changes no screen: how it ended is shown beside the one that is there.
 import { SvelteSet } from "svelte/reactivity";
 import { textOf } from "../../connection/file";
 import { errorView } from "../../ipc/error";
@@ -51,8 +51,8 @@ export class Importing {
   }
 
   /**
-   * Keeps what was shown, and opens it or shows the next file. The client secret goes through and is held by nothing
-   * here.
+   * Stores the connection that was shown, and opens it or shows the next file. The client secret goes through and is
+   * held by nothing here.
    */
   async confirm(
     preview: ImportPreview,
@@ -76,7 +76,7 @@ export class Importing {
     return this.#adding.has(token);
   }
 
-  /** Keeps nothing of what was shown, and goes back or shows the next file. */
+  /** Stores nothing of the file that was shown, and goes back or shows the next file. */
   async refuse(preview: ImportPreview): Promise<void> {
     const next = await this.#next(preview);
     this.#goOn(next, this.#isAt(preview), () => this.#navigation.back());

@@ -1,4 +1,4 @@
-// Beginning, ending and forgetting: practice, signing in and out, removing a connection, and where sign-ins are kept.
+// Beginning, ending and forgetting: practice, signing in and out, removing a connection, and where sign-ins are stored.
 import { call } from "../../ipc/client";
 import type { ConnectionKey, ConnectionView, ForgetReport, StartView } from "../../ipc/generated";
 import type { Practised } from "../../practice/practising";
@@ -119,7 +119,7 @@ export class Sessions {
     return answer;
   }
 
-  /** Keeps a client secret, or removes it where it is empty. It goes through and is held by nothing here. */
+  /** Stores a client secret, or removes it where it is empty. It goes through and is held by nothing here. */
   async setClientSecret(
     request: Request<ConnectionView>,
     connection: ConnectionKey,

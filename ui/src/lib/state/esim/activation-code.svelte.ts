@@ -1,5 +1,5 @@
 // The activation code of one eSIM while it is shown: asked for when its screen opens, after the till looked the SIM up
-// anew, and forgotten when the screen is left. It is the customer's, so nothing of it is kept.
+// anew, and forgotten when the screen is left. It is the customer's, so nothing of it is stored.
 import { t } from "../../i18n";
 import { call } from "../../ipc/client";
 import type { ActivationCodeView, CodeFileFormat, ConnectionKey } from "../../ipc/generated";

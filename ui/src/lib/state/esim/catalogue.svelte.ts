@@ -1,4 +1,4 @@
-// The catalogue of the connection that sells, and what a person looks for in it. The till asks the service, keeps the
+// The catalogue of the connection that sells, and what a person looks for in it. The till asks the service, stores the
 // last list and says whether anything is sold from it; here it is searched and sorted.
 import { indexed, search, type Entry, type Found, type Index, type Sorting, type Wish } from "../../esim/catalogue";
 import { formatLocale } from "../../i18n";

@@ -85,7 +85,7 @@ export class CustomerForm {
       else this.#refuse(answer);
     } catch (thrown) {
       const error = errorView(thrown);
-      // An error that leaves open whether money moved leaves open whether the customer was kept.
+      // An error that leaves open whether money moved leaves open whether the customer was stored.
       this.outcome = error.moneyMoved === "no" ? { at: "failed", error } : { at: "unknown", error };
     }
     return null;

@@ -31,7 +31,7 @@ import type { Announcer } from "../frame/announce.svelte";
 import { Request } from "../request.svelte";
 import { CustomerForm } from "./customer-form.svelte";
 
-/** A form that ended after it was left. `kept`: the customer, where the service kept them. */
+/** A form that ended after it was left. `kept`: the customer, where the service stored them. */
 export type LateForm = { connection: ConnectionKey; form: CustomerForm; kept: CustomerView | null };
 
 /** A way to pay whose removal ended after its customer was left. Without a trouble it is removed. */
@@ -54,7 +54,7 @@ export class Customers {
   readonly request = new Request<FoundCustomer>();
   /** The form that is open in the place of what was found. */
   form: CustomerForm | null = $state.raw(null);
-  /** The form whose customer is looked up because its answer did not tell, until they are shown. */
+  /** The form whose customer is looked up because its answer did not say it, until they are shown. */
   aside: CustomerForm | null = $state.raw(null);
   /** What ended after it was left, until it is put away or gone on with. */
   late = $state.raw<readonly LateCustomer[]>([]);
@@ -116,7 +116,7 @@ export class Customers {
     return true;
   }
 
-  /** Looks for the customer of a form whose answer did not tell. */
+  /** Looks for the customer of a form whose answer did not say it. */
   async lookUpAfter(form: CustomerForm): Promise<void> {
     this.#drop(form);
     this.aside = form;
@@ -126,7 +126,7 @@ export class Customers {
   /** Opens a form again, as it was left. */
   reopen(form: CustomerForm): void {
     const isNobody = this.request.current.state === "ready" && !this.customer;
-    // It is open no more whether the customer was kept: the service knows nobody of this identifier.
+    // It is open no more whether the customer was stored: the service knows nobody of this identifier.
     if (isNobody && this.asked === cleaned(form.fields.email)) form.outcome = { at: "nothing" };
     if (this.aside === form) this.aside = null;
     this.#drop(form);

@@ -150,7 +150,7 @@ export class EsimSelling {
 
   /**
    * The catalogue and an empty form for a new order, from anywhere. An order that was filled in and not handed over can
-   * be brought back; one that is under way goes on, and is told as news.
+   * be brought back; one that is under way goes on, and is shown as news.
    */
   anew(): void {
     const { at } = this.stage;
@@ -332,7 +332,7 @@ export class EsimSelling {
     if (!this.#isShown(prepared)) return this.#uses.saleNews.hear(sale);
     this.#showOrder(sale, true);
     if (this.stage.at !== "order") return;
-    // A person who went to another screen meanwhile is told there.
+    // A person who went to another screen meanwhile is shown it there.
     if (this.#uses.saleNews.isInFront(sale.id)) this.stage.view.announce();
     else this.#uses.saleNews.hear(sale);
   }

@@ -1,5 +1,5 @@
 // Which dialogs are open, the topmost last. Keys of the window ask it: below a dialog they do nothing. Each dialog
-// tells it by itself, through a context, so that no component imports a state and nobody searches the page for one.
+// reports it by itself, through a context, so that no component imports a state and nobody searches the page for one.
 import { untrack } from "svelte";
 
 export class Dialogs {

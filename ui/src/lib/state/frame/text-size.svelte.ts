@@ -1,4 +1,4 @@
-// How large everything is shown. The till keeps the size and has the web view apply it; here another one is asked for,
+// How large everything is shown. The till stores the size and has the web view apply it; here another one is asked for,
 // and said aloud when it holds.
 import { call } from "../../ipc/client";
 import { TEXT_SIZES, type TextSize as Shown } from "../../ipc/generated";

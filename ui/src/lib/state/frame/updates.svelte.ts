@@ -94,7 +94,7 @@ export class Updates {
     const heard = this.#heard;
     const view = await this.acts.run(name, ask);
     if (view && heard === this.#heard) this.#hold(view);
-    // Which of the two is newer cannot be told.
+    // Which of the two is newer is not known.
     else if (view) await this.load();
     return view;
   }
@@ -104,14 +104,14 @@ export class Updates {
     this.#askedFor = this.#persons;
   }
 
-  /** Everybody who is signed in, as one text; nothing before the till has told. */
+  /** Everybody who is signed in, as one text; nothing before the till has answered. */
   readonly #persons = $derived.by(() => {
     const view = this.#connections.view;
     return view ? JSON.stringify(view.connections.map(personOf)) : null;
   });
 }
 
-/** What may change what a person is told, and no more: a session is renewed many times. */
+/** The facts on which a person's view depends, and no more: a session is renewed many times. */
 function personOf({ key, session }: ConnectionView): unknown {
   const person = session.state === "signedIn" ? session.person : null;
   return [key.environment, key.id, session.state, person?.id ?? person?.email, person?.role];

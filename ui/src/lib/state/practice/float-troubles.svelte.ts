@@ -40,7 +40,7 @@ export class FloatTroubles implements FloatPanel {
     if (this.busy || !there) return false;
     this.busy = true;
     this.error = undefined;
-    // A choice stays where the person put it while the service is told, and goes back where it fails.
+    // A choice stays where the person put it while the service is asked, and goes back where it fails.
     this.float.set(chosen(there, trouble));
     try {
       const after = await call("cause_float_trouble", { trouble });

@@ -1,5 +1,5 @@
-// Switches of a practice service, and which are on. A switch is shown where the person put it while the service is told;
-// they are switched one after the other, so that the last press counts.
+// Switches of a practice service, and which are on. A switch is shown where the person put it while the service is
+// asked; they are switched one after the other, so that the last press counts.
 import { errorView } from "../../ipc/error";
 import type { ErrorView } from "../../ipc/generated";
 import { valueOf } from "../../remote";

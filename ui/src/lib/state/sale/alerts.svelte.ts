@@ -1,4 +1,4 @@
-// What the till had to tell of a float or of its sales, until somebody has looked: the looking is written down.
+// The notices about a float or its sales, until somebody has looked: the looking is written down.
 import { call } from "../../ipc/client";
 import type { ConnectionKey, ConnectionView } from "../../ipc/generated";
 import type { Remote } from "../../remote";

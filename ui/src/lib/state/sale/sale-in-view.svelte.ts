@@ -30,7 +30,7 @@ export class SaleInView implements SaleViewing {
   error = $state.raw<ErrorView | undefined>(undefined);
   /** Why the last check failed; a newer state answers it. */
   #unchecked: ErrorView | undefined;
-  /** When the service is done with it, by the window's clock; the till tells how long that is from when it told. */
+  /** When the service is done with it, by the window's clock; the till says how long that is from its answer. */
   #rest = $state.raw<number | null>(null);
 
   constructor(sale: SaleView, uses: SaleInViewUses) {
@@ -85,7 +85,8 @@ export class SaleInView implements SaleViewing {
   }
 
   /**
-   * Keeps a person's word. Says whether that was written down. A person who says something of a sale has looked at it.
+   * Records a person's word. Says whether that was written down. A person who says something of a sale has looked at
+   * it.
    */
   async say(word: Word): Promise<boolean> {
     if (this.saying) return false;

@@ -1,5 +1,5 @@
 // Sales that ended, or changed, while nobody looked at them: each change is said aloud once, and stands in a notice
-// until it is put away or the sale is looked at. A sale in front of a person is told there and is no news; neither is
+// until it is put away or the sale is looked at. A sale in front of a person is shown there and is no news; neither is
 // a line of evidence that decides nothing.
 
 import { untrack } from "svelte";

@@ -169,7 +169,7 @@ export class TopUp {
 
   /**
    * An empty form for a new order, from anywhere. An order that was typed and not sent can be brought back; a sale that
-   * is under way goes on, and is told as news.
+   * is under way goes on, and is shown as news.
    */
   anew(): void {
     const { number, amount, isBlank } = this.order;
@@ -296,7 +296,7 @@ export class TopUp {
     const view = this.#uses.inView(sale);
     this.#show({ at: "outcome", view });
     this.#stopFollowing = view.follow();
-    // A person who went to another screen meanwhile is told there.
+    // A person who went to another screen meanwhile is shown it there.
     if (this.#uses.saleNews.isInFront(sale.id)) view.announce();
     else this.#uses.saleNews.hear(sale);
   }

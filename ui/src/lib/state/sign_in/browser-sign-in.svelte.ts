@@ -78,7 +78,7 @@ export class BrowserSignIn {
     return this.#begin(false);
   }
 
-  /** Begins one that tests the connection and keeps nothing. */
+  /** Begins a sign-in that tests the connection and stores nothing. */
   beginTest(): Promise<void> {
     return this.#begin(true);
   }
@@ -182,7 +182,7 @@ export class BrowserSignIn {
   #take(stage: BrowserSignInStage): void {
     const said = JSON.stringify(stage);
     if (hasEnded(stage)) {
-      // The till tells an end to whoever asks first, also where an event said it before.
+      // The till reports an end to the first that asks, also where an event said it before.
       if (said === this.#seen || said === JSON.stringify(this.stage)) return;
     } else if (stage.at === "none" && hasEnded(this.stage)) {
       return;

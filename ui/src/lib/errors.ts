@@ -6,7 +6,7 @@ import { plainText } from "./format/plain";
 import { t, type MessageKey } from "./i18n";
 import type { ErrorCode, ErrorView, MoneyMoved, OrderView } from "./ipc/generated";
 
-/** Sentences that stay true whatever became of the money. */
+/** Sentences that stay true whether or not money moved. */
 type MovedKey = Extract<MessageKey, `error.moved.${string}`>;
 
 /** What happened, what it means for the money, and what to do next, in one sentence or two each; no money moved. */
@@ -146,7 +146,7 @@ const moneyMessages: Record<MoneyMoved, MessageKey | null> = {
   yes: "error.moneyMoved",
 };
 
-/** Codes whose detail tells a person something that the sentence cannot. */
+/** Codes whose detail says something that the sentence cannot. */
 const showsDetail: ReadonlySet<ErrorCode> = new Set([
   "badConnectionFile",
   "setByCompany",
@@ -263,8 +263,8 @@ function wait(message: string): number {
 }
 
 /**
- * The most that a limit allows and what was sold of it, as `20000.00 SSP; 19800.00 SSP`; `none` for what is not told.
- * `full` where nothing of it is left.
+ * The most that a limit allows and what was sold of it, as `20000.00 SSP; 19800.00 SSP`; `none` for a part that is not
+ * given. `full` where nothing of it is left.
  */
 function limit(message: string): { most: string; sold: string; full: "yes" | "no" } {
   const [most, sold] = message.split("; ").map((sum) => {

@@ -65,7 +65,8 @@ export async function failed(thrown: unknown): Promise<void> {
 }
 
 /**
- * Follows a start until it is over. One that ends with an error is told; one that does not end is told while it lasts.
+ * Follows a start until it is over. One that ends with an error is shown; one that does not end is shown while it
+ * lasts.
  */
 export async function follow(start: Promise<unknown>): Promise<void> {
   patience = setTimeout(() => page(words["failing.slowTitle"], words["failing.slowLead"]), PATIENCE);

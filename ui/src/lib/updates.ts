@@ -72,8 +72,8 @@ function headlineKey(state: Extract<UpdateState, { new: NewVersionView }>, way: 
 }
 
 /**
- * What the last check told, where anything is to be said of it. A check that keeps failing is told to those alone who
- * can do something about it.
+ * The result of the last check, where anything is to be said of it. Repeated failures are shown to those alone who can
+ * do something about it.
  */
 export function checkPhrase({ state, mayChange }: UpdatesView): Phrase | null {
   switch (state.state) {

@@ -1,4 +1,4 @@
-// How a dialog tells that it is open, without knowing the state that counts dialogs.
+// How a dialog reports that it is open, without knowing the state that counts dialogs.
 import { getContext, setContext } from "svelte";
 
 /** Hears of each dialog that opens; the answer is called as it closes. */

@@ -45,7 +45,7 @@ function secondDebit({ secondDebit }: DeclarationsView): string {
 }
 
 /**
- * Lines that changed and have no sentence any more, such as a deposit that is not named now, are told with the others.
+ * Lines that changed and have no sentence any more, such as a deposit that is not named now, are shown with the others.
  */
 export const changedLine = (line: DeclaredLine): MessageKey =>
   (

@@ -1,4 +1,4 @@
-// The wording of what a person should know at start, and of the place where sign-ins are kept. Both tables are total.
+// The wording of the notices at start, and of the place where sign-ins are stored. Both tables are total.
 import type { MessageKey } from "../i18n";
 import type { NoticeCode, VaultState } from "../ipc/generated";
 

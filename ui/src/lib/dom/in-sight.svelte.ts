@@ -149,7 +149,7 @@ export class RowsInSight {
     const offset = this.#scroller === null ? undefined : this.#rows.getOffsetForIndex(at, "auto")?.[0];
     if (offset === undefined || this.#scroller === null) return;
     this.#scroller.scrollTo?.({ top: offset });
-    // Its row is there at once, and not only when the box has told that it was scrolled.
+    // Its row is there at once, and not only when the box has reported that it was scrolled.
     this.#rows.scrollOffset = this.#scroller.scrollTop;
     this.#turn++;
   }

@@ -1,7 +1,7 @@
 // One press is one answer where money moves: the second half of a double click and a key that is held down press
 // nothing that the screen has put in the place of what they meant.
 
-/** Keeps both away from everything inside the element. */
+/** Blocks the second half of a double click and a held key inside the element. */
 export function oncePressed(element: HTMLElement): () => void {
   let pressed: Element | null = null;
 

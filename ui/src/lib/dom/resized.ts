@@ -1,4 +1,4 @@
-// The size of an element changes for many reasons of which nothing else tells.
+// The size of an element changes for many reasons that nothing else reports.
 
 /** Calls `act` whenever the size of the element changes. Answers what ends that. */
 export function whenResized(element: Element, act: () => void): () => void {

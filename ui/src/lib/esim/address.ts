@@ -6,7 +6,7 @@ import { t } from "../i18n";
 
 const MOST = 2048;
 
-/** What is wrong with the address, if the window can tell. */
+/** The fault of the address, if the window knows one. */
 export function addressError(text: string): string | null {
   const typed = cleaned(text);
   if (typed === "") return t("notification.addressMissing");

@@ -1,6 +1,6 @@
 // The catalogue as it is searched: everything that takes time is done once for a list. A key that is pressed costs a
-// look at one long text, in which a place tells the product, and a walk over the order of the list. Several countries
-// are all wanted at once: "Kenya and Uganda" finds the products that work in both.
+// look at one long text, in which a place identifies the product, and a walk over the order of the list. Several
+// countries are all wanted at once: "Kenya and Uganda" finds the products that work in both.
 import { fold, namedCountries, type Country } from "../countries";
 import { t } from "../i18n";
 import { collator } from "../i18n/locale";

@@ -54,7 +54,7 @@ export function codeGroups(text: string): string[] {
   return [prefix, ...(server === undefined ? [] : [server]), ...groupsOf(rest.join(""))].filter((part) => part !== "");
 }
 
-/** The phones whose steps are told. */
+/** The phones whose steps are shown. */
 export type Phone = "iphone" | "android";
 
 /** How a phone installs an eSIM, step by step. */

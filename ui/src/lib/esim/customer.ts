@@ -16,7 +16,7 @@ export type Sent =
   | { at: "nothing" }
   | { at: "sending" }
   | { at: "same" }
-  /** It may have been kept. */
+  /** It may have been stored. */
   | { at: "unknown"; error: ErrorView }
   /** `error`: the service's refusal; absent where the till found what is wrong. */
   | { at: "refused"; sentence: string | null; error: ErrorView | null }

@@ -1,4 +1,5 @@
-// A change of a SIM whose outcome came after another SIM, or another connection, was looked at: told by its own number.
+// A change of a SIM whose outcome came after another SIM, or another connection, was looked at: shown by its own
+// number.
 import { errorWording } from "../errors";
 import { plainText } from "../format/plain";
 import { t, type MessageKey } from "../i18n";

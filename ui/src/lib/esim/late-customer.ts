@@ -1,5 +1,5 @@
 // What was done to a customer and ended after it was left: a form that was sent, or a way to pay that was removed. Each
-// is told by the customer's identifier.
+// is shown by the customer's identifier.
 import { errorWording } from "../errors";
 import { plainText } from "../format/plain";
 import { t } from "../i18n";
@@ -24,7 +24,7 @@ export function aboutCustomer(identifier: string, more: readonly string[]): Phra
   return phrase(told.length > 0 ? "customer.aboutMore" : "customer.about", values);
 }
 
-/** That the customer was kept. */
+/** That the customer was stored. */
 export const keptWords = ({ before }: SentForm, kept: CustomerView): string =>
   t(before ? "customer.changed" : "customer.created", { name: nameOf(kept) });
 

@@ -98,6 +98,6 @@ export function bringBackPhrase({ kind, text, iccid }: KeptDraft): Phrase {
   return customer === "" ? phrase("esim.bringBackUnnamed") : phrase("esim.bringBack", { subject: { text: customer } });
 }
 
-/** Which order an error is about that is told where another one is in front. */
+/** The order of an error that is shown beside another order. */
 export const stumbledOrder = (confirmation: EsimConfirmationView): Phrase =>
   phrase("esim.stumbled", { order: { phrase: orderPhrase(confirmation) } });

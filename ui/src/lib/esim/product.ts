@@ -115,7 +115,7 @@ export function shownPrice(product: ProductView, currency: string): ShownPrice {
   return { money, note: t(product.pricesLeftOut > 0 ? "product.priceUnreadIn" : "product.noPriceIn", { currency }) };
 }
 
-/** A product by its name. `shared`: another one has the same name, so that only the ids tell them apart. */
+/** A product by its name. `shared`: another one has the same name, so that only the ids distinguish them. */
 export type NamedProduct = { id: string; name: string; found: string; shared: boolean };
 
 /** The products by their names. */

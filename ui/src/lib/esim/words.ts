@@ -138,7 +138,7 @@ export const CHANGE: Record<ChangeKind, Record<"made" | "notDone" | "unknown" | 
 /** That entries of a list could not be read; nothing where all of them could. */
 export const leftOutWords = (count: number): string => (count === 0 ? "" : t("list.leftOut", { count }));
 
-/** Kinds of events of which the service can tell an address. The service may know more of them than the till. */
+/** Kinds of events that the service can report to an address. The service may know more of them than the till. */
 export const EVENTS = ["SUBSCRIPTION_END", "USAGE_THRESHOLD"] as const;
 
 const EVENT_WORD: Record<string, MessageKey> = {

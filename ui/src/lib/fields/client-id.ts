@@ -4,7 +4,7 @@ import { tooLong } from "./too-long";
 
 const MOST = 256;
 
-/** What keeps a text from being a client id, if anything does. */
+/** The reason why a text is no client id, if there is one. */
 export function clientIdError(text: string): string | null {
   if (text === "") return t("client.idMissing");
   return /^[ -~]*$/u.test(text) ? tooLong(text, MOST) : t("client.idOdd");

@@ -39,7 +39,7 @@ export function kept<Format>(formats: Map<string, Format>, key: string, make: ()
 }
 
 /**
- * What tells two zones apart: how far each is from UTC in winter and in summer. Somebody may travel while the till is
+ * The difference of two zones: how far each is from UTC in winter and in summer. Somebody may travel while the till is
  * open.
  */
 function zone(): string {
@@ -47,7 +47,7 @@ function zone(): string {
   return [0, 6].map((month) => new Date(year, month, 1).getTimezoneOffset()).join(" ");
 }
 
-/** Dates of a locale, in the system's zone; in UTC where the platform cannot tell the system's. */
+/** Dates of a locale, in the system's zone; in UTC where the platform does not know the system's. */
 export function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return kept(dates, `${zone()} ${locale} ${JSON.stringify(options)}`, () => madeDateFormat(locale, options));
 }

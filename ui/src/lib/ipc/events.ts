@@ -1,4 +1,4 @@
-// What the till says without being asked. All events travel under one name and are told apart by `type`.
+// What the till says without being asked. All events travel under one name and are distinguished by `type`.
 import { listen } from "@tauri-apps/api/event";
 import { EVENT_NAME, type Event } from "./generated";
 

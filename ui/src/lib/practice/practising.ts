@@ -23,7 +23,7 @@ export function lastPractised(): Practised {
   }
 }
 
-/** Keeps it for the next start. */
+/** Stores it for the next start. */
 export function keepPractising(practised: Practised | null): void {
   try {
     if (practised) localStorage.setItem(place, practised);

@@ -1,5 +1,5 @@
-// What the till has to tell of a float and of its sales until somebody has looked. Sales that were opened again are
-// told together; everything else is told by itself. No culprit is named that nobody saw.
+// The notices about a float and its sales, shown until somebody has looked. Sales that were opened again are shown
+// together; everything else is shown by itself. No culprit is named that nobody saw.
 
 import type { AlertView } from "../ipc/generated";
 import type { MessageKey } from "../i18n";

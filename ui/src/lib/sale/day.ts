@@ -12,7 +12,7 @@ export function dayText(at: string, now: number, locale: string = formatLocale()
   return dateFormat(locale, { day: "numeric", month: "short", year }).format(date);
 }
 
-/** `14:05`, or `21 Nov, 14:05` on another day than today; with its seconds where minutes do not tell it apart. */
+/** `14:05`, or `21 Nov, 14:05` on another day than today; with its seconds where minutes do not distinguish it. */
 export function whenText(at: string, now: number, seconds = false): string {
   const date = moment(at);
   const clock = seconds ? secondsText(at) : clockText(at);

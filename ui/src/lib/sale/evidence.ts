@@ -45,7 +45,7 @@ export const isOpenEnded = (finding: Finding | undefined): boolean =>
 export const isUnread = (sale: SaleView): boolean =>
   sale.evidence.every(({ finding }) => finding === "floatUnreadable" || finding === "subscriptionsUnreadable");
 
-/** How many of the sales that the float cannot tell apart were charged, where that is known. */
+/** How many of the sales that the float cannot distinguish were charged, where that is known. */
 export function someOf(line: EvidenceLine | undefined): Record<"of" | "others" | "exactly", Value> | undefined {
   if (line?.finding !== "exactlySome" || line.exactly === null || line.of === null) return undefined;
   return { of: { count: line.of }, others: { count: line.of - 1 }, exactly: { count: line.exactly } };

@@ -136,7 +136,7 @@ export function factSum(fact: FactView): MoneyView | undefined {
 /** Whether its value stands ready to be copied. */
 export const isCopied = (fact: FactView): boolean => COPIED.has(fact.name);
 
-/** The direction that its value is written in, where the value itself does not tell. */
+/** The direction that its value is written in, where the value itself does not show it. */
 export const factDirection = (fact: FactView): "ltr" | "auto" => (DIGITS.has(fact.name) ? "ltr" : "auto");
 
 /** Its value: codes in words, times in the person's own zone, everything else as it was written. */

@@ -52,7 +52,7 @@ const named = (alone: boolean, money: MoneyView): FloatAfter => ({
 });
 
 /**
- * The float after this very sale, as the service told it or as evidence judged it. A float that was read while nobody
+ * The float after this very sale, as the service gave it or as evidence judged it. A float that was read while nobody
  * knew, or before a person decided, says nothing of the sale and is left to the lines of evidence. One that other sales
  * moved too, or that had not gone down for it, is only a float that was seen since.
  */

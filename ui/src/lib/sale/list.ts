@@ -13,7 +13,7 @@ export type Choosing = {
   enter(first: number, last: number): void;
 };
 
-/** Whether nobody can tell the end of it: the sales that a connection counts as its doubts. */
+/** Whether its end is not known: the sales that a connection counts as its doubts. */
 export const isInDoubt = (sale: SaleView): boolean => sale.state === "inDoubt" || sale.state === "reopened";
 
 /** Whether `one` is an older state than `other`. The ledger counts its entries; a clock may be set back. */

@@ -5,7 +5,7 @@ import { boughtValue, subjectValue } from "./order";
 import type { Phrase } from "./phrase";
 import { outcomeSentence, statePhrase } from "./sentence";
 
-/** Which sale an error is about that is told where another order is in front. */
+/** The sale of an error that is shown beside another order. */
 export const stumbledTitle = ({ amount, grouped }: ConfirmationView): Phrase => ({
   key: "topUp.stumbled",
   values: { amount: { money: amount }, number: { number: grouped } },

@@ -6,7 +6,7 @@ import { phrase, type Phrase, type Value } from "./phrase";
 /** The service may still say more, or a subscription may still appear. */
 const MAY_CHANGE: ReadonlySet<Finding> = new Set<Finding>(["noSubscription", "subscriptionsUnreadable"]);
 
-/** What is said of a doubt: that something is still looked for, or else who can tell. */
+/** The sentence about a doubt: the till still looks for something, or else the people who may know. */
 function doubtKey(sale: SaleView): Extract<MessageKey, `outcome.sentence.plan${"Checking" | "InDoubt"}`> {
   const finding = sale.evidence.at(-1)?.finding;
   const goesOn = sale.checking && (finding === undefined || MAY_CHANGE.has(finding));

@@ -57,7 +57,7 @@ const codeOf = (sale: SaleView): Value => ({ number: sale.code === null ? "?" : 
 /** In seconds. */
 const MINUTE = 60;
 
-/** From when to when; within one minute the seconds tell them apart. */
+/** From when to when; within one minute the seconds distinguish them. */
 function span({ from, to }: { from: string; to: string }): Record<"from" | "to", Value> {
   const seconds = clockText(from) === clockText(to);
   return { from: { at: from, seconds }, to: { at: to, seconds } };
@@ -126,7 +126,7 @@ function neverHandedOver(sale: SaleView, service: Value): Phrase {
     : phrase("outcome.sentence.neverLeft");
 }
 
-/** Of a refusal only the charge is open: nobody has to be told that it may have arrived. */
+/** Of a refusal only the charge is open: nobody has to read that it may have arrived. */
 function refusedAndOpen(sale: SaleView): Phrase {
   const code = codeOf(sale);
   const some = someOf(sale.evidence.at(-1));
@@ -134,7 +134,7 @@ function refusedAndOpen(sale: SaleView): Phrase {
   return phrase(sale.checking ? "outcome.sentence.refusedChecking" : "outcome.sentence.refusedOpen", { code });
 }
 
-/** Where another reading hardly ever decides, a person is told so at once, although the till goes on looking. */
+/** Where another reading hardly ever decides, a person is shown that at once, although the till goes on looking. */
 function doubtful(sale: SaleView, service: Value): Phrase {
   if (!isPaidByFloat(sale)) return planInDoubt(sale, service);
   if (onlyChargeInDoubt(sale)) return refusedAndOpen(sale);
@@ -146,7 +146,7 @@ function doubtful(sale: SaleView, service: Value): Phrase {
   if (isOpenEnded(last?.finding)) return phrase("outcome.sentence.inDoubtStuck", { service });
   if (sale.checking)
     return phrase(sale.evidence.length === 0 ? "outcome.sentence.inDoubtSoon" : "outcome.sentence.inDoubt");
-  // Before anything was read nobody can say that it could not be told.
+  // Before anything was read the window cannot say that it is not known.
   if (sale.evidence.length === 0) return phrase("outcome.sentence.inDoubtUnread");
   return isUnread(sale)
     ? phrase("outcome.sentence.inDoubtUnreadable")

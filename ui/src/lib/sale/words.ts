@@ -19,7 +19,7 @@ import type {
 } from "../ipc/generated";
 import type { MessageKey } from "../i18n";
 
-/** How an outcome looks; each has its colour and its icon, and is never told by colour alone. */
+/** How an outcome looks; each has its colour and its icon, and is never shown by colour alone. */
 export type OutcomeTone =
   | "underWay"
   | "confirmed"
@@ -271,7 +271,7 @@ const SELLER: Record<OrderView["kind"], ApiView> = {
   esimTopUp: "truphoneConnect",
 };
 
-/** The name of the service that a sale went through. Where its connection is not there, the kind of order tells. */
+/** The name of the service that a sale went through. Where its connection is not there, the kind of order decides. */
 export const serviceOf = (
   { order }: Pick<SaleView, "order">,
   connection: Pick<ConnectionView, "api"> | undefined,

@@ -10,7 +10,7 @@ use airtill_domain::{Api, Connection, Environment};
 
 use super::files;
 use super::open::OpenConnection;
-use super::registry::Registry;
+use super::registry::{Placed, Registry};
 use crate::accounts::Accounts;
 use crate::airtime::{self, Airtime};
 use crate::environment::{Environments, OpenEnvironment};
@@ -104,41 +104,65 @@ impl Connections {
         }
     }
 
-    /// Opens a connection and registers it; the one that counts comes back.
+    /// Opens a connection and registers it; the one that counts comes back. Where it was replaced while its environment
+    /// was opened, that is the one in its place.
     ///
     /// # Errors
-    /// An environment that cannot be opened.
+    /// An environment that cannot be opened; `NotFound` where the connection was removed meanwhile.
     pub async fn open_now(
         &self,
-        connection: Connection,
+        mut connection: Connection,
         practice_account: Option<PracticeAccount>,
     ) -> Result<OpenConnection, TillError> {
-        let (runtime, kind) = (&self.runtime, connection.environment);
+        let key = view::connection_key(&connection);
+        loop {
+            let before = self.registry.connection(&key);
+            let environment = self.environment(connection.environment).await?;
+            let opened = self.opened(environment, connection, practice_account.clone());
+            match self.registry.put_open(opened, before.as_ref()) {
+                Placed::Now(open) => {
+                    self.begin(&open);
+                    return Ok(open);
+                }
+                Placed::Before(open) => return Ok(open),
+                Placed::Not => {
+                    connection = self.registry.connection(&key).ok_or(TillError::new(ErrorCode::NotFound))?;
+                }
+            }
+        }
+    }
+
+    /// A connection at work in its environment, which nobody knows yet.
+    fn opened(
+        &self,
+        environment: Arc<OpenEnvironment>,
+        connection: Connection,
+        practice_account: Option<PracticeAccount>,
+    ) -> OpenConnection {
+        let runtime = &self.runtime;
         match connection.api {
             Api::TwentyOneSystems => {
-                let (environment, shared) = (self.environment(kind).await?, self.airtime_of(kind));
-                let opened = Airtime::open(runtime, environment, shared.clone(), connection, practice_account);
-                let open = self.registry.put_open(OpenConnection::Airtime(opened));
-                if let OpenConnection::Airtime(airtime) = &open {
-                    shared.add(airtime);
-                }
-                Ok(open)
+                let shared = self.airtime_of(connection.environment).clone();
+                OpenConnection::Airtime(Airtime::open(runtime, environment, shared, connection, practice_account))
             }
             Api::AccountsV1 => {
-                let environment = self.environment(kind).await?;
-                let opened = Accounts::open(runtime, environment, connection, practice_account);
-                Ok(self.registry.put_open(OpenConnection::Accounts(opened)))
+                OpenConnection::Accounts(Accounts::open(runtime, environment, connection, practice_account))
             }
             Api::TruphoneConnect => {
-                let environment = self.environment(kind).await?;
-                let opened = Esim::open(runtime, environment, connection, practice_account);
-                let open = self.registry.put_open(OpenConnection::Esim(opened));
-                if let OpenConnection::Esim(esim) = &open {
-                    // From here on, so that no way to a sign-in can forget them: they wait for one by themselves.
-                    runtime.tasks.spawn(esim.clone().follow_orders());
-                    runtime.tasks.spawn(esim.clone().watch());
-                }
-                Ok(open)
+                OpenConnection::Esim(Esim::open(runtime, environment, connection, practice_account))
+            }
+        }
+    }
+
+    /// Begins what an open connection does by itself, once it has its place.
+    fn begin(&self, open: &OpenConnection) {
+        match open {
+            OpenConnection::Airtime(airtime) => self.airtime_of(airtime.connection.environment).add(airtime),
+            OpenConnection::Accounts(_) => {}
+            OpenConnection::Esim(esim) => {
+                // From here on, so that no way to a sign-in can forget them: they wait for one by themselves.
+                self.runtime.tasks.spawn(esim.clone().follow_orders());
+                self.runtime.tasks.spawn(esim.clone().watch());
             }
         }
     }

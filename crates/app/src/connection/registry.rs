@@ -21,6 +21,16 @@ struct Slot {
     open: Option<OpenConnection>,
 }
 
+/// The place of a connection that was opened.
+pub enum Placed {
+    /// It is registered.
+    Now(OpenConnection),
+    /// The same one was opened meanwhile, and this is it.
+    Before(OpenConnection),
+    /// Its connection was replaced or removed meanwhile, so it must not be used.
+    Not,
+}
+
 /// All connections, in the order in which they were added.
 #[derive(Default)]
 pub struct Registry(RwLock<Vec<Slot>>);
@@ -88,17 +98,26 @@ impl Registry {
     }
 
     /// Registers an open connection, unless the same one was opened meanwhile: two would be two gates to one float.
-    /// Gives the one that counts.
-    pub fn put_open(&self, open: OpenConnection) -> OpenConnection {
+    /// `before`: the connection of that key when the opening began, which may have taken minutes.
+    pub fn put_open(&self, open: OpenConnection, before: Option<&Connection>) -> Placed {
         let mut slots = lock_to_write(&self.0);
         let connection = open.connection().clone();
         let key = view::connection_key(&connection);
-        match slots.iter_mut().find(|slot| view::connection_key(&slot.connection) == key) {
-            Some(Slot { open: Some(other), .. }) if *other.connection() == connection => return other.clone(),
-            Some(slot) => *slot = Slot { connection, open: Some(open.clone()) },
-            None => slots.push(Slot { connection, open: Some(open.clone()) }),
+        let slot = slots.iter_mut().find(|slot| view::connection_key(&slot.connection) == key);
+        if let Some(Slot { open: Some(other), .. }) = &slot
+            && *other.connection() == connection
+        {
+            return Placed::Before(other.clone());
         }
-        open
+        if slot.as_ref().map(|slot| &slot.connection) != before {
+            return Placed::Not;
+        }
+        let opened = Slot { connection, open: Some(open.clone()) };
+        match slot {
+            Some(slot) => *slot = opened,
+            None => slots.push(opened),
+        }
+        Placed::Now(open)
     }
 
     /// Removes a connection, which must have been retired.
@@ -113,7 +132,36 @@ impl Registry {
 
 #[cfg(test)]
 mod tests {
+    use airtill_domain::connection::file;
+
     use super::*;
+    use crate::connection::tests::till;
+
+    #[tokio::test]
+    async fn a_slow_opening_brings_back_no_connection_that_was_replaced() {
+        let (_temp, runtime, environment, former) = till("21-systems", "password").await;
+        let open = |connection: &Connection| {
+            OpenConnection::Airtime(Airtime::open(
+                &runtime,
+                environment.clone(),
+                Arc::default(),
+                connection.clone(),
+                None,
+            ))
+        };
+        let moved = file::write(&former).replace("127.0.0.1:9", "127.0.0.1:10");
+        let present = file::read(moved.as_bytes()).expect("a good file");
+        let (registry, key) = (Registry::default(), view::connection_key(&former));
+        registry.put(former.clone());
+        registry.put(present.clone());
+        assert!(matches!(registry.put_open(open(&former), Some(&former)), Placed::Not), "it was replaced");
+        assert_eq!(registry.connection(&key), Some(present.clone()));
+        assert!(matches!(registry.put_open(open(&present), Some(&present)), Placed::Now(_)));
+        assert!(matches!(registry.put_open(open(&present), Some(&present)), Placed::Before(_)), "opened twice at once");
+        registry.remove(&key);
+        assert!(matches!(registry.put_open(open(&present), Some(&present)), Placed::Not), "it was removed");
+        assert!(registry.all().is_empty());
+    }
 
     #[test]
     fn a_panic_under_the_lock_stops_no_later_command() {

@@ -25,7 +25,7 @@ const HOUR: Duration = Duration::from_secs(3600);
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A till that looks for evidence after an hour, and its environment beside the connection.
-async fn till(api: &str, way: &str) -> (TempDir, Runtime, Arc<OpenEnvironment>, Connection) {
+pub async fn till(api: &str, way: &str) -> (TempDir, Runtime, Arc<OpenEnvironment>, Connection) {
     let text = format!(
         "format = 1\nid = \"one\"\nname = \"N\"\napi = \"{api}\"\nenvironment = \"test\"\n\
          base_address = \"http://127.0.0.1:9/connect-api\"\nsign_in = [\"{way}\"]\n"

@@ -40,6 +40,8 @@ impl Till {
                         drop(is_opening);
                         match opened {
                             Ok(open) => till.connections.load_and_refresh(open).await,
+                            // It was removed while its environment was opened.
+                            Err(error) if error.code == ErrorCode::NotFound => {}
                             Err(error) => till.opening_failed(environment, error),
                         }
                     }));

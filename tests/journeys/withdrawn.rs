@@ -1,7 +1,7 @@
 //! Notices whose cause ends while the till is open.
 //!
-//! A file that could not be read is imported anew, two connections stop leading to one float, records are opened at a
-//! second try: the notice is withdrawn then, and a notice of another cause stays.
+//! A file that could not be read is imported anew or mended, and records are opened at a second try: the notice is
+//! withdrawn then, and a notice of another cause stays.
 
 use std::fs;
 

@@ -129,7 +129,7 @@ pub struct StartView {
     pub text_size: u16,
 }
 
-/// An environment in which every sale is refused until the till is started again.
+/// An environment in which every sale is refused: in this run, or until its records can be opened.
 pub struct StoppedSelling {
     pub environment: EnvironmentView,
     /// The error with which a sale is refused.
